@@ -1,0 +1,1 @@
+"""Policies that the simulation can run under."""

@@ -1,0 +1,68 @@
+"""Scenario -> Compiled: names become numbers, distributions become tables. Names stop here.
+
+Sectors, clocks, streams and clinics are numbered in alphabetical order, so the order of keys
+in a scenario file never changes a result.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from sim.compile_network import Network, Tables, compile_network
+from sim.compile_nursing import Nursing, compile_nursing
+from sim.compile_people import Clocks, People, compile_clocks, compile_people
+from sim.groups import GroupSpace
+from sim.spec import Scenario
+from sim.vocab import TICKS_PER_DAY
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Time in ticks: tick 0 is 00:00 of the first day of the warm-up."""
+
+    start: date  # first measured day
+    warm_up: int
+    horizon: int  # end of the run: warm-up and measured time
+
+    @property
+    def n_days(self) -> int:
+        return self.horizon // TICKS_PER_DAY
+
+    @property
+    def first_weekday(self) -> int:
+        """Weekday of day 0 of the run, Monday = 0."""
+        return (self.start.weekday() - self.warm_up // TICKS_PER_DAY) % 7
+
+    def tick(self, day: date) -> int:
+        """The tick at which a calendar date begins; negative before the run."""
+        return self.warm_up + (day - self.start).days * TICKS_PER_DAY
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """All that an engine reads. Every table is an array; see the parts for shapes."""
+
+    frame: Frame
+    space: GroupSpace
+    tables: np.ndarray  # int64 (n_tables, TABLE_SIZE), see dists
+    network: Network
+    people: People
+    clocks: Clocks
+    nursing: Nursing | None
+
+
+def compile_scenario(scenario: Scenario) -> Compiled:
+    """Turn a checked scenario into arrays."""
+    warm_up, horizon = round(scenario.warm_up.base()), round(scenario.horizon.base())
+    whole_days = horizon // TICKS_PER_DAY * TICKS_PER_DAY
+    frame = Frame(scenario.start, warm_up, warm_up + whole_days)
+    space = GroupSpace(scenario.attributes)
+    tables = Tables(space)
+    network = compile_network(scenario, frame.tick, space, tables)
+    people = compile_people(scenario, network.sectors, space, tables)
+    clocks = compile_clocks(scenario, frame.tick, network.sectors, space)
+    nursing = None
+    if scenario.nursing is not None:
+        nursing = compile_nursing(scenario.nursing, frame, space, tables)
+    return Compiled(frame, space, tables.array(), network, people, clocks, nursing)

@@ -1,0 +1,179 @@
+"""The network of sectors as arrays: places, service times, routes, waiting rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from sim import dists
+from sim.groups import GroupSpace
+from sim.quantity import Distribution
+from sim.spec import EXIT, Places, Route, Scenario, Sector
+from sim.streams import site_ids, thresholds
+from sim.vocab import NOWHERE
+
+UNLIMITED = np.iinfo(np.int64).max
+HOLD, LEAVE, DIVERT, WAIT_ELSEWHERE = range(4)  # codes of `when_full`
+
+
+class Tables:
+    """Collects quantile tables; each distribution is tabulated once."""
+
+    def __init__(self, space: GroupSpace) -> None:
+        self.space = space
+        self._rows: dict[str, int] = {}
+        self._tables: list[np.ndarray] = []
+
+    def rows(self, distribution: Distribution | None) -> np.ndarray:
+        """int32 (n_groups,): the table of each group, NOWHERE where there is none."""
+        rows = np.full(self.space.n_groups, NOWHERE, np.int32)
+        if distribution is None:
+            return rows
+        if distribution.cases is None or distribution.by is None:
+            rows[:] = self._row(distribution)
+            return rows
+        number = self.space.category(np.arange(self.space.n_groups), distribution.by)
+        for i, category in enumerate(self.space.categories[distribution.by]):
+            rows[number == i] = self._row(distribution.cases[category])
+        return rows
+
+    def _row(self, distribution: Distribution) -> int:
+        law = dists.law(
+            str(distribution.distribution),
+            ticks_per_unit=distribution.ticks_per_unit,
+            **distribution.parameters(),
+        )
+        key = repr(law)
+        if key not in self._rows:
+            self._rows[key] = len(self._tables)
+            self._tables.append(dists.duration_table(law))
+        return self._rows[key]
+
+    def array(self) -> np.ndarray:
+        """int64 (n_tables, TABLE_SIZE); one empty row when nothing was tabulated."""
+        if not self._tables:
+            return np.zeros((1, dists.TABLE_SIZE), np.int64)
+        return np.ascontiguousarray(self._tables)
+
+
+@dataclass(frozen=True)
+class Network:
+    """Arrays over sectors s, destinations d (the last d, number n_sectors, is the exit)."""
+
+    sectors: tuple[str, ...]
+    places: np.ndarray  # int64 (s,), at tick 0
+    calendar: tuple[tuple[int, int, int], ...]  # (tick, sector, places), rising
+    service: np.ndarray  # int32 (s, group): table, NOWHERE: no end of its own
+    route: np.ndarray  # int64 (s, group, d): cumulative thresholds
+    handover: np.ndarray  # int32 (s, d, group): table, NOWHERE: none
+    when_full: np.ndarray  # int8 (s, d): HOLD, LEAVE, DIVERT, WAIT_ELSEWHERE
+    alternatives: tuple[tuple[tuple[int, ...], ...], ...]  # [s][d]: sectors of the rule
+    priority: np.ndarray  # int16 (s, from), from n_sectors = outside
+    queue_limit: np.ndarray  # int64 (s,), NOWHERE: none
+    kept_during: np.ndarray  # bool (s, sent to)
+    home_visits: np.ndarray  # bool (s,)
+    service_sites: np.ndarray  # uint64 (s,)
+    route_sites: np.ndarray  # uint64 (s,)
+    handover_sites: np.ndarray  # uint64 (s,)
+
+    @property
+    def exit(self) -> int:
+        return len(self.sectors)
+
+
+def compile_network(
+    scenario: Scenario, tick: Callable[[date], int], space: GroupSpace, tables: Tables
+) -> Network:
+    """Number the sectors and spread their rules over groups."""
+    names = tuple(sorted(scenario.sectors))
+    number = {name: i for i, name in enumerate((*names, EXIT))}
+    sectors = [scenario.sectors[name] for name in names]
+    n, g = len(names), space.n_groups
+    route = np.zeros((n, g, n + 1), np.int64)
+    handover = np.full((n, n + 1, g), NOWHERE, np.int32)
+    when_full = np.zeros((n, n + 1), np.int8)
+    alternatives = [[() for _ in range(n + 1)] for _ in range(n)]  # type: list[list[tuple[int, ...]]]
+    priority = np.ones((n, n + 1), np.int16)
+    kept = np.zeros((n, n), bool)
+    for s, sector in enumerate(sectors):
+        if sector.routes:
+            shares = route_shares(sector.routes, number, space)
+            route[s] = np.stack([thresholds(row) for row in shares])
+        for name, way in sector.routes.items():
+            d = number[name]
+            handover[s, d] = tables.rows(way.handover)
+            when_full[s, d], alternatives[s][d] = _when_full(way, number)
+        for name, level in sector.priority.items():
+            priority[s, number[name]] = level
+        kept[s, [number[name] for name in sector.kept_during]] = True
+    sites = {kind: _sites(names, kind) for kind in ("service", "route", "handover")}
+    return Network(
+        sectors=names,
+        places=np.array([_first_places(x.places, tick) for x in sectors], np.int64),
+        calendar=_calendar(sectors, tick),
+        service=np.stack([tables.rows(x.service) for x in sectors]),
+        route=route,
+        handover=handover,
+        when_full=when_full,
+        alternatives=tuple(tuple(row) for row in alternatives),
+        priority=priority,
+        queue_limit=np.array(
+            [NOWHERE if x.queue_limit is None else x.queue_limit for x in sectors], np.int64
+        ),
+        kept_during=kept,
+        home_visits=np.array([x.home_visits for x in sectors]),
+        service_sites=sites["service"],
+        route_sites=sites["route"],
+        handover_sites=sites["handover"],
+    )
+
+
+def route_shares(
+    routes: dict[str, Route], number: dict[str, int], space: GroupSpace
+) -> np.ndarray:
+    """float64 (n_groups, n_destinations): probabilities, the open route filled with the rest."""
+    shares = np.zeros((space.n_groups, len(number)))
+    for name, way in routes.items():
+        if way.share is not None:
+            shares[:, number[name]] = space.table(way.share) * way.share.scale
+    for name, way in routes.items():
+        if way.share is None:
+            shares[:, number[name]] = np.maximum(0.0, 1.0 - shares.sum(axis=1))
+    return shares
+
+
+def _when_full(way: Route, number: dict[str, int]) -> tuple[int, tuple[int, ...]]:
+    rule = way.when_full
+    if rule.leave:
+        return LEAVE, ()
+    if rule.divert:
+        return DIVERT, tuple(number[name] for name in rule.divert)
+    if rule.wait_elsewhere is not None:
+        return WAIT_ELSEWHERE, (number[rule.wait_elsewhere],)
+    return HOLD, ()
+
+
+def _first_places(places: Places, tick: Callable[[date], int]) -> int:
+    if places.unlimited:
+        return int(UNLIMITED)
+    if places.value is not None:
+        return places.value
+    before = [step.value for step in places.calendar if tick(step.start) <= 0]
+    return before[-1] if before else places.calendar[0].value
+
+
+def _calendar(
+    sectors: list[Sector], tick: Callable[[date], int]
+) -> tuple[tuple[int, int, int], ...]:
+    steps = [
+        (tick(step.start), s, step.value)
+        for s, sector in enumerate(sectors)
+        for step in sector.places.calendar
+    ]
+    return tuple(sorted(step for step in steps if step[0] > 0))
+
+
+def _sites(names: tuple[str, ...], kind: str) -> np.ndarray:
+    ids = site_ids([f"{name}/{kind}" for name in names])
+    return np.array([ids[f"{name}/{kind}"] for name in names], np.uint64)

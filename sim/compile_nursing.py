@@ -1,0 +1,110 @@
+"""Home nursing as arrays: courses, visits, rosters, clinics, the rule of the satellites."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from sim import spec
+from sim.compile_network import Tables
+from sim.groups import DISTRICT, GroupSpace
+from sim.spec import WEEKDAYS
+from sim.streams import site_ids, thresholds
+from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY
+
+SITES = ("nursing/course", "nursing/interval", "nursing/clinic", "nursing/initial")
+
+
+class TimeFrame(Protocol):
+    """What compile.Frame offers here."""
+
+    @property
+    def n_days(self) -> int: ...
+    @property
+    def first_weekday(self) -> int: ...
+    def tick(self, day: object) -> int: ...
+
+
+@dataclass(frozen=True)
+class Nursing:
+    """Arrays over groups g, districts, clinics c and days of the run (and the tolerance after)."""
+
+    initial: np.ndarray  # int64 (g, 2): thresholds of on a course / not, at the start
+    clinic: np.ndarray  # int64 (g, 2): thresholds of can come to a clinic / cannot
+    course: np.ndarray  # int32 (g,): table
+    interval: np.ndarray  # int32 (g,): table
+    minutes_home: np.ndarray  # int64 (g,)
+    minutes_clinic: np.ndarray  # int64 (g,)
+    driving: np.ndarray  # int64 (g,)
+    roster: np.ndarray  # int64 (day,): direct and driving minutes of all nurses
+    slots: np.ndarray  # int64 (c, day): minutes for visits in the clinic, 0 when closed
+    clinic_names: tuple[str, ...]
+    clinic_district: np.ndarray  # int64 (c,)
+    satellite: np.ndarray  # bool (c,)
+    tolerance: int  # days
+    review_every: int  # ticks, NEVER without satellites
+    open_at: int
+    close_below: int
+    after_within: int  # ticks since discharge; 0: no special minutes
+    after_from: int  # tick
+    after_permille: np.ndarray  # int64 (g,): visit minutes after discharge, thousandths
+    district_stride: int
+    n_districts: int
+    sites: dict[str, int]
+
+
+def compile_nursing(
+    nursing: spec.Nursing, frame: TimeFrame, space: GroupSpace, tables: Tables
+) -> Nursing:
+    """Spread the rules over groups and lay out rosters and clinic slots day by day."""
+    tolerance = int(nursing.tolerance.base()) // TICKS_PER_DAY
+    weekdays = (np.arange(frame.n_days + tolerance + 1) + frame.first_weekday) % 7
+    week = np.array([nursing.roster.value[day] for day in WEEKDAYS]) * nursing.roster.scale
+    names = tuple(sorted(nursing.clinics))
+    clinics = [nursing.clinics[name] for name in names]
+    districts = space.categories.get(DISTRICT, ())
+    rule, after = nursing.satellites, nursing.after_discharge
+    whole = np.ones(space.n_groups)
+    return Nursing(
+        initial=_yes_no(space.table(nursing.initial) * nursing.initial.scale),
+        clinic=_yes_no(space.table(nursing.clinic_share) * nursing.clinic_share.scale),
+        course=tables.rows(nursing.course),
+        interval=tables.rows(nursing.interval),
+        minutes_home=_whole(space.table(nursing.minutes_home) * nursing.minutes_home.scale),
+        minutes_clinic=_whole(space.table(nursing.minutes_clinic) * nursing.minutes_clinic.scale),
+        driving=_whole(space.table(nursing.driving) * nursing.driving.scale),
+        roster=_whole(week)[weekdays],
+        slots=np.array([_slots(clinic, weekdays) for clinic in clinics], np.int64).reshape(
+            len(clinics), len(weekdays)
+        ),
+        clinic_names=names,
+        clinic_district=np.array([districts.index(x.district) for x in clinics], np.int64),
+        satellite=np.array([x.satellite for x in clinics], bool),
+        tolerance=tolerance,
+        review_every=NEVER if rule is None else round(rule.review.base()),
+        open_at=0 if rule is None else round(rule.open_at.base()),
+        close_below=0 if rule is None else round(rule.close_below.base()),
+        after_within=0 if after is None else round(after.within.base()),
+        after_from=0 if after is None or after.start is None else frame.tick(after.start),
+        after_permille=_whole(
+            1_000 * (whole if after is None else space.table(after.factor) * after.factor.scale)
+        ),
+        district_stride=space.strides.get(DISTRICT, 0),
+        n_districts=max(1, len(districts)),
+        sites=site_ids(SITES),
+    )
+
+
+def _slots(clinic: spec.Clinic, weekdays: np.ndarray) -> np.ndarray:
+    """int64 (day,): minutes for visits on each day of the run."""
+    is_open = np.isin(weekdays, [WEEKDAYS.index(day) for day in clinic.open_days])
+    return np.where(is_open, round(clinic.minutes.base()), 0)
+
+
+def _whole(values: np.ndarray) -> np.ndarray:
+    return np.rint(values).astype(np.int64)
+
+
+def _yes_no(share: np.ndarray) -> np.ndarray:
+    """int64 (g, 2): thresholds on 63 bits; a draw below the first means yes."""
+    return np.stack([thresholds([p, 1.0 - p]) for p in share])

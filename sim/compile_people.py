@@ -1,0 +1,207 @@
+"""Citizens as arrays: streams they come in, traits they are drawn with, clocks that run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from sim import dists
+from sim.compile_network import Tables
+from sim.groups import AGE, GroupSpace, age_limits, years
+from sim.quantity import Distribution, Share
+from sim.spec import Clock, Factor, Scenario, Source, Stock
+from sim.streams import site_ids, stream_id, thresholds
+from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY
+
+DIE, SEND, REQUEST, CHANGE, START_NURSING = range(5)  # codes of `does`
+ACTIONS = {"die": 0, "send": 1, "request": 2, "change": 3, "start_nursing": 4}
+
+
+@dataclass(frozen=True)
+class Traits:
+    """Traits in the order in which they are drawn, each from the group known so far."""
+
+    strides: np.ndarray  # int64 (trait,)
+    sites: np.ndarray  # uint64 (trait,)
+    thresholds: np.ndarray  # int64 (trait, group, category), padded with the top value
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Where citizens come from: a stock counted by cells, or a Poisson source."""
+
+    name: str
+    rank: int  # place in alphabetical order; high bits of the citizen's id
+    uid16: int  # high bits of the key of the citizen's draws
+    sector: int
+    traits: Traits
+    cells: np.ndarray  # int64 (cell, 3): group, age band, count; empty for a source
+    gap: int  # table of the time between arrivals; NOWHERE for a stock
+    age: int  # ticks, of a source's citizens
+
+
+@dataclass(frozen=True)
+class People:
+    """All streams, and how age in ticks becomes an age band."""
+
+    streams: tuple[Stream, ...]
+    age_stride: int  # 0: age is not an attribute
+    age_limits: np.ndarray  # int64 (band,): age in ticks at which a band begins; first is 0
+    band_starts: np.ndarray  # int64 (band + 1,): true bounds of the bands, for drawing ages
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """Hazards and actions; clocks that mean death come first, then in alphabetical order."""
+
+    names: tuple[str, ...]
+    hazard: np.ndarray  # int64 (epoch, clock, bin, sector, group), 2**-48 per tick
+    epochs: np.ndarray  # int64 (epoch,), tick at which each begins
+    bin_ends: np.ndarray  # int64 (bin - 1,), ticks since discharge
+    discharge_sector: int  # NOWHERE: time since discharge is not used
+    sites: np.ndarray  # uint64 (clock,)
+    action: np.ndarray  # int8 (clock,)
+    sector: np.ndarray  # int16 (clock,), of SEND and REQUEST
+    stride: np.ndarray  # int64 (clock,), group step of CHANGE
+    size: np.ndarray  # int64 (clock,), categories of the attribute of CHANGE
+    step: np.ndarray  # int8 (clock,), +1 or -1
+
+
+def compile_people(
+    scenario: Scenario, sectors: tuple[str, ...], space: GroupSpace, tables: Tables
+) -> People:
+    """Number the streams; a stock becomes counted cells, a source a table of gaps."""
+    limits, bounds = np.zeros(1, np.int64), np.zeros(2, np.int64)
+    if AGE in space.names:
+        lows, top = age_limits(space.categories[AGE])
+        bounds = np.array([years(age) for age in (*lows, top)], np.int64)
+        limits = np.concatenate([[0], bounds[1:-1]])
+    streams: list[Stream] = []
+    names = sorted([*scenario.stocks, *scenario.sources])
+    for rank, name in enumerate(names):
+        part = scenario.stocks.get(name) or scenario.sources[name]
+        known = set(part.count.by) if isinstance(part, Stock) else {AGE} & set(space.names)
+        cells, gap, age = np.zeros((0, 3), np.int64), NOWHERE, 0
+        if isinstance(part, Stock):
+            cells = _cells(part, scenario.stocks, space)
+        else:
+            gap = int(tables.rows(_gap(part))[0])
+            age = round(part.age.base()) if part.age is not None else 0
+        chosen = {**scenario.traits, **part.traits}
+        chosen = {t: share for t, share in chosen.items() if t not in known}
+        traits = _traits(chosen, known, space)
+        where = sectors.index(part.sector)
+        streams.append(Stream(name, rank, stream_id(name), where, traits, cells, gap, age))
+    return People(tuple(streams), space.strides.get(AGE, 0), limits, bounds)
+
+
+def _gap(source: Source) -> Distribution:
+    days = 1.0 / (source.rate.base() * TICKS_PER_DAY)
+    return Distribution(distribution="exponential", mean=days, unit="days")
+
+
+def _cells(stock: Stock, stocks: dict[str, Stock], space: GroupSpace) -> np.ndarray:
+    """One row per combination of the attributes counted: group, age band, citizens."""
+    counts = space.table(stock.count)
+    for other in stock.less:
+        counts = counts - space.table(stocks[other].count)
+    rows = []
+    for group in range(space.n_groups):
+        category = {name: int(space.category(group, name)) for name in space.names}
+        if all(number == 0 for name, number in category.items() if name not in stock.count.by):
+            rows.append((group, category.get(AGE, 0), max(0, round(counts[group]))))
+    return np.array(rows, np.int64)
+
+
+def _traits(shares: dict[str, Share], known: set[str], space: GroupSpace) -> Traits:
+    """Draw first what the others depend on; among equals in alphabetical order."""
+    known, order = set(known), []
+    while len(order) < len(shares):
+        ready = [n for n in sorted(shares) if n not in known and set(shares[n].by) <= known]
+        if not ready:
+            raise ValueError(f"traits depend on each other in a circle: {sorted(shares)}")
+        order.append(ready[0])
+        known.add(ready[0])
+    widest = max([len(space.categories[name]) for name in order], default=1)
+    levels = np.full((len(order), space.n_groups, widest), np.iinfo(np.int64).max, np.int64)
+    for i, name in enumerate(order):
+        table = space.table(shares[name], last=name) * shares[name].scale
+        levels[i, :, : table.shape[1]] = np.stack([thresholds(row) for row in table])
+    ids = site_ids([f"trait/{name}" for name in order])
+    return Traits(
+        np.array([space.strides[name] for name in order], np.int64),
+        np.array([ids[f"trait/{name}"] for name in order], np.uint64),
+        levels,
+    )
+
+
+def compile_clocks(
+    scenario: Scenario, tick: Callable[[date], int], sectors: tuple[str, ...], space: GroupSpace
+) -> Clocks:
+    """Spread every clock's rate and factors over epochs, bins, sectors and groups."""
+    clocks = scenario.clocks
+    names = tuple(sorted(clocks, key=lambda name: (clocks[name].does != "die", name)))
+    since = scenario.since_discharge
+    bins = {} if since is None else {name: round(t.base()) for name, t in since.bins.items()}
+    ends = sorted(bins.values())
+    labels = [*sorted(bins, key=lambda name: bins[name]), "later"]
+    changes = {0}
+    for clock in clocks.values():
+        for factor in clock.factors.values():
+            changes |= {tick(day) for day in (factor.start, factor.until) if day is not None}
+    epochs = sorted(t for t in changes if t >= 0)
+    shape = (len(epochs), len(names), len(labels), len(sectors), space.n_groups)
+    speed = np.zeros(shape)
+    for c, name in enumerate(names):
+        speed[:, c] = _speed(clocks[name], epochs, labels, sectors, space, tick)
+    chosen = [clocks[name] for name in names]
+    ids = site_ids([f"clock/{name}" for name in names])
+    return Clocks(
+        names=names,
+        hazard=np.rint(speed * dists.HAZARD_ONE).astype(np.int64),
+        epochs=np.array(epochs, np.int64),
+        bin_ends=np.array(ends, np.int64),
+        discharge_sector=NOWHERE if since is None else sectors.index(since.sector),
+        sites=np.array([ids[f"clock/{name}"] for name in names], np.uint64),
+        action=np.array([ACTIONS[x.does] for x in chosen], np.int8),
+        sector=np.array([sectors.index(x.sector) if x.sector else -1 for x in chosen], np.int16),
+        stride=np.array([space.strides.get(x.attribute or "", 0) for x in chosen], np.int64),
+        size=np.array([len(space.categories.get(x.attribute or "", ())) for x in chosen], np.int64),
+        step=np.array([x.step or 0 for x in chosen], np.int8),
+    )
+
+
+def _speed(
+    clock: Clock,
+    epochs: list[int],
+    labels: list[str],
+    sectors: tuple[str, ...],
+    space: GroupSpace,
+    tick: Callable[[date], int],
+) -> np.ndarray:
+    """float64 (epoch, bin, sector, group): the hazard per tick."""
+    speed = np.zeros((len(epochs), len(labels), len(sectors), space.n_groups))
+    runs = [i for i, name in enumerate(sectors) if not clock.sectors or name in clock.sectors]
+    speed[:, :, runs, :] = space.table(clock.rate) * clock.rate.scale
+    for factor in clock.factors.values():
+        inside = _scope(factor, epochs, labels, sectors, tick)
+        table = space.table(factor) * factor.scale
+        speed = np.where(inside[..., None], speed * table, speed)
+    return speed
+
+
+def _scope(
+    factor: Factor,
+    epochs: list[int],
+    labels: list[str],
+    sectors: tuple[str, ...],
+    tick: Callable[[date], int],
+) -> np.ndarray:
+    """bool (epoch, bin, sector): where the factor holds."""
+    begin = -NEVER if factor.start is None else tick(factor.start)
+    end = NEVER if factor.until is None else tick(factor.until)
+    in_time = np.array([begin <= epoch < end for epoch in epochs])
+    in_bin = np.array([not factor.since or label in factor.since for label in labels])
+    in_sector = np.array([not factor.sectors or name in factor.sectors for name in sectors])
+    return in_time[:, None, None] & in_bin[None, :, None] & in_sector[None, None, :]

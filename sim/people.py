@@ -1,0 +1,108 @@
+"""Who the citizens are: ids, ages and traits, drawn from their own keys. Used by both engines."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim import dists
+from sim.compile import Compiled
+from sim.compile_people import Stream
+from sim.kernel import kernel
+from sim.streams import bits, choose, citizen_uid, site_ids, unit
+from sim.vocab import CITIZENS_PER_STREAM
+
+SITE = site_ids(["person/age", "source/gap"])
+CELL = 1 << 32  # room for the citizens of one counted cell in a stream's 48-bit index
+
+
+@dataclass(frozen=True)
+class Newcomers:
+    """Citizens of one stream in the order of their ids; arrays of one length.
+
+    id int64: event key and trace; uid uint64: key of all draws; tick int64: of arrival;
+    birth int64: tick, negative before the run; base_group int64: group with the first age band.
+    """
+
+    stream: Stream
+    id: np.ndarray
+    uid: np.ndarray
+    tick: np.ndarray
+    birth: np.ndarray
+    base_group: np.ndarray
+
+
+def newcomers(compiled: Compiled, stream: Stream, seed: int, replication: int) -> Newcomers:
+    """Everybody whom a stream brings before the horizon."""
+    if len(stream.cells):
+        uid, group, birth = _stock(compiled, stream, seed, replication)
+        tick = np.zeros(len(uid), np.int64)
+    else:
+        tick = _arrivals(compiled, stream, seed, replication)
+        uid = np.array([citizen_uid(stream.uid16, i) for i in range(len(tick))], np.uint64)
+        group = np.zeros(len(tick), np.int64)
+        birth = tick - stream.age
+    if len(uid) > CITIZENS_PER_STREAM:
+        raise ValueError(f"stream {stream.name} brings {len(uid)} citizens; 4194304 is the most")
+    traits = stream.traits
+    draw_traits(group, uid, traits.sites, traits.strides, traits.thresholds, seed, replication)
+    ids = stream.rank * CITIZENS_PER_STREAM + np.arange(len(uid), dtype=np.int64)
+    return Newcomers(stream, ids, uid, tick, birth, group)
+
+
+def _stock(
+    compiled: Compiled, stream: Stream, seed: int, replication: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Cell by cell; a citizen's key is (cell, number in the cell), so cells do not disturb."""
+    people = compiled.people
+    uids, groups, births = [], [], []
+    for cell, (group, band, count) in enumerate(stream.cells):
+        uid = np.array(
+            [citizen_uid(stream.uid16, cell * CELL + i) for i in range(count)], np.uint64
+        )
+        low, high = people.band_starts[band], people.band_starts[band + 1]
+        age = np.zeros(count, np.int64)
+        uniform_between(age, uid, int(low), int(high), SITE["person/age"], seed, replication)
+        uids.append(uid)
+        groups.append(np.full(count, group - band * people.age_stride, np.int64))
+        births.append(-age)
+    return np.concatenate(uids), np.concatenate(groups), np.concatenate(births)
+
+
+def _arrivals(compiled: Compiled, stream: Stream, seed: int, replication: int) -> np.ndarray:
+    """Ticks of arrival before the horizon: each gap is drawn by the index of the arrival."""
+    table = compiled.tables[stream.gap]
+    horizon = compiled.frame.horizon
+    ticks, tick = [], 0
+    first = citizen_uid(stream.uid16, 0)
+    while True:
+        gaps = np.zeros(1_024, np.int64)
+        arrival_gaps(gaps, table, first + len(ticks), SITE["source/gap"], seed, replication)
+        for gap in gaps.tolist():
+            tick += gap
+            if tick >= horizon:
+                return np.array(ticks, np.int64)
+            ticks.append(tick)
+
+
+@kernel("void(int64[::1],int64[::1],uint64,uint64,uint64,uint64)")
+def arrival_gaps(gaps, table, first_uid, site, seed, replication):  # type: ignore[no-untyped-def]
+    """Fill `gaps` (ticks) for the arrivals with keys first_uid, first_uid + 1, ..."""
+    for i in range(len(gaps)):
+        draw = bits(seed, replication, first_uid + np.uint64(i), site, np.uint64(0))
+        gaps[i] = dists.draw_ticks(table, draw)
+
+
+@kernel("void(int64[::1],uint64[::1],int64,int64,uint64,uint64,uint64)")
+def uniform_between(out, uids, low, high, site, seed, replication):  # type: ignore[no-untyped-def]
+    """Fill `out` with ticks uniform on low..high, one draw a citizen."""
+    for i in range(len(out)):
+        out[i] = low + int(unit(bits(seed, replication, uids[i], site, np.uint64(0))) * (high - low))
+
+
+@kernel("void(int64[::1],uint64[::1],uint64[::1],int64[::1],int64[:,:,::1],uint64,uint64)")
+def draw_traits(groups, uids, sites, strides, levels, seed, replication):  # type: ignore[no-untyped-def]
+    """Move every citizen from the known group to the one with the drawn traits."""
+    for i in range(len(groups)):
+        for t in range(len(sites)):
+            draw = bits(seed, replication, uids[i], sites[t], np.uint64(0))
+            groups[i] += strides[t] * choose(levels[t, groups[i]], draw)

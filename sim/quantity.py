@@ -1,0 +1,314 @@
+"""Numbers as the scenario language writes them: value, unit, source, year, confidence, range."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    field_validator,
+    model_validator,
+)
+
+from sim.vocab import TICKS_PER_DAY, TICKS_PER_YEAR
+
+
+def shown(value: Any) -> str:
+    """A value from a scenario file as messages quote it."""
+    if isinstance(value, (dict, list, tuple)):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return repr(value) if len(repr(value)) <= 60 else f"{repr(value)[:57]}..."
+
+
+def _day(data: Any) -> Any:
+    if isinstance(data, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", data):
+        try:
+            return date.fromisoformat(data)
+        except ValueError:
+            raise ValueError(f"{data!r} is not in the calendar; write year-month-day") from None
+    if type(data) is date:
+        return data
+    raise ValueError(f"{shown(data)} is not a date; write year-month-day, as in 2027-01-01")
+
+
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+Whole = Annotated[int, Strict()]
+Flag = Annotated[bool, Strict()]  # `NO` and 1 are not taken for one
+Day = Annotated[date, BeforeValidator(_day)]
+Name = Annotated[str, Strict(), Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+Confidence = Literal["high", "medium", "low", "derived", "assumption"]
+
+TIME = {
+    "seconds": 1,
+    "minutes": 60,
+    "hours": 3_600,
+    "days": TICKS_PER_DAY,
+    "weeks": 7 * TICKS_PER_DAY,
+    "months": TICKS_PER_YEAR / 12,
+    "years": TICKS_PER_YEAR,
+}
+# Every unit of a dimension with its size in the dimension's base unit (named first).
+UNITS: dict[str, dict[str, float]] = {
+    "time": TIME,  # base: tick
+    "rate": {
+        "per hour": 1 / 3_600,  # base: per tick
+        "per day": 1 / TICKS_PER_DAY,
+        "per week": 1 / (7 * TICKS_PER_DAY),
+        "per year": 1 / TICKS_PER_YEAR,
+        "per 1000 per year": 1 / (1_000 * TICKS_PER_YEAR),
+    },
+    "share": {"share": 1.0, "percent": 0.01},
+    "ratio": {"ratio": 1.0},
+    "count": {"citizens": 1.0, "places": 1.0, "visits": 1.0},
+    "work": {"minutes": 1.0, "hours": 60.0},  # base: minute of staff time
+    "money": {"DKK": 1.0},
+}
+SINGULAR = {unit.removesuffix("s"): unit for unit in TIME}
+PURE = ("share", "ratio", "count")  # dimensions of which a bare number is enough
+NUMBER = "[-+]?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][-+]?[0-9]+)?"
+
+
+def unit_name(unit: str) -> str:
+    """Accept `1 day` for `days`; every other spelling must be the listed one."""
+    return SINGULAR.get(unit, unit)
+
+
+def number_and_unit(data: Any, dimension: str) -> dict[str, Any]:
+    """The short form of a quantity, `4.73 days` or a bare number, as value and unit."""
+    known = list(UNITS[dimension])
+    if isinstance(data, (int, float)) and not isinstance(data, bool):
+        return {"value": data, "unit": known[0] if dimension in PURE else ""}
+    number, _, unit = data.partition(" ") if isinstance(data, str) else ("", "", "")
+    if re.fullmatch(NUMBER, number):
+        return {"value": float(number), "unit": unit}
+    if re.fullmatch(NUMBER, number.replace(",", ".", 1)):
+        right = data.replace(",", ".", 1)
+        raise ValueError(f"{data!r} has a decimal comma; write {right}")
+    raise ValueError(
+        f"{shown(data)} is not a quantity; write a number and a unit, as in '2.5 {known[-1]}'"
+    )
+
+
+def known_unit(unit: str, dimension: str) -> str:
+    """The unit as listed, or a ValueError that lists them."""
+    unit, known = unit_name(unit), UNITS[dimension]
+    if unit not in known:
+        fault = f"unit {unit!r} is not known" if unit else "the number has no unit"
+        raise ValueError(f"{fault}; write one of: {', '.join(known)}")
+    return unit
+
+
+def short_forms(*forms: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
+    """For `json_schema_extra`: a class that is written in a short form as well."""
+
+    def extend(schema: dict[str, Any]) -> None:
+        full = dict(schema)
+        schema.clear()
+        schema["anyOf"] = [*forms, full]
+
+    return extend
+
+
+def text_with_unit(dimension: str) -> dict[str, Any]:
+    """JSON Schema of the short form `4.73 days`."""
+    units = [*UNITS[dimension], *(SINGULAR if dimension == "time" else ())]
+    return {"type": "string", "pattern": f"^{NUMBER} ({'|'.join(units)})$"}
+
+
+def _quantity_schema(schema: dict[str, Any], model: Any) -> None:
+    """Show units and short forms, which validators take care of when a file is read."""
+    units = [*UNITS[model.dimension], *(SINGULAR if model.dimension == "time" else ())]
+    part = schema["properties"]
+    part["unit"] = {"enum": units}
+    part["value"] = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "object"}]}
+    part["by"] = {"anyOf": [{"type": "string"}, part["by"]]}
+    if set(schema["required"]) == {"value", "unit"}:
+        bare = [{"type": "number", "minimum": 0}] if model.dimension in PURE else []
+        short_forms(text_with_unit(model.dimension), *bare)(schema)
+
+
+class Frozen(BaseModel):
+    """A part of a scenario: immutable, and strict about unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Sourced(Frozen):
+    """Where a number comes from. An assumption names its range; a fact names source and year."""
+
+    source: str | None = None
+    year: Whole | None = None
+    confidence: Confidence | None = None
+    range: tuple[Number, Number] | None = None  # in the unit of the value
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _range_ordered(self) -> Self:
+        if self.range is not None and self.range[0] > self.range[1]:
+            raise ValueError("range: the first bound is above the second; write [low, high]")
+        return self
+
+
+class Quantity(Sourced):
+    """A number with a unit, or a table of them by group attributes.
+
+    `value` is one number, or a mapping nested in the order of `by`:
+    `{by: [age, sex], value: {65-69: {man: 1911, woman: 1999}}, unit: citizens}`.
+    The shorthand `"4.73 days"` stands for `{value: 4.73, unit: days}`.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_quantity_schema)
+    dimension: ClassVar[str] = "ratio"
+    value: Any
+    unit: str
+    by: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _shorthand(cls, data: Any) -> Any:
+        return data if isinstance(data, (dict, Quantity)) else number_and_unit(data, cls.dimension)
+
+    @field_validator("by", mode="before")
+    @classmethod
+    def _one_or_many(cls, data: Any) -> Any:
+        return (data,) if isinstance(data, str) else data
+
+    @field_validator("unit")
+    @classmethod
+    def _known_unit(cls, unit: str) -> str:
+        return known_unit(unit, cls.dimension)
+
+    @field_validator("value")
+    @classmethod
+    def _numbers(cls, value: Any) -> Any:
+        for leaf in leaves(value):
+            if isinstance(leaf, bool) or not isinstance(leaf, (int, float)):
+                comma = isinstance(leaf, str) and leaf.replace(",", ".", 1)
+                right = f"write {comma}" if comma and re.fullmatch(NUMBER, comma) else ""
+                right = right or "write digits, with a decimal point"
+                raise ValueError(f"{shown(leaf)} is not a number; {right}")
+            if not 0 <= leaf < float("inf"):
+                raise ValueError(f"{leaf!r} is out of bounds; write a finite number from 0 up")
+        return value
+
+    @property
+    def scale(self) -> float:
+        """Size of the unit in base units (tick, per tick, share, minute, DKK)."""
+        return UNITS[self.dimension][self.unit]
+
+    def base(self) -> float:
+        """A plain (not tabled) value in base units."""
+        if self.by:
+            raise ValueError(f"a table by {', '.join(self.by)} stands where one number is needed")
+        return float(self.value) * self.scale
+
+
+def leaves(value: Any) -> list[Any]:
+    """The numbers of a nested mapping, in order."""
+    if isinstance(value, dict):
+        return [leaf for child in value.values() for leaf in leaves(child)]
+    return [value]
+
+
+class Time(Quantity):
+    dimension: ClassVar[str] = "time"
+
+
+class Rate(Quantity):
+    dimension: ClassVar[str] = "rate"
+
+
+class Share(Quantity):
+    dimension: ClassVar[str] = "share"
+
+
+class Count(Quantity):
+    dimension: ClassVar[str] = "count"
+
+
+class Work(Quantity):
+    dimension: ClassVar[str] = "work"
+
+
+class Money(Quantity):
+    dimension: ClassVar[str] = "money"
+
+
+Family = Literal[
+    "deterministic",
+    "exponential",
+    "uniform",
+    "lognormal",
+    "gamma",
+    "weibull",
+    "triangular",
+    "empirical",
+]
+
+
+class Distribution(Sourced):
+    """A distribution of times: a family with parameters, or `cases` of them by one attribute.
+
+    The shorthand `"3 days"` is the deterministic time. Parameters stand in `unit`, except
+    `cv`, `shape`, `log_sd` (pure numbers) and `log_mean` (log of a number of units).
+    """
+
+    model_config = ConfigDict(json_schema_extra=short_forms(text_with_unit("time")))
+    distribution: Family | None = None
+    unit: str | None = None
+    value: Number | None = None
+    mean: Number | None = None
+    sd: Number | None = None
+    cv: Number | None = None
+    shape: Number | None = None
+    scale: Number | None = None
+    log_mean: Number | None = None
+    log_sd: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
+    mode: Number | None = None
+    knots: tuple[tuple[Number, Number], ...] | None = None  # (probability, value)
+    by: str | None = None
+    cases: dict[str, "Distribution"] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _shorthand(cls, data: Any) -> Any:
+        if isinstance(data, (dict, Distribution)):
+            return data
+        return {"distribution": "deterministic", **number_and_unit(data, "time")}
+
+    @field_validator("unit")
+    @classmethod
+    def _known_unit(cls, unit: str | None) -> str | None:
+        return unit if unit is None else known_unit(unit, "time")
+
+    @model_validator(mode="after")
+    def _family_or_cases(self) -> Self:
+        if (self.distribution is None) == (self.cases is None):
+            raise ValueError(
+                "needs one of two forms; write `distribution` and its "
+                "parameters, or `by` and `cases`"
+            )
+        if self.cases is not None and self.by is None:
+            raise ValueError("`by` is missing; name the attribute that tells the cases apart")
+        if self.distribution is not None and self.unit is None:
+            raise ValueError(f"`unit` is missing; write one of: {', '.join(TIME)}")
+        return self
+
+    def parameters(self) -> dict[str, Any]:
+        """The parameters that are set, as `dists.law` takes them."""
+        names = "value mean sd cv shape scale log_mean log_sd low high mode knots"
+        given = {name: getattr(self, name) for name in names.split()}
+        return {name: value for name, value in given.items() if value is not None}
+
+    @property
+    def ticks_per_unit(self) -> float:
+        return TIME[self.unit or ""]

@@ -1,0 +1,260 @@
+"""The reference engine: SimPy processes that read like the flow chart of a citizen's way.
+
+    arrive -> stay -> ready -> route -> handover -> ask for a place -> (wait) -> move -> stay ...
+
+Everything that touches somebody else (taking, freeing and offering places) happens inside
+one event; what SimPy then wakes is only the citizen's own process. Events of one tick run in
+the order (kind, citizen), which SimPy gets as their priority.
+"""
+
+from collections.abc import Callable, Generator
+
+import simpy
+
+from sim.compile import Compiled
+from sim.compile_network import DIVERT, LEAVE, WAIT_ELSEWHERE
+from sim.compile_people import CHANGE, DIE, REQUEST, SEND, START_NURSING
+from sim.people import Newcomers, newcomers
+from sim.reference_nursing import NursingService
+from sim.reference_state import CALL, FALLBACK, PRIMARY, Citizen, State
+from sim.trace import Trace
+from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, order_key
+
+Steps = Generator[simpy.Event, None, None]
+K = EventKind
+
+
+class Appointment(simpy.Event):
+    """An event at (tick, kind, citizen), the total order of the model."""
+
+    def __init__(self, env: simpy.Environment, tick: int, kind: int, citizen: int) -> None:
+        super().__init__(env)
+        self._ok, self._value = True, None
+        env.schedule(self, priority=order_key(kind, citizen), delay=tick - env.now)
+
+
+class Reference:
+    """One replication of a compiled scenario. `run()` gives its trace."""
+
+    def __init__(self, compiled: Compiled, seed: int, replication: int) -> None:
+        self.compiled, self.network = compiled, compiled.network
+        self.env = simpy.Environment(initial_time=0)
+        self.state = State(compiled, seed, replication, lambda: int(self.env.now))
+        self.streams = [newcomers(compiled, s, seed, replication) for s in compiled.people.streams]
+        self.nursing: NursingService | None = None
+        if compiled.nursing is not None:
+            self.nursing = NursingService(self.state, compiled.nursing, self.at, self.env.process)
+
+    def run(self, progress: Callable[[float], None] | None = None) -> Trace:
+        """Run to the horizon; `progress` hears the share done once a simulated day."""
+        for stream in self.streams:
+            self.env.process(self.admit(stream))
+        for tick, sector, places in self.network.calendar:
+            self.env.process(self.change_places(tick, sector, places))
+        if self.nursing is not None and self.compiled.nursing is not None:
+            self.env.process(self.nursing.reviews())
+        self.env.process(self.take_census(progress))
+        self.env.run(until=self.at(self.compiled.frame.horizon, 0, 0))
+        return self.state.trace()
+
+    def at(self, tick: int, kind: int, citizen: int) -> simpy.Event:
+        """An event to wait for."""
+        return Appointment(self.env, tick, kind, citizen)
+
+    # ---------------------------------------------------------------- the way of a citizen
+
+    def admit(self, people: Newcomers) -> Steps:
+        """A stream: citizens arrive one after the other and begin their way."""
+        columns = (people.tick, people.id, people.uid, people.birth, people.base_group)
+        for tick, number, uid, birth, group in zip(*(c.tolist() for c in columns), strict=True):
+            yield self.at(tick, K.ARRIVE, number)
+            me = Citizen(number, uid, birth, group, len(self.compiled.clocks.names))
+            me.process = self.env.process(self.life(me, people.stream.sector))
+
+    def life(self, me: Citizen, first_sector: int) -> Steps:
+        """One citizen's way through care, until death or departure."""
+        self.arrive(me, first_sector)
+        while me.alive:
+            try:
+                yield from self.stay(me)
+                destination = self.route(me)
+                yield from self.handover(me, destination)
+                self.ask(me, destination)
+                if me.waiting:
+                    yield self.env.event()  # until an offer, a clock or death interrupts
+            except simpy.Interrupt:
+                pass  # somebody moved me or I died: the state says where I am now
+
+    def arrive(self, me: Citizen, sector: int) -> None:
+        """Come in from outside: take a place, wait for one, or be turned away."""
+        state = self.state
+        state.arrived(me, sector)
+        limit = self.network.queue_limit[sector]
+        if state.has_place(sector):
+            self.offer(state.move(me, sector, Cause.ROUTE))
+            self.begin(me)
+        elif limit == NOWHERE or state.list_length(sector) < limit:
+            state.join(me, sector, PRIMARY)
+            me.waiting = True
+        else:
+            self.offer(state.leave(me, Cause.REJECTED))
+
+    def begin(self, me: Citizen) -> None:
+        """Set the clocks going, and the nursing that the citizen already had."""
+        self.state.arm(me)
+        if self.nursing is not None and me.alive and self.env.now == 0:
+            self.nursing.begin_stock(me)
+        self.set_alarm(me)
+
+    def stay(self, me: Citizen) -> Steps:
+        """Stay until service has ended; without service, until a clock or an offer."""
+        if me.ready_at == NEVER:
+            yield self.env.event()
+        yield self.at(me.ready_at, K.READY, me.id)
+
+    def route(self, me: Citizen) -> int:
+        """Where to: back to a kept place, to the sector already asked for, or as drawn."""
+        state = self.state
+        if me.kept != NOWHERE:
+            destination = me.kept
+        elif me.requests[PRIMARY] is not None:
+            destination = me.requests[PRIMARY].sector
+        else:
+            destination = state.draw_route(me)
+        state.record(K.READY, me, to=destination)
+        return destination
+
+    def handover(self, me: Citizen, destination: int) -> Steps:
+        """Assessment, coordination, transport: holds the place before the next is asked for."""
+        delay = 0 if destination == me.kept else self.state.draw_handover(me, destination)
+        if delay > 0:
+            yield self.at(self.env.now + delay, K.HANDOVER_END, me.id)
+            self.state.record(K.HANDOVER_END, me, to=destination)
+
+    def ask(self, me: Citizen, to: int) -> None:
+        """Ask for the next place: move at once, or do what the route says when it is full."""
+        state, rule = self.state, self.network.when_full[me.sector, to]
+        others = self.network.alternatives[me.sector][to]
+        if to == self.network.exit:
+            self.offer(state.leave(me, Cause.EXIT))
+        elif to == me.kept:
+            self.go(me, to, Cause.RETURN)
+        elif state.has_place(to):
+            self.go(me, to, Cause.ROUTE)
+        elif rule == LEAVE:
+            self.offer(state.leave(me, Cause.REJECTED))
+        elif rule == DIVERT and any(state.has_place(other) for other in others):
+            self.go(me, next(o for o in others if state.has_place(o)), Cause.DIVERTED)
+        else:
+            self.wait_for(me, to, others[0] if rule == WAIT_ELSEWHERE else None)
+
+    def wait_for(self, me: Citizen, to: int, meanwhile: int | None) -> None:
+        """Join the list; wait in the present place (blocked), or elsewhere if that is the rule."""
+        state = self.state
+        state.join(me, to, PRIMARY)
+        if meanwhile is not None and meanwhile != me.sector:
+            if state.has_place(meanwhile):
+                self.go(me, meanwhile, Cause.WAIT_ELSEWHERE)
+                return
+            state.join(me, meanwhile, FALLBACK)
+        state.block(me, to)
+
+    # ------------------------------------------------------- places: taking and offering
+
+    def go(self, me: Citizen, to: int, cause: Cause) -> None:
+        """Move into a place; what that frees is offered at once."""
+        freed = self.state.move(me, to, cause)
+        self.set_alarm(me)
+        self.wake(me)
+        self.offer(freed)
+
+    def offer(self, freed: list[int]) -> None:
+        """Offer freed places to those who wait, and the places these leave, depth first."""
+        stack = freed[::-1]
+        while stack:
+            request = self.state.next_in_line(stack[-1])
+            if request is None:
+                stack.pop()
+                continue
+            me, newcomer = request.citizen, request.citizen.sector == NOWHERE
+            stack.extend(self.state.move(me, request.sector, request.cause)[::-1])
+            if newcomer:
+                self.begin(me)
+            else:
+                self.set_alarm(me)
+            self.wake(me)
+
+    def wake(self, me: Citizen) -> None:
+        """Let the citizen's process notice what somebody else's event did to it."""
+        if me.process is not self.env.active_process:
+            me.process.interrupt()
+
+    # ------------------------------------------------------------------------------ clocks
+
+    def set_alarm(self, me: Citizen) -> None:
+        """Find the citizen's next ring under the hazards of the present situation."""
+        if me.alarm is not None and me.alarm.callbacks is not None:
+            me.alarm.callbacks.clear()
+        tick, clock = self.state.next_ring(me)
+        if clock < 0 or not me.alive:
+            me.alarm = None
+            return
+        kind = K.DEATH if self.compiled.clocks.action[clock] == DIE else K.CLOCK
+        me.alarm = self.at(tick, kind, me.id)
+        me.alarm.callbacks.append(lambda _: self.ring(me, clock))
+
+    def ring(self, me: Citizen, clock: int) -> None:
+        """A clock rings: death, a sector that sends for the citizen, a need, a change."""
+        state, action = self.state, self.compiled.clocks.action[clock]
+        to = int(self.compiled.clocks.sector[clock])
+        state.rewind(me, clock)
+        if action == DIE:
+            freed = state.leave(me, Cause.DEATH)
+            self.wake(me)
+            self.offer(freed)
+            return
+        if action == CHANGE:
+            state.change(me, clock)
+        state.record(K.CLOCK, me, cause=clock)
+        if action == SEND:
+            self.send(me, to)
+        elif action == REQUEST and me.requests[PRIMARY] is None and me.sector != to:
+            if state.has_place(to):
+                self.go(me, to, Cause.REQUEST)
+            else:
+                state.join(me, to, PRIMARY)
+        elif action == START_NURSING and self.nursing is not None:
+            self.nursing.start(me)
+        if me.alive:
+            self.set_alarm(me)
+
+    def send(self, me: Citizen, to: int) -> None:
+        """A clock sends the citizen to a sector, such as hospital; if full, a call waits."""
+        if me.sector == to or me.requests[CALL] is not None:
+            return
+        if self.state.has_place(to):
+            self.go(me, to, Cause.CLOCK)
+        else:
+            self.state.join(me, to, CALL)
+
+    # ------------------------------------------------------------------------- the system
+
+    def change_places(self, tick: int, sector: int, places: int) -> Steps:
+        """A calendar step: more places are offered at once, fewer close as they empty."""
+        yield self.at(tick, K.CAPACITY, sector)
+        self.state.places[sector] = places
+        self.offer([sector])
+
+    def take_census(self, progress: Callable[[float], None] | None) -> Steps:
+        """Count every sector at 00:00."""
+        n_days = self.compiled.frame.n_days
+        for day in range(n_days):
+            yield self.at(day * TICKS_PER_DAY, K.CENSUS, 0)
+            self.state.count()
+            if progress is not None:
+                progress((day + 1) / n_days)
+
+
+def run_reference(compiled: Compiled, seed: int, replication: int) -> Trace:
+    """Run one replication with the SimPy engine."""
+    return Reference(compiled, seed, replication).run()

@@ -1,0 +1,297 @@
+"""What the reference engine remembers, and the elementary steps that change it.
+
+Every step keeps the books (places, stays, waiting lists) and writes its trace row; when and
+why a step is taken stands in reference.py.
+"""
+
+from bisect import insort
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sim import draws
+from sim.compile import Compiled
+from sim.dists import threshold_table
+from sim.hazards import group_at, next_ring, spend
+from sim.trace import Ledger, Trace
+from sim.vocab import EVENT_DTYPE, NEVER, NOWHERE, VISIT_DTYPE, Cause, EventKind
+
+PRIMARY, FALLBACK, CALL = range(3)  # what a request is for: to stay, to wait there, to be treated
+THRESHOLDS = threshold_table()
+
+
+class Citizen:
+    """One person. Times are ticks; `base_group` is the group with the first age band."""
+
+    __slots__ = (
+        "alarm", "alive", "base_group", "birth", "course_until", "discharged", "entered",
+        "id", "in_clinic", "kept", "occurrences", "process", "ready_at", "remaining",
+        "requests", "sector", "spent_to", "uid", "visit", "waiting",
+    )  # fmt: skip
+
+    def __init__(self, number: int, uid: int, birth: int, group: int, n_clocks: int) -> None:
+        self.id, self.uid, self.birth, self.base_group = number, uid, birth, group
+        self.alive, self.waiting = True, False
+        self.sector = self.kept = NOWHERE
+        self.visit = 0
+        self.ready_at = self.discharged = NEVER
+        self.entered = self.spent_to = self.course_until = 0
+        self.in_clinic = False
+        self.occurrences: dict[int, int] = {}
+        self.requests: list[Any] = [None, None, None]
+        self.remaining = np.zeros(n_clocks, np.int64)
+        self.alarm: Any = None
+        self.process: Any = None
+
+
+class Request:
+    """A place on a waiting list; ordered by priority, tick of the request, citizen."""
+
+    __slots__ = ("cause", "citizen", "key", "mode", "sector")
+
+    def __init__(self, citizen: Citizen, sector: int, mode: int, key: tuple[int, int, int]) -> None:
+        self.citizen, self.sector, self.mode, self.key = citizen, sector, mode, key
+        self.cause = (Cause.REQUEST, Cause.WAIT_ELSEWHERE, Cause.CLOCK)[mode]
+
+    def __lt__(self, other: "Request") -> bool:
+        return self.key < other.key
+
+    def can_move(self) -> bool:
+        """Whether the citizen can take an offer now (not while being treated, for one)."""
+        me = self.citizen
+        if self.mode == CALL:
+            return True
+        return me.waiting or (self.mode == PRIMARY and me.ready_at == NEVER)
+
+
+class State:
+    """Places, lists and books of one run; see the module's first lines."""
+
+    def __init__(
+        self, compiled: Compiled, seed: int, replication: int, now: Callable[[], int]
+    ) -> None:
+        self.compiled, self.network, self.clocks = compiled, compiled.network, compiled.clocks
+        self.seed, self.replication, self.now = seed, replication, now
+        n = len(self.network.sectors)
+        self.places = self.network.places.tolist()
+        self.used, self.present, self.blocked = [0] * n, [0] * n, [0] * n
+        self.place_ticks, self.stay_ticks = [0] * n, [0] * n
+        self.lists: list[list[Request]] = [[] for _ in range(n)]
+        self.created = self.died = self.left = self.rejected = 0
+        self.events: list[tuple[int, ...]] = []
+        self.visits: list[tuple[int, ...]] = []
+        self.census: list[list[tuple[int, int, int]]] = []
+        self.work = np.zeros(len(self.clocks.names), np.int64)
+        self.age = (compiled.people.age_stride, compiled.people.age_limits)
+        self.hazards = (self.clocks.hazard, self.clocks.epochs, self.age[1], self.clocks.bin_ends)
+
+    # ----------------------------------------------------------------------- questions
+
+    def has_place(self, sector: int) -> bool:
+        return bool(self.used[sector] < self.places[sector])
+
+    def list_length(self, sector: int) -> int:
+        """Citizens who want to stay in the sector (those who would only wait there left out)."""
+        return sum(request.mode != FALLBACK for request in self.lists[sector])
+
+    def next_in_line(self, sector: int) -> Request | None:
+        """Who gets a free place: the first on the list who can move; None without a place."""
+        if not self.has_place(sector):
+            return None
+        return next((request for request in self.lists[sector] if request.can_move()), None)
+
+    def group(self, me: Citizen) -> int:
+        stride, limits = self.age
+        if stride == 0:
+            return me.base_group
+        return int(group_at(me.base_group, stride, limits, me.birth, self.now()))
+
+    # --------------------------------------------------------------------------- draws
+
+    def key(self, me: Citizen, site: int) -> tuple[int, int, int, int, int]:
+        """The key of the citizen's next draw at a site; counts that citizen's own draws."""
+        occurrence = me.occurrences.get(site, 0)
+        me.occurrences[site] = occurrence + 1
+        return self.seed, self.replication, me.uid, site, occurrence
+
+    def draw_ticks(self, me: Citizen, row: int, site: int) -> int:
+        return int(draws.ticks(self.compiled.tables, row, *self.key(me, site)))
+
+    def draw_route(self, me: Citizen) -> int:
+        levels = self.network.route[me.sector, self.group(me)]
+        return int(draws.choice(levels, *self.key(me, int(self.network.route_sites[me.sector]))))
+
+    def draw_handover(self, me: Citizen, to: int) -> int:
+        row = self.network.handover[me.sector, to, self.group(me)]
+        if row == NOWHERE:
+            return 0
+        return self.draw_ticks(me, int(row), int(self.network.handover_sites[me.sector]))
+
+    # -------------------------------------------------------------------------- clocks
+
+    def arm(self, me: Citizen) -> None:
+        """Draw the first threshold of every clock."""
+        me.spent_to = self.now()
+        for clock in range(len(self.clocks.names)):
+            self.rewind(me, clock)
+
+    def rewind(self, me: Citizen, clock: int) -> None:
+        """Spend up to now and draw the clock's next threshold."""
+        self.settle(me)
+        key = self.key(me, int(self.clocks.sites[clock]))
+        me.remaining[clock] = draws.threshold(THRESHOLDS, *key)
+
+    def settle(self, me: Citizen) -> None:
+        """Spend what the clocks have run since last time, in the situation that is ending."""
+        now = self.now()
+        if me.spent_to < now and me.sector != NOWHERE and len(self.work):
+            stride = self.age[0]
+            person = (me.base_group, stride, me.birth, me.sector, me.discharged)
+            spend(me.remaining, me.spent_to, now, *self.hazards, *person)
+        me.spent_to = now
+
+    def next_ring(self, me: Citizen) -> tuple[int, int]:
+        """(tick, clock) of the next ring if nothing else happens; clock -1 for none."""
+        if not len(self.work) or me.sector == NOWHERE:
+            return NEVER, -1
+        self.settle(me)
+        person = (me.base_group, self.age[0], me.birth, me.sector, me.discharged)
+        horizon = self.compiled.frame.horizon
+        tick, clock = next_ring(
+            me.remaining, self.work, me.spent_to, horizon, *self.hazards, *person
+        )
+        return int(tick), int(clock)
+
+    def change(self, me: Citizen, clock: int) -> None:
+        """Move the citizen one category up or down in the clock's attribute, if there is one."""
+        stride, size = int(self.clocks.stride[clock]), int(self.clocks.size[clock])
+        category = me.base_group // stride % size + int(self.clocks.step[clock])
+        if 0 <= category < size:
+            me.base_group += stride * int(self.clocks.step[clock])
+
+    # --------------------------------------------------------------------------- steps
+
+    def arrived(self, me: Citizen, sector: int) -> None:
+        self.created += 1
+        self.record(EventKind.ARRIVE, me, to=sector)
+
+    def join(self, me: Citizen, sector: int, mode: int) -> None:
+        """Put the citizen on a waiting list; a standing request keeps its place on the list."""
+        if me.requests[mode] is not None:
+            return
+        came_from = me.sector if me.sector != NOWHERE else self.network.exit
+        level = int(self.network.priority[sector, came_from])
+        request = Request(me, sector, mode, (level, self.now(), me.id))
+        insort(self.lists[sector], request)
+        me.requests[mode] = request
+        length = self.list_length(sector)
+        self.record(EventKind.WAIT, me, cause=request.cause, to=sector, queue=length)
+
+    def block(self, me: Citizen, to: int) -> None:
+        """Ready, but the place wanted is full: wait in the present place."""
+        me.waiting = True
+        self.blocked[me.sector] += 1
+        self.record(EventKind.BLOCK, me, to=to)
+
+    def withdraw(self, me: Citizen, *modes: int) -> None:
+        for mode in modes:
+            if me.requests[mode] is not None:
+                self.lists[me.requests[mode].sector].remove(me.requests[mode])
+                me.requests[mode] = None
+
+    def move(self, me: Citizen, to: int, cause: Cause) -> list[int]:
+        """Take a place in `to`, give up the present one; returns the sectors with a freed place."""
+        now, old = self.now(), me.sector
+        self.settle(me)
+        freed = self._give_up(me, to, keep=cause == Cause.CLOCK)
+        if to == me.kept:
+            me.kept = NOWHERE
+        else:
+            self.used[to] += 1
+            self.place_ticks[to] -= now
+        keeps = {Cause.WAIT_ELSEWHERE: (FALLBACK,), Cause.CLOCK: (CALL, FALLBACK)}
+        self.withdraw(me, *keeps.get(cause, (PRIMARY, FALLBACK)))
+        self.present[to] += 1
+        self.stay_ticks[to] -= now
+        me.sector, me.visit, me.entered, me.waiting = to, me.visit + 1, now, False
+        me.ready_at = NEVER
+        row = int(self.network.service[to, self.group(me)])
+        if row != NOWHERE and cause != Cause.WAIT_ELSEWHERE:
+            site = int(self.network.service_sites[to])
+            me.ready_at = now + max(1, self.draw_ticks(me, row, site))
+        self.record(EventKind.ENTER, me, cause=cause, to=old)
+        return freed
+
+    def leave(self, me: Citizen, cause: Cause) -> list[int]:
+        """Leave the model by exit, rejection or death; returns the sectors with a freed place."""
+        self.settle(me)
+        kind = EventKind.DEATH if cause == Cause.DEATH else EventKind.LEAVE
+        self.record(kind, me, cause=cause)
+        freed = self._give_up(me, self.network.exit, keep=False)
+        self.withdraw(me, PRIMARY, FALLBACK, CALL)
+        me.alive, me.sector, me.course_until = False, NOWHERE, 0
+        if cause == Cause.DEATH:
+            self.died += 1
+        elif cause == Cause.EXIT:
+            self.left += 1
+        else:
+            self.rejected += 1
+        return freed
+
+    def _give_up(self, me: Citizen, to: int, keep: bool) -> list[int]:
+        """End the present stay; free its place and a kept one, unless kept for the return."""
+        now, old = self.now(), me.sector
+        if old == NOWHERE:
+            return []
+        self.present[old] -= 1
+        self.stay_ticks[old] += now
+        if me.waiting:
+            self.blocked[old] -= 1
+        if old == self.clocks.discharge_sector and to != old:
+            me.discharged = now
+        freed = [old]
+        if keep and self.network.kept_during[old, to]:
+            me.kept, freed = old, []
+        elif me.kept not in (NOWHERE, to):
+            freed.append(me.kept)
+            me.kept = NOWHERE
+        for sector in freed:
+            self.used[sector] -= 1
+            self.place_ticks[sector] += now
+        return sorted(freed)
+
+    # --------------------------------------------------------------------------- books
+
+    def record(
+        self,
+        kind: EventKind,
+        me: Citizen,
+        cause: int = 0,
+        to: int = NOWHERE,
+        queue: int = 0,
+    ) -> None:
+        """Write a trace row, after the event's effect on the citizen."""
+        row = (self.now(), int(kind), int(cause), me.id, me.visit, me.sector)
+        self.events.append((*row, to, self.group(me), queue))
+
+    def count(self) -> None:
+        """The census: places used, citizens on the list, citizens blocked, by sector."""
+        waiting = [self.list_length(sector) for sector in range(len(self.used))]
+        self.census.append(list(zip(self.used, waiting, self.blocked, strict=True)))
+
+    def trace(self) -> Trace:
+        """Close the books at the horizon."""
+        end, n = self.compiled.frame.horizon, len(self.used)
+        ledger = Ledger(
+            created=self.created,
+            left=self.left,
+            died=self.died,
+            rejected=self.rejected,
+            present=self.created - self.left - self.died - self.rejected,
+            place_ticks=tuple(self.place_ticks[s] + self.used[s] * end for s in range(n)),
+            stay_ticks=tuple(self.stay_ticks[s] + self.present[s] * end for s in range(n)),
+        )
+        census = np.array(self.census, np.int32).reshape(-1, n, 3)
+        events = np.array(self.events, EVENT_DTYPE)
+        return Trace(events, np.array(self.visits, VISIT_DTYPE), census, ledger)

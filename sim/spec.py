@@ -1,0 +1,282 @@
+"""The scenario: everything a run needs to know about a world, frozen and fully resolved.
+
+The classes are the scenario language: one class per kind of mapping in the YAML file, one
+field per key. What a field means for a run is written in docs/model.md.
+"""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from sim.quantity import (
+    Count,
+    Day,
+    Distribution,
+    Flag,
+    Frozen,
+    Money,
+    Name,
+    Number,
+    Quantity,
+    Rate,
+    Share,
+    Sourced,
+    Time,
+    Whole,
+    Work,
+    short_forms,
+    shown,
+)
+
+Payer = Literal["municipality", "region", "state", "citizen"]
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+EXIT = "exit"  # the destination that leaves the model
+
+
+class Label(Frozen):
+    """A name for output, in Danish and English."""
+
+    da: str
+    en: str
+
+
+class Step(Frozen):
+    """One step of a calendar: the value that holds from a date on."""
+
+    start: Annotated[Day, Field(alias="from")]
+    value: Annotated[Whole, Field(ge=0)]
+
+
+class Places(Sourced):
+    """Capacity: `unlimited`, a whole number, or a dated calendar. A cut evicts nobody."""
+
+    model_config = ConfigDict(
+        json_schema_extra=short_forms({"const": "unlimited"}, {"type": "integer", "minimum": 0})
+    )
+    unlimited: Flag = False
+    value: Annotated[Whole, Field(ge=0)] | None = None
+    calendar: tuple[Step, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _shorthand(cls, data: Any) -> Any:
+        if data == "unlimited":
+            return {"unlimited": True}
+        if isinstance(data, int) and not isinstance(data, bool):
+            return {"value": data}
+        if isinstance(data, (str, bool, float)) or data is None:
+            raise ValueError(f"{shown(data)} is not a number of places; write 26 or unlimited")
+        return data
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if sum((self.unlimited, self.value is not None, bool(self.calendar))) != 1:
+            raise ValueError(
+                "needs exactly one form; write one of: `unlimited`, `value`, `calendar`"
+            )
+        dates = [step.start for step in self.calendar]
+        if sorted(set(dates)) != dates:
+            raise ValueError(
+                "the dates of a calendar must rise; write each once, the earliest first"
+            )
+        return self
+
+
+class WhenFull(Frozen):
+    """What a citizen does who is ready for a sector that has no free place."""
+
+    model_config = ConfigDict(json_schema_extra=short_forms({"enum": ["hold", "leave"]}))
+    hold: Flag = False  # keep the present place: blocked
+    leave: Flag = False  # give up and leave the model, counted as rejected
+    divert: tuple[Name, ...] = ()  # try these sectors at once, in order; else hold
+    wait_elsewhere: Name | None = None  # move there (or hold) and stay on the list
+
+    @model_validator(mode="before")
+    @classmethod
+    def _shorthand(cls, data: Any) -> Any:
+        if data in ("hold", "leave"):
+            return {data: True}
+        if not isinstance(data, (dict, WhenFull)):
+            rules = "write hold, leave, or a mapping with divert or wait_elsewhere"
+            raise ValueError(f"{shown(data)} is not a rule; {rules}")
+        return data
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> Self:
+        rules = (self.hold, self.leave, bool(self.divert), self.wait_elsewhere is not None)
+        if sum(rules) != 1:
+            raise ValueError(
+                "needs exactly one rule; write one of: hold, leave, divert, wait_elsewhere"
+            )
+        return self
+
+
+class Route(Frozen):
+    """A way on from a sector. `share` is left out on one route, which takes the rest."""
+
+    share: Share | None = None
+    handover: Distribution | None = None  # from ready to the request for the next place
+    when_full: WhenFull = WhenFull(hold=True)
+
+
+class Sector(Frozen):
+    """A place where a citizen stays: exactly one at a time."""
+
+    label: Label | None = None
+    places: Places
+    service: Distribution | None = None  # None: the stay ends by a clock or an offer only
+    routes: dict[str, Route] = {}
+    priority: dict[str, Annotated[Whole, Field(ge=0, le=99)]] = {}  # by from-sector; low first
+    queue_limit: Annotated[Whole, Field(ge=0)] | None = None  # for arrivals from outside
+    kept_during: tuple[Name, ...] = ()  # this place is kept while the citizen is sent there
+    home_visits: Flag = False  # home nursing comes to citizens here
+
+
+class Factor(Quantity):
+    """A multiplier on a hazard, for some sectors, some time since discharge, some dates."""
+
+    sectors: tuple[Name, ...] = ()  # none named: all
+    since: tuple[Name, ...] = ()  # bins of `since_discharge`; none named: all
+    start: Annotated[Day | None, Field(alias="from")] = None
+    until: Day | None = None
+
+
+class Clock(Frozen):
+    """A hazard that is always running for a citizen, and what happens when it rings."""
+
+    does: Literal["die", "send", "request", "change", "start_nursing"]
+    sector: Name | None = None  # for send and request
+    attribute: Name | None = None  # for change
+    step: Literal[1, -1] | None = None  # for change
+    rate: Rate
+    sectors: tuple[Name, ...] = ()  # where it runs; none named: everywhere
+    factors: dict[Name, Factor] = {}
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        needs = {"send": ["sector"], "request": ["sector"], "change": ["attribute", "step"]}
+        wanted = needs.get(self.does, [])
+        for key in ("sector", "attribute", "step"):
+            if (getattr(self, key) is not None) != (key in wanted):
+                verb = "needs" if key in wanted else "does not take"
+                raise ValueError(f"a clock with `does: {self.does}` {verb} `{key}`")
+        return self
+
+
+class Stock(Frozen):
+    """Citizens who are there when the run begins, each group cell counted."""
+
+    sector: Name
+    count: Count
+    less: tuple[Name, ...] = ()  # other stocks that are part of this register count
+    traits: dict[Name, Share] = {}
+
+
+class Source(Frozen):
+    """A Poisson stream of citizens arriving from outside."""
+
+    sector: Name
+    rate: Rate
+    age: Time | None = None  # age on arrival; needed when `age` is an attribute
+    traits: dict[Name, Share] = {}
+
+
+class SinceDischarge(Frozen):
+    """Bins of the time since a citizen last left a sector; after the last bin: `later`."""
+
+    sector: Name
+    bins: dict[Name, Time]
+
+
+class Clinic(Frozen):
+    """A nursing clinic: a district, the weekdays it is open, minutes a day for visits."""
+
+    district: str
+    minutes: Work  # for visits on an open day
+    open_days: tuple[Literal[WEEKDAYS], ...]  # type: ignore[valid-type]
+    satellite: Flag = False  # opened and closed by demand
+    label: Label | None = None
+
+
+class Satellites(Frozen):
+    """The control rule of satellite clinics: looks at local demand and opens or closes."""
+
+    review: Time
+    open_at: Count  # recipients in the district who can come to a clinic
+    close_below: Count
+
+
+class AfterDischarge(Frozen):
+    """Visit minutes in the first days after discharge, as a multiple of the ordinary."""
+
+    within: Time
+    factor: Quantity
+    start: Annotated[Day | None, Field(alias="from")] = None
+
+
+class Nursing(Frozen):
+    """Home nursing: visits fall due, and are booked into the first day with enough minutes."""
+
+    initial: Share  # share of citizens on a course when the run begins
+    course: Distribution
+    interval: Distribution  # between due visits
+    minutes_home: Work
+    minutes_clinic: Work
+    driving: Work  # per home visit
+    clinic_share: Share  # of recipients whose care need not be at home
+    roster: Work  # direct minutes on each weekday: by weekday
+    tolerance: Time  # visits later than this are bought
+    clinics: dict[Name, Clinic] = {}
+    satellites: Satellites | None = None
+    after_discharge: AfterDischarge | None = None
+
+
+class HomeCare(Frozen):
+    """Granted home care: hours a week by group, in these sectors."""
+
+    sectors: tuple[Name, ...]
+    hours_per_week: Work
+    delivered: Share
+
+
+class Price(Money):
+    """What one unit of an item costs and who pays, from a date on."""
+
+    item: str
+    payer: Payer
+    start: Annotated[Day | None, Field(alias="from")] = None
+
+
+class Target(Sourced):
+    """An observed figure that a run of the baseline must come near."""
+
+    label: Label
+    kpi: Name
+    sector: str = "all"
+    group: str = "all"
+    value: Number
+    unit: str
+    tolerance: Number  # relative
+
+
+class Scenario(Frozen):
+    """A world. See docs/model.md for the meaning of every part."""
+
+    format: Literal[1]
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    title: Label
+    about: str = ""
+    start: Day  # first measured day
+    warm_up: Time  # before `start`, not measured
+    horizon: Time  # measured
+    attributes: dict[Name, tuple[str, ...]] = {}
+    sectors: dict[Name, Sector]
+    stocks: dict[Name, Stock] = {}
+    sources: dict[Name, Source] = {}
+    traits: dict[Name, Share] = {}  # for stocks and sources that name none of their own
+    clocks: dict[Name, Clock] = {}
+    since_discharge: SinceDischarge | None = None
+    nursing: Nursing | None = None
+    home_care: HomeCare | None = None
+    prices: dict[Name, Price] = {}
+    targets: dict[Name, Target] = {}
