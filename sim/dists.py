@@ -19,8 +19,7 @@ MAX_TICKS = (1 << 32) - 1  # 136 years of seconds: later than any horizon
 HAZARD_ONE = 1 << 48  # fixed-point unit of thresholds, and of hazards per tick
 MEAN_ERROR, SD_ERROR = 1e-4, 2e-3  # relative; a table with larger errors is refused
 
-# What `law` takes for each family.
-WAYS: dict[str, tuple[tuple[str, ...], ...]] = {
+WAYS: dict[str, tuple[tuple[str, ...], ...]] = {  # what `law` takes for each family
     "deterministic": (("value",),),
     "exponential": (("mean",),),
     "uniform": (("low", "high"),),
@@ -30,7 +29,9 @@ WAYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "weibull": (("shape", "scale"), ("shape", "mean")),
     "empirical": (("knots",),),
 }
-POSITIVE = {"mean", "cv", "sd", "shape", "scale", "rate", "log_sd"}
+POSITIVE = {"mean", "cv", "sd", "shape", "scale", "rate", "log_sd", "ticks_per_unit"}
+TIMES = {"value", "low", "mode", "high"}
+MAX_CV = 100  # of any law
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,11 @@ class Law:
                 case "uniform", (low, high):
                     return high - (high - low) * tail if upper else low + (high - low) * tail
                 case "triangular", (low, mode, high):
-                    if upper:
-                        return low + high - _triangular(tail, low, low + high - mode, high)
-                    return _triangular(tail, low, mode, high)
+                    width, rise = high - low, (high - mode if upper else mode - low)
+                    near = np.sqrt(tail * width * rise)  # distance from this end
+                    far = width - np.sqrt((1 - tail) * width * (width - rise))
+                    distance = np.where(tail * width < rise, near, far)
+                    return high - distance if upper else low + distance
                 case "lognormal", (mu, sigma):
                     from scipy.special import ndtri
 
@@ -113,16 +116,9 @@ class Law:
                     return scale * (gammainccinv if upper else gammaincinv)(shape, tail)
                 case "empirical", knots:
                     p, values = np.reshape(knots, (2, -1))
-                    if upper:
-                        return np.interp(tail, 1 - p[::-1], values[::-1])
+                    p, values = (1 - p[::-1], values[::-1]) if upper else (p, values)
                     return np.interp(tail, p, values)
         raise ValueError(f"{self} is not a law; make one with law()")
-
-
-def _triangular(p: np.ndarray, low: float, mode: float, high: float) -> np.ndarray:
-    rising = low + np.sqrt(p * (high - low) * (mode - low))
-    falling = high - np.sqrt((1 - p) * (high - low) * (high - mode))
-    return np.where(p * (high - low) < mode - low, rising, falling)
 
 
 def linear_moments(weights: np.ndarray, values: np.ndarray) -> tuple[float, float]:
@@ -148,34 +144,31 @@ def law(family: str, *, ticks_per_unit: float, **given: Any) -> Law:
     if not any(set(way) == set(given) for way in WAYS[family]):
         ways = " or ".join(f"({', '.join(way)})" for way in WAYS[family])
         raise ValueError(f"{family} takes {ways}, not ({', '.join(given)})")
-    if "knots" in given:
-        return Law(family, _knots(given["knots"], ticks_per_unit))
     for name, value in {**given, "ticks_per_unit": ticks_per_unit}.items():
-        positive = name in POSITIVE or name == "ticks_per_unit"
-        if not math.isfinite(value) or (positive and value <= 0):
-            raise ValueError(f"{family}: {name} is {value}; it must be finite and above 0")
-        if name != "log_mean" and value < 0:
-            raise ValueError(f"{family}: {name} is {value}; a time cannot be negative")
-    made = Law(family, _in_ticks(family, given, float(ticks_per_unit)))
+        if name != "knots" and not math.isfinite(value):
+            raise ValueError(f"{family}: {name} is {value}; it must be finite")
+        if (name in POSITIVE and value <= 0) or (name in TIMES and value < 0):
+            bound = "0 or more" if name in TIMES else "above 0"
+            raise ValueError(f"{family}: {name} is {value}; it must be {bound}")
     try:
-        possible = all(map(math.isfinite, made._moments()))
+        made = Law(family, tuple(map(float, _in_ticks(family, given, ticks_per_unit))))
+        tame = made.variance() <= (MAX_CV * made.mean()) ** 2 < math.inf
     except OverflowError:
-        possible = False
-    if not possible:
-        raise ValueError(f"{family} with {given} has no finite variance in double precision")
+        tame = False
+    if not tame:
+        raise ValueError(f"{family} with {given} spreads too far: its cv must be below {MAX_CV}")
     return made
 
 
-def _in_ticks(family: str, given: dict[str, float], unit: float) -> tuple[float, ...]:
+def _in_ticks(family: str, given: dict[str, Any], unit: float) -> tuple[float, ...]:
     match family, given:
-        case "uniform", {"low": low, "high": high}:
-            if low >= high:
-                raise ValueError(f"uniform: low {low} must be below high {high}")
-            return low * unit, high * unit
-        case "triangular", {"low": low, "mode": mode, "high": high}:
-            if not low <= mode <= high or low == high:
-                raise ValueError(f"triangular: {low}, {mode}, {high} must rise: low, mode, high")
-            return low * unit, mode * unit, high * unit
+        case "empirical", {"knots": knots}:
+            return _knots(knots, unit)
+        case "uniform" | "triangular", _:
+            corners = [given[name] for name in WAYS[family][0]]
+            if corners != sorted(corners) or corners[0] == corners[-1]:
+                raise ValueError(f"{family}: {', '.join(WAYS[family][0])} must rise, not {corners}")
+            return tuple(corner * unit for corner in corners)
         case "lognormal", {"log_mean": mu, "log_sd": sigma}:
             return mu + math.log(unit), sigma
         case "weibull", {"shape": shape, "mean": mean}:
@@ -216,11 +209,11 @@ def duration_table(law: Law) -> np.ndarray:
     weights = np.diff(tail)
     mean, variance = linear_moments(np.concatenate([weights, weights[::-1]]), ticks)
     sd, true_sd = math.sqrt(variance), math.sqrt(law.variance())
-    mean_off = abs(mean - law.mean()) > MEAN_ERROR * law.mean()
-    if mean_off or abs(sd - true_sd) > SD_ERROR * true_sd + 1e-9 * mean:
+    good = abs(mean - law.mean()) <= MEAN_ERROR * law.mean()
+    if not good or abs(sd - true_sd) > SD_ERROR * true_sd + 1e-9 * mean:
         raise ValueError(
-            f"a table of {law} would have mean {mean:.7g} instead of {law.mean():.7g} ticks and "
-            f"standard deviation {sd:.7g} instead of {true_sd:.7g}; use a less steep distribution"
+            f"a table of {law} would have mean {mean:.7g} (sd {sd:.7g}) instead of "
+            f"{law.mean():.7g} ({true_sd:.7g}); use a distribution with smaller or softer steps"
         )
     rising = np.maximum.accumulate(np.clip(ticks, 0, MAX_TICKS))
     return np.rint(rising * (1 << FRACTION_BITS)).astype(np.int64)
@@ -239,11 +232,10 @@ def threshold_table() -> np.ndarray:
     platform. The lowest entry is 0, the highest 65 ln 2, below 2**54 in this unit.
     """
     half = _log(1, 2)
-    lower, upper = [], []
-    for k in range(OCTAVES + 1, 1, -1):
-        for cell in range(CELLS):  # tail probability (1 + cell / CELLS) / 2**k
-            lower.append(_log(CELLS + cell, CELLS << k))
-            upper.append(k * half - _log(cell, CELLS + cell))
+    # Tail probability (1 + cell / CELLS) / 2**k.
+    cells = [(k, cell) for k in range(OCTAVES + 1, 1, -1) for cell in range(CELLS)]
+    lower = [_log(CELLS + cell, CELLS << k) for k, cell in cells]
+    upper = [k * half - _log(cell, CELLS + cell) for k, cell in cells]
     fixed = [*lower, half, *upper[::-1]]
     return np.array([(x + (1 << 47)) >> 48 for x in fixed], np.int64)
 

@@ -136,9 +136,12 @@ def _asks(rows: np.ndarray) -> np.ndarray:
 
 
 def _meets(rows: np.ndarray) -> np.ndarray:
-    """Rows that end a request: a place by route or request, departure, death."""
-    moved = (rows["kind"] == EventKind.ENTER) & np.isin(rows["cause"], MEETS_REQUEST)
-    return moved | np.isin(rows["kind"], (EventKind.LEAVE, EventKind.DEATH))
+    """Rows that end a request: a place by route, request or a call there, departure, death."""
+    enter = rows["kind"] == EventKind.ENTER
+    moved = enter & np.isin(rows["cause"], MEETS_REQUEST)
+    asked = np.maximum.accumulate(np.where(_asks(rows), np.arange(len(rows)), 0))
+    called = enter & (rows["cause"] == Cause.CLOCK) & (rows["sector"] == rows["to_sector"][asked])
+    return moved | called | np.isin(rows["kind"], (EventKind.LEAVE, EventKind.DEATH))
 
 
 def _waited(rows: np.ndarray, horizon: int) -> np.ndarray:

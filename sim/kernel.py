@@ -126,26 +126,28 @@ def _delete_unused(base: Path) -> None:
 
 CACHE = cache_folder() if COMPILED else None
 
-# What the processor has and Python lacks. All take and give words of 64 bits.
+# What the processor has and Python lacks. Words are uint64.
 u64: Any
 i64: Any
-mulhi: Any
+product: Any
 leading_zeros: Any
 
 if COMPILED:
     u64, i64 = np.uint64, np.int64
 
     @intrinsic
-    def mulhi(typing_context, a, b):  # type: ignore[no-untyped-def]
-        """The high word of the product a * b."""
+    def product(typing_context, a, b):  # type: ignore[no-untyped-def]
+        """The product of two words as two words, (high, low)."""
+        pair = types.UniTuple(types.uint64, 2)
 
         def emit(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-            wide = ir.IntType(128)
-            a, b = (builder.zext(word, wide) for word in arguments)
-            high = builder.lshr(builder.mul(a, b), ir.Constant(wide, 64))
-            return builder.trunc(high, ir.IntType(64))
+            word, wide = ir.IntType(64), ir.IntType(128)
+            a, b = (builder.zext(argument, wide) for argument in arguments)
+            whole = builder.mul(a, b)
+            high = builder.trunc(builder.lshr(whole, ir.Constant(wide, 64)), word)
+            return context.make_tuple(builder, pair, (high, builder.trunc(whole, word)))
 
-        return types.uint64(types.uint64, types.uint64), emit
+        return pair(types.uint64, types.uint64), emit
 
     @intrinsic
     def leading_zeros(typing_context, word):  # type: ignore[no-untyped-def]
@@ -162,11 +164,11 @@ else:
         """The value modulo 2**64, as a Python int."""
         return int(value) & WORD_MASK
 
-    i64 = int
+    i64 = int  # for words below 2**63
 
-    def mulhi(a: int, b: int) -> int:
-        """The high word of the product a * b."""
-        return u64(a) * u64(b) >> 64
+    def product(a: int, b: int) -> tuple[int, int]:
+        """The product of two words as two words, (high, low)."""
+        return divmod(u64(a) * u64(b), 1 << 64)
 
     def leading_zeros(word: int) -> int:
         """How many zeros stand before the first 1 of a word; 64 for 0."""

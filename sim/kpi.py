@@ -20,6 +20,7 @@ from sim.trace import Trace
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
 
 READMITTED_WITHIN = 30 * TICKS_PER_DAY
+LATE_AFTER = 2 * TICKS_PER_DAY  # from the third medically-ready day on
 Row = tuple[str, str, str, str, float, str]  # sector, group, district, kpi, value, unit
 
 
@@ -75,8 +76,7 @@ class Run:
 
 def figures(run: Run, window: Window) -> list[Row]:
     """All key figures of one period."""
-    rows = [*_sector_figures(run, window), *_nursing(run, window), *_home_care(run, window)]
-    return rows
+    return [*_sector_figures(run, window), *_nursing(run, window), *_home_care(run, window)]
 
 
 def spread(space: GroupSpace, group: np.ndarray, amount: np.ndarray) -> Iterator[tuple[str, str, int]]:
@@ -101,23 +101,36 @@ def _sector_figures(run: Run, w: Window) -> Iterator[Row]:
         yield from _flow(run, w, s, sector)
         yield from _time(run, w, s, sector)
         yield from _means(run, w, s, sector)
+        yield from _moves(run, w, s, sector)
+    events = run.trace.events
+    died = (events["kind"] == EventKind.DEATH) & in_window(events["tick"], w)
+    group = events["group"][died]
+    for label, district, total in spread(run.compiled.space, group, np.ones(len(group), np.int64)):
+        yield "all", label, district, "deaths", total, "citizens"
+
+
+def in_window(ticks: np.ndarray, w: Window) -> np.ndarray:
+    """bool, shaped like `ticks`."""
+    return (ticks >= w.begin) & (ticks < w.end)
 
 
 def _flow(run: Run, w: Window, s: int, sector: str) -> Iterator[Row]:
     """Counts: stays begun, admissions by a clock, readmissions, deaths, rejections."""
     space, events = run.compiled.space, run.trace.events
     st = run.stays
-    begun = (st.sector == s) & (st.begin >= w.begin) & (st.begin < w.end)
-    now = (events["tick"] >= w.begin) & (events["tick"] < w.end)
+    begun = (st.sector == s) & in_window(st.begin, w)
+    now = in_window(events["tick"], w)
     here = now & (events["sector"] == s)
     rejected = now & (events["kind"] == EventKind.LEAVE) & (events["cause"] == Cause.REJECTED)
     asked = np.where(events["sector"] == NOWHERE, events["to_sector"], events["sector"]) == s
     counts = {
         "stays_begun": (st.group[begun], "stays"),
-        "readmissions_30d": (st.group[begun & run.readmission], "stays"),
         "deaths": (events["group"][here & (events["kind"] == EventKind.DEATH)], "citizens"),
         "rejected": (events["group"][rejected & asked], "citizens"),
+        "places_released": (st.group[released(run, s) & in_window(st.end, w)], "places"),
     }
+    if s == run.compiled.clocks.discharge_sector:
+        counts["readmissions_30d"] = (st.group[begun & run.readmission], "stays")
     for kpi, (group, unit) in counts.items():
         for label, district, total in spread(space, group, np.ones(len(group), np.int64)):
             yield sector, label, district, kpi, total, unit
@@ -129,12 +142,18 @@ def _time(run: Run, w: Window, s: int, sector: str) -> Iterator[Row]:
     here = st.sector == s
     ready = np.where(st.ready >= 0, st.ready, NEVER)
     blocked = np.where(st.blocked >= 0, st.blocked, NEVER)
+
+    def until_end(begin: np.ndarray) -> Intervals:
+        return Intervals(st.citizen, st.sector, st.group, begin, st.end).only(here)
+
     lists = {
-        "stay_days": run.present.at(s).clipped(w.begin, w.end),
-        "ready_days": Intervals(st.citizen, st.sector, st.group, ready, st.end).only(here).clipped(w.begin, w.end),
-        "delayed_transfer_days": Intervals(st.citizen, st.sector, st.group, blocked, st.end).only(here).clipped(w.begin, w.end),
-        "waiting_days": run.waits.at(s).clipped(w.begin, w.end),
+        "stay_days": run.present.at(s),
+        "ready_days": until_end(ready),
+        "late_ready_days": until_end(ready + LATE_AFTER),
+        "delayed_transfer_days": until_end(blocked),
+        "waiting_days": run.waits.at(s),
     }
+    lists = {kpi: spans.clipped(w.begin, w.end) for kpi, spans in lists.items()}
     for kpi, spans in lists.items():
         for label, district, ticks in spread(space, spans.group, spans.ticks):
             yield sector, label, district, kpi, ticks / TICKS_PER_DAY, "days"
@@ -149,18 +168,43 @@ def _time(run: Run, w: Window, s: int, sector: str) -> Iterator[Row]:
 def _means(run: Run, w: Window, s: int, sector: str) -> Iterator[Row]:
     """Means over stays that ended, and over citizens let in, in the period."""
     st = run.stays
-    over = (st.sector == s) & (st.end >= w.begin) & (st.end < w.end) & st.ended
+    over = (st.sector == s) & in_window(st.end, w) & st.ended
     if over.any():
         mean = float((st.end - st.begin)[over].mean()) / TICKS_PER_DAY
         yield sector, "all", "all", "length_of_stay", mean, "days"
     asked = np.isin(st.cause, (Cause.ROUTE, Cause.REQUEST, Cause.DIVERTED))
-    let_in = (st.sector == s) & (st.begin >= w.begin) & (st.begin < w.end) & asked
+    let_in = (st.sector == s) & in_window(st.begin, w) & asked
     if let_in.any():
         waited = st.waited[let_in]
         yield sector, "all", "all", "wait_days", float(waited.mean()) / TICKS_PER_DAY, "days"
         yield sector, "all", "all", "waited_share", float((waited > 0).mean()), "share"
         p90 = float(np.quantile(waited, 0.9)) / TICKS_PER_DAY
         yield sector, "all", "all", "wait_p90_days", p90, "days"
+
+
+def _moves(run: Run, w: Window, s: int, sector: str) -> Iterator[Row]:
+    """Moves to each other sector, and departures from the model."""
+    st, events = run.stays, run.trace.events
+    for to, name in enumerate(run.compiled.network.sectors):
+        moved = (st.came_from == s) & (st.sector == to) & in_window(st.begin, w)
+        if moved.any():
+            yield sector, "all", "all", f"moves_to_{name}", int(moved.sum()), "moves"
+    left = (events["kind"] == EventKind.LEAVE) & (events["sector"] == s)
+    left &= in_window(events["tick"], w)
+    if left.any():
+        yield sector, "all", "all", "moves_to_exit", int(left.sum()), "moves"
+
+
+def released(run: Run, sector: int) -> np.ndarray:
+    """bool, by stay: its end gave up a place of `sector` for good (not kept for a return)."""
+    st, kept_during = run.stays, run.compiled.network.kept_during
+    followed = np.append(np.diff(st.citizen) == 0, False) if len(st.citizen) else st.ended
+    after, cause = np.roll(st.sector, -1), np.roll(st.cause, -1)
+    goes_kept = followed & (cause == Cause.CLOCK) & kept_during[st.sector, after]
+    returns = followed & (cause == Cause.RETURN)
+    came_kept = (st.came_from == sector) & (st.cause == Cause.CLOCK)
+    came_kept &= kept_during[sector, st.sector]
+    return st.ended & np.where(came_kept, ~returns, (st.sector == sector) & ~goes_kept)
 
 
 def capacity_ticks(compiled: Compiled, sector: int, w: Window) -> int | None:
@@ -183,7 +227,7 @@ def _nursing(run: Run, w: Window) -> Iterator[Row]:
     visits = run.trace.visits
     if run.compiled.nursing is None:
         return
-    chosen = visits[(visits["due"] >= w.begin) & (visits["due"] < w.end)]
+    chosen = visits[in_window(visits["due"], w)]
     space = run.compiled.space
     bought = chosen["mode"] == VisitMode.AGENCY
     late = (chosen["day"] - chosen["due"] // TICKS_PER_DAY).astype(np.int64)

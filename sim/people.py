@@ -7,6 +7,7 @@ import numpy as np
 from sim import dists
 from sim.compile import Compiled
 from sim.compile_people import Stream
+from sim.hazards import last_not_above
 from sim.kernel import kernel
 from sim.streams import bits, choose, citizen_uid, site_ids, unit
 from sim.vocab import CITIZENS_PER_STREAM
@@ -33,39 +34,47 @@ class Newcomers:
 
 def newcomers(compiled: Compiled, stream: Stream, seed: int, replication: int) -> Newcomers:
     """Everybody whom a stream brings before the horizon."""
+    people = compiled.people
     if len(stream.cells):
-        uid, group, birth = _stock(compiled, stream, seed, replication)
+        uid, group, band, birth = _stock(compiled, stream, seed, replication)
         tick = np.zeros(len(uid), np.int64)
     else:
         tick = _arrivals(compiled, stream, seed, replication)
         uid = np.array([citizen_uid(stream.uid16, i) for i in range(len(tick))], np.uint64)
-        group = np.zeros(len(tick), np.int64)
         birth = tick - stream.age
+        band = np.full(len(tick), last_not_above(people.age_limits, stream.age))
+        group = people.age_stride * band
     if len(uid) > CITIZENS_PER_STREAM:
         raise ValueError(f"stream {stream.name} brings {len(uid)} citizens; 4194304 is the most")
     traits = stream.traits
     draw_traits(group, uid, traits.sites, traits.strides, traits.thresholds, seed, replication)
+    group -= people.age_stride * band
     ids = stream.rank * CITIZENS_PER_STREAM + np.arange(len(uid), dtype=np.int64)
     return Newcomers(stream, ids, uid, tick, birth, group)
 
 
 def _stock(
     compiled: Compiled, stream: Stream, seed: int, replication: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Cell by cell; a citizen's key is (cell, number in the cell), so cells do not disturb."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """uid, group, age band, birth. A citizen's key is (cell, number in it): cells do not disturb."""
     people = compiled.people
-    uids, groups, births = [], [], []
-    for cell, (group, band, count) in enumerate(stream.cells):
+    uids, births = [], []
+    for cell, (_, band, count) in enumerate(stream.cells.tolist()):
         uid = np.array(
             [citizen_uid(stream.uid16, cell * CELL + i) for i in range(count)], np.uint64
         )
-        low, high = people.band_starts[band], people.band_starts[band + 1]
+        low, high = people.band_starts[band : band + 2].tolist()
         age = np.zeros(count, np.int64)
-        uniform_between(age, uid, int(low), int(high), SITE["person/age"], seed, replication)
+        uniform_between(age, uid, low, high, SITE["person/age"], seed, replication)
         uids.append(uid)
-        groups.append(np.full(count, group - band * people.age_stride, np.int64))
         births.append(-age)
-    return np.concatenate(uids), np.concatenate(groups), np.concatenate(births)
+    group, band, count = stream.cells.T
+    return (
+        np.concatenate(uids),
+        np.repeat(group, count),
+        np.repeat(band, count),
+        np.concatenate(births),
+    )
 
 
 def _arrivals(compiled: Compiled, stream: Stream, seed: int, replication: int) -> np.ndarray:

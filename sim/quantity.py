@@ -218,26 +218,38 @@ def leaves(value: Any) -> list[Any]:
 
 
 class Time(Quantity):
+    """A length of time."""
+
     dimension: ClassVar[str] = "time"
 
 
 class Rate(Quantity):
+    """How often something happens."""
+
     dimension: ClassVar[str] = "rate"
 
 
 class Share(Quantity):
+    """A part of a whole."""
+
     dimension: ClassVar[str] = "share"
 
 
 class Count(Quantity):
+    """A number of citizens, places or visits."""
+
     dimension: ClassVar[str] = "count"
 
 
 class Work(Quantity):
+    """Staff time."""
+
     dimension: ClassVar[str] = "work"
 
 
 class Money(Quantity):
+    """An amount of money."""
+
     dimension: ClassVar[str] = "money"
 
 

@@ -97,7 +97,7 @@ class Reference:
             state.join(me, sector, PRIMARY)
             me.waiting = True
         else:
-            self.offer(state.leave(me, Cause.REJECTED))
+            self.offer(state.leave(me, Cause.REJECTED, sector))
 
     def begin(self, me: Citizen) -> None:
         """Set the clocks going, and the nursing that the citizen already had."""
@@ -133,7 +133,10 @@ class Reference:
 
     def ask(self, me: Citizen, to: int) -> None:
         """Ask for the next place: move at once, or do what the route says when it is full."""
-        state, rule = self.state, self.network.when_full[me.sector, to]
+        state = self.state
+        if me.requests[PRIMARY] is not None and to != me.kept:
+            to = me.requests[PRIMARY].sector  # a need may have arisen during the handover
+        rule = self.network.when_full[me.sector, to]
         others = self.network.alternatives[me.sector][to]
         if to == self.network.exit:
             self.offer(state.leave(me, Cause.EXIT))
@@ -205,6 +208,8 @@ class Reference:
 
     def ring(self, me: Citizen, clock: int) -> None:
         """A clock rings: death, a sector that sends for the citizen, a need, a change."""
+        if not me.alive:
+            return  # left the model since the alarm was set
         state, action = self.state, self.compiled.clocks.action[clock]
         to = int(self.compiled.clocks.sector[clock])
         state.rewind(me, clock)
@@ -219,7 +224,7 @@ class Reference:
         if action == SEND:
             self.send(me, to)
         elif action == REQUEST and me.requests[PRIMARY] is None and me.sector != to:
-            if state.has_place(to):
+            if me.ready_at == NEVER and state.has_place(to):
                 self.go(me, to, Cause.REQUEST)
             else:
                 state.join(me, to, PRIMARY)

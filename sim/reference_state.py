@@ -44,6 +44,10 @@ class Citizen:
         self.alarm: Any = None
         self.process: Any = None
 
+    def asks_for(self, sector: int, mode: int) -> bool:
+        """Whether the citizen is on the sector's list in this mode."""
+        return self.requests[mode] is not None and self.requests[mode].sector == sector
+
 
 class Request:
     """A place on a waiting list; ordered by priority, tick of the request, citizen."""
@@ -201,7 +205,7 @@ class State:
                 me.requests[mode] = None
 
     def move(self, me: Citizen, to: int, cause: Cause) -> list[int]:
-        """Take a place in `to`, give up the present one; returns the sectors with a freed place."""
+        """Take a place in `to`, give up the present one; returns the sectors to be offered."""
         now, old = self.now(), me.sector
         self.settle(me)
         freed = self._give_up(me, to, keep=cause == Cause.CLOCK)
@@ -212,6 +216,7 @@ class State:
             self.place_ticks[to] -= now
         keeps = {Cause.WAIT_ELSEWHERE: (FALLBACK,), Cause.CLOCK: (CALL, FALLBACK)}
         self.withdraw(me, *keeps.get(cause, (PRIMARY, FALLBACK)))
+        self.withdraw(me, *(m for m in (PRIMARY, CALL) if me.asks_for(to, m)))
         self.present[to] += 1
         self.stay_ticks[to] -= now
         me.sector, me.visit, me.entered, me.waiting = to, me.visit + 1, now, False
@@ -221,13 +226,15 @@ class State:
             site = int(self.network.service_sites[to])
             me.ready_at = now + max(1, self.draw_ticks(me, row, site))
         self.record(EventKind.ENTER, me, cause=cause, to=old)
+        if me.requests[PRIMARY] is not None and me.ready_at == NEVER:
+            freed.append(me.requests[PRIMARY].sector)  # a request that wakes up may find a place
         return freed
 
-    def leave(self, me: Citizen, cause: Cause) -> list[int]:
+    def leave(self, me: Citizen, cause: Cause, wanted: int = NOWHERE) -> list[int]:
         """Leave the model by exit, rejection or death; returns the sectors with a freed place."""
         self.settle(me)
         kind = EventKind.DEATH if cause == Cause.DEATH else EventKind.LEAVE
-        self.record(kind, me, cause=cause)
+        self.record(kind, me, cause=cause, to=wanted)
         freed = self._give_up(me, self.network.exit, keep=False)
         self.withdraw(me, PRIMARY, FALLBACK, CALL)
         me.alive, me.sector, me.course_until = False, NOWHERE, 0
@@ -252,7 +259,7 @@ class State:
             me.discharged = now
         freed = [old]
         if keep and self.network.kept_during[old, to]:
-            me.kept, freed = old, []
+            me.kept, freed = old, [me.kept] if me.kept != NOWHERE else []
         elif me.kept not in (NOWHERE, to):
             freed.append(me.kept)
             me.kept = NOWHERE

@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from sim.kernel import ROW, WORD_MASK, i64, kernel, leading_zeros, mulhi, u64
+from sim.kernel import ROW, WORD_MASK, i64, kernel, leading_zeros, product, u64
 
 M0, M1 = u64(0xD2E7470EE14C6C93), u64(0xCA5A826395121157)  # multipliers, paper, table 2
 W0, W1 = u64(0x9E3779B97F4A7C15), u64(0xBB67AE8584CAA73B)  # golden ratio, sqrt(3) - 1
-TOP = (1 << 63) - 1  # the last threshold of every row
 STREAM_BITS, INDEX_BITS = 16, 48  # of a citizen's key
 OCTAVES, CELL_BITS = 64, 6
 CELLS = 1 << CELL_BITS  # of one octave
@@ -34,8 +33,8 @@ def philox4x64(
     """
     c0, c1, c2, c3, k0, k1 = u64(c0), u64(c1), u64(c2), u64(c3), u64(k0), u64(k1)
     for _ in range(10):
-        high0, low0 = mulhi(M0, c0), u64(M0 * c0)
-        high1, low1 = mulhi(M1, c2), u64(M1 * c2)
+        high0, low0 = product(M0, c0)
+        high1, low1 = product(M1, c2)
         c0, c1, c2, c3 = high1 ^ c1 ^ k0, low1, high0 ^ c3 ^ k1, low0
         k0, k1 = u64(k0 + W0), u64(k1 + W1)
     return c0, c1, c2, c3
@@ -93,7 +92,7 @@ def lookup(row: np.ndarray, bits: int) -> int:
         cell = u64(2 * HALF - 1) - cell
         weight = weight ^ ALL_ONES
     low, high = i64(row[cell]), i64(row[cell + u64(1)])
-    return low + i64(mulhi(u64(high - low), weight))
+    return low + i64(product(u64(high - low), weight)[0])
 
 
 def tails() -> np.ndarray:
@@ -120,8 +119,8 @@ def thresholds(probabilities: Sequence[float] | np.ndarray) -> np.ndarray:
     if abs(total[-1] - 1) > 1e-9:
         raise ValueError(f"probabilities sum to {total[-1]:.12g}, not 1")
     share = total / total[-1]
-    below = [TOP if s == 1 else int(s * 2.0**63) - 1 for s in share.tolist()]
-    return np.array(below, np.int64)
+    # In Python integers, because 2**63 itself is beyond int64.
+    return np.array([int(s * 2.0**63) - 1 for s in share.tolist()], np.int64)
 
 
 def site_id(name: str) -> int:

@@ -1,0 +1,237 @@
+"""The command line. Thin: every command parses, calls one function and prints.
+
+Heavy packages are imported inside the commands, so that `--help` is instant.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+
+if TYPE_CHECKING:
+    from sim.spec import Scenario
+
+INVALID, UNEXPECTED, GOAL_NOT_MET, INTERRUPTED = 3, 1, 5, 130
+CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "BORGERFLOW"}
+SCENARIO = click.argument("scenario", metavar="SCENARIO")
+LANG = click.option("--lang", type=click.Choice(["da", "en"]), default="en", show_default=True, help="Language of tables and figures.")  # noqa: E501  # fmt: skip
+POLICY = click.option("--policy", "-p", "policies", multiple=True, metavar="NAME[:KEY=VALUE,...]", help="A policy to compare with the baseline; may be repeated; join with + what is taken together.")  # noqa: E501  # fmt: skip
+SEED = click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=2020, show_default=True, help="Root of all random draws.")  # noqa: E501  # fmt: skip
+REPLICATIONS = click.option("--replications", "-n", type=click.IntRange(1), default=10, show_default=True, help="How often each policy is run.")  # noqa: E501  # fmt: skip
+ENGINE = click.option("--engine", type=click.Choice(["reference"]), default="reference", show_default=True, help="Which engine runs the model.")  # noqa: E501  # fmt: skip
+WORKERS = click.option("--workers", "-w", type=click.IntRange(1), default=None, help="Processes at work; all processors if left out.")  # noqa: E501  # fmt: skip
+OUT = click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="Folder for the results; results/<date>_<scenario>_<id> if left out.")  # noqa: E501  # fmt: skip
+SET = click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Change one value of the scenario, as in sectors.temporary_bed.places=30.")  # noqa: E501  # fmt: skip
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")  # noqa: E501  # fmt: skip
+QUIET = click.option("--quiet", "-q", is_flag=True, help="No progress and no tables.")
+
+
+def _default_map(config: Path | None) -> dict[str, Any]:
+    """Defaults from --config or ./borgerflow.toml, then the user's own borgerflow.toml."""
+    import tomllib
+
+    user = Path(click.get_app_dir("borgerflow")) / "borgerflow.toml"
+    found = [path for path in (user, config or Path("borgerflow.toml")) if path.is_file()]
+    if config is not None and not config.is_file():
+        raise click.UsageError(f"there is no file {config}")
+    merged: dict[str, Any] = {}
+    for path in found:
+        try:
+            merged.update(tomllib.loads(path.read_text("utf-8")))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise click.UsageError(f"{path}: {error}") from None
+    return merged
+
+
+@click.group(context_settings=CONTEXT)
+@click.version_option(package_name="borgerflow")
+@click.option("--config", type=click.Path(path_type=Path), help="How to run (TOML); not the study.")
+@click.option("--no-color", is_flag=True, help="Plain text; the variable NO_COLOR does the same.")
+@click.option("--verbose", "-v", is_flag=True, help="Show the place in the code of an error.")
+@click.pass_context
+def cli(context: click.Context, config: Path | None, no_color: bool, verbose: bool) -> None:
+    """How citizens flow through a municipality's care, and what a policy would change.
+
+    SCENARIO is a scenario file, or the name of a shipped one such as aabenraa.
+    """
+    if no_color:
+        os.environ["NO_COLOR"] = "1"
+    context.default_map = _default_map(config)
+    context.obj = {"verbose": verbose}
+
+
+@cli.command()
+@SCENARIO
+@POLICY
+@REPLICATIONS
+@SEED
+@ENGINE
+@WORKERS
+@OUT
+@SET
+@LANG
+@JSON
+@QUIET
+def run(scenario: str, **options: Any) -> None:
+    """Run a scenario under policies and write tables and figures to a folder."""
+    from experiments import commands
+
+    commands.run(_load(scenario, options.pop("overrides")), **options)
+
+
+@cli.command()
+@click.argument("scenario_or_result", metavar="SCENARIO_OR_RESULT")
+@POLICY
+@REPLICATIONS
+@SEED
+@ENGINE
+@WORKERS
+@OUT
+@SET
+@LANG
+@JSON
+@QUIET
+def compare(scenario_or_result: str, **options: Any) -> None:
+    """Compare policies with the baseline: of a results folder, or of a scenario run now.
+
+    Without --policy all policies are compared.
+    """
+    from experiments import commands
+    from experiments.store import is_results
+
+    if is_results(Path(scenario_or_result)):
+        if options["policies"] or options["overrides"]:
+            raise click.UsageError("a results folder is compared as it is; leave out --policy, --set")  # noqa: E501
+        commands.show_comparison(
+            Path(scenario_or_result), options["lang"], options["as_json"], options["quiet"]
+        )
+        return
+    from policies import POLICIES
+
+    options["policies"] = options["policies"] or tuple(POLICIES)
+    commands.run(_load(scenario_or_result, options.pop("overrides")), **options)
+
+
+@cli.command()
+@REPLICATIONS
+@SEED
+@WORKERS
+@OUT
+@LANG
+@QUIET
+def demo(**options: Any) -> None:
+    """Aabenraa under four policies: the comparison in the terminal, figures in a folder."""
+    from experiments import commands
+    from policies import POLICIES
+
+    commands.run(
+        _load("aabenraa", ()), policies=tuple(POLICIES), engine="reference", as_json=False, **options
+    )
+
+
+@cli.command()
+@SCENARIO
+@click.option("--policy", "-p", default="baseline", show_default=True, help="The policy to trace.")
+@click.option("--replication", "-r", type=click.IntRange(0), default=0, show_default=True, help="Number of the replication.")  # noqa: E501  # fmt: skip
+@SEED
+@SET
+@OUT
+def trace(scenario: str, overrides: tuple[str, ...], **options: Any) -> None:
+    """Write every event of one replication as CSV (columns for animation tools)."""
+    from experiments import commands
+
+    commands.write_trace(_load(scenario, overrides), **options)
+
+
+@cli.command()
+@click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True)
+@JSON
+def validate(scenarios: tuple[str, ...], as_json: bool) -> None:
+    """Check scenario files; every fault is told with file, line and what would be right."""
+    from experiments import commands
+
+    commands.validate(scenarios, as_json)
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for completion in an editor."""
+    import json
+
+    from sim.load import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@cli.command()
+@click.argument("name", required=False)
+@LANG
+@JSON
+def policies(name: str | None, lang: str, as_json: bool) -> None:
+    """List the policies, or explain one: mechanism, evidence, parameters with their ranges."""
+    from experiments import commands
+
+    commands.show_policies(name, lang, as_json)
+
+
+@cli.command()
+@SCENARIO
+@REPLICATIONS
+@SEED
+@WORKERS
+@SET
+@LANG
+@JSON
+@QUIET
+def check(scenario: str, overrides: tuple[str, ...], **options: Any) -> None:
+    """Run the baseline and hold it against the scenario's observed targets."""
+    from experiments import commands
+
+    if not commands.check_targets(_load(scenario, overrides), **options):
+        sys.exit(GOAL_NOT_MET)
+
+
+def _load(scenario: str, overrides: tuple[str, ...]) -> "Scenario":
+    from sim.load import load
+
+    return load(scenario, overrides)
+
+
+def main() -> None:
+    """The command `borgerflow`: one clear message and the documented exit code on failure."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Abort:
+        _fail("interrupted; nothing was written", INTERRUPTED)
+    except KeyboardInterrupt:
+        _fail("interrupted; nothing was written", INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        _explain(error)
+
+
+def _explain(error: Exception) -> None:
+    """Turn our own errors into their exit codes; anything else is a fault of the program."""
+    from experiments.store import ResultsError
+    from policies import PolicyError
+    from sim.load import ScenarioError
+
+    if isinstance(error, (ScenarioError, ResultsError)):
+        _fail(str(error), INVALID)
+    if isinstance(error, PolicyError):
+        _fail(str(error), click.UsageError.exit_code)
+    if "-v" in sys.argv or "--verbose" in sys.argv:
+        raise error
+    _fail(f"unexpected {type(error).__name__}: {error}; -v shows where it happened", UNEXPECTED)
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(message, err=True)
+    sys.exit(code)

@@ -1,0 +1,165 @@
+"""What the commands do, once their options are parsed."""
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from experiments import labels, printing, store
+from experiments.progress import Progress
+from experiments.run import Variant, simulate, variants
+from experiments.study import draw, record, run_id
+from policies import POLICIES
+from sim.compile import compile_scenario
+from sim.load import ScenarioError, load
+from sim.reference import run_reference
+from sim.spec import Scenario
+from sim.trace import animation_rows
+
+
+def run(
+    scenario: Scenario,
+    policies: Sequence[str],
+    replications: int,
+    seed: int,
+    engine: str,
+    workers: int | None,
+    out: Path | None,
+    lang: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Run, compare, write the results folder, and show the comparison."""
+    from experiments.statistics import compare
+
+    made = variants(scenario, policies)
+    begun = datetime.now(UTC)
+    name = run_id(made, replications, seed, engine)
+    folder = store.Folder(out or _default_folder(scenario, name, begun))
+    try:
+        with Progress(len(made) * replications, quiet or as_json) as progress:
+            outcomes = simulate(made, replications, seed, engine, workers, progress.done)
+        kpi = store.kpi_frame(scenario.name, outcomes)
+        compiled = {variant.key: compile_scenario(variant.scenario) for variant in made}
+        census = store.census_frame(outcomes, compiled)
+        comparison = compare(kpi)
+        store.write_tables(folder.draft, made, kpi, census, comparison)
+        draw(folder.draft / "figures", made, kpi, census, comparison, name, lang)
+        manifest = record(folder.draft, made, outcomes, replications, seed, engine, begun, name)
+        store.write_manifest(folder.draft, manifest)
+        written = folder.finish()
+    except BaseException:
+        folder.abandon()
+        raise
+    _show(written, manifest, kpi, comparison, lang, as_json, quiet)
+
+
+def _default_folder(scenario: Scenario, name: str, begun: datetime) -> Path:
+    return Path("results") / f"{begun:%Y%m%dT%H%M%S}_{scenario.name}_{name}"
+
+
+def show_comparison(folder: Path, lang: str, as_json: bool, quiet: bool) -> None:
+    """The comparison of a results folder, from its stored key figures."""
+    from experiments.statistics import compare
+
+    results = store.read(folder)
+    comparison = compare(results.kpi)
+    _show(folder, results.manifest, results.kpi, comparison, lang, as_json, quiet)
+
+
+def _show(
+    folder: Path, manifest: dict[str, Any], kpi: Any, comparison: Any, lang: str,
+    as_json: bool, quiet: bool,
+) -> None:  # fmt: skip
+    if as_json:
+        click.echo(json.dumps(printing.as_json(folder, manifest, kpi, comparison)))
+    elif not quiet:
+        printing.comparison(manifest, kpi, comparison, lang)
+        click.echo(f"\n{labels.word('results_in', lang)} {folder}")
+
+
+def write_trace(
+    scenario: Scenario, policy: str, replication: int, seed: int, out: Path | None
+) -> None:
+    """One replication's events as CSV, to a file or to standard output."""
+    import csv
+
+    variant = variants(scenario, [policy])[-1]
+    compiled = compile_scenario(variant.scenario)
+    trace = run_reference(compiled, seed, replication)
+    rows = animation_rows(trace, compiled, replication)
+    columns = ["entity_id", "event_type", "event", "time", "resource_id", "run"]
+
+    def dump(stream: Any) -> None:
+        writer = csv.DictWriter(stream, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+    if out is None:
+        dump(sys.stdout)
+    elif out.exists():
+        raise store.ResultsError(f"{out} exists; name another file with --out")
+    else:
+        with out.open("w", encoding="utf-8", newline="") as stream:
+            dump(stream)
+    click.echo(f"{len(rows)} events, digest {trace.digest()}", err=True)
+
+
+def validate(names: Sequence[str], as_json: bool) -> None:
+    """Check files one by one; all are checked before the exit code is given."""
+    faults: dict[str, list[str]] = {}
+    for name in names:
+        try:
+            load(name)
+            faults[name] = []
+        except ScenarioError as error:
+            faults[name] = str(error).splitlines()
+    bad = [name for name in names if faults[name]]
+    if as_json:
+        status = "invalid" if bad else "ok"
+        click.echo(json.dumps({"schema_version": 1, "status": status, "faults": faults}))
+    for name in names if not as_json else ():
+        for line in faults[name]:
+            click.echo(line, err=True)
+        if not faults[name]:
+            click.echo(f"{name}: valid")
+    if bad:
+        sys.exit(3)
+
+
+def show_policies(name: str | None, lang: str, as_json: bool) -> None:
+    """The catalogue, or one entry of it."""
+    if name is not None and name not in POLICIES:
+        from policies import PolicyError
+
+        raise PolicyError(f"there is no policy {name!r}; known are: {', '.join(POLICIES)}")
+    chosen = {name: POLICIES[name]} if name else POLICIES
+    if as_json:
+        click.echo(json.dumps(printing.policies_json(chosen), ensure_ascii=False))
+    elif name:
+        printing.policy(POLICIES[name], lang)
+    else:
+        printing.policies(chosen, lang)
+
+
+def check_targets(
+    scenario: Scenario, replications: int, seed: int, workers: int | None, lang: str,
+    as_json: bool, quiet: bool,
+) -> bool:  # fmt: skip
+    """Print target, simulated, interval and verdict; true when every target is met."""
+    from calibration.targets import hold
+
+    made: list[Variant] = variants(scenario, ())
+    with Progress(replications, quiet or as_json) as progress:
+        outcomes = simulate(made, replications, seed, workers=workers, progress=progress.done)
+    verdicts = hold(scenario, store.kpi_frame(scenario.name, outcomes))
+    if as_json:
+        rows = [verdict.as_dict() for verdict in verdicts]
+        click.echo(json.dumps({"schema_version": 1, "status": "ok", "targets": rows}))
+    elif not quiet:
+        printing.targets(verdicts, lang)
+    return all(verdict.met for verdict in verdicts)

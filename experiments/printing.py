@@ -1,0 +1,194 @@
+"""Tables for the terminal, and the same content as plain data for --json."""
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from calibration.targets import Verdict
+from experiments import labels
+from policies import Policy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def comparison(
+    manifest: Mapping[str, Any], kpi: "pd.DataFrame", compared: "pd.DataFrame", lang: str
+) -> None:
+    """The headline figures: baseline level, and each policy's difference with its interval."""
+    from experiments.statistics import UNCLEAR, summary
+
+    names = {entry["key"]: entry["label"][lang] for entry in manifest["policies"]}
+    head = summary(compared)
+    title = labels.word(
+        "table_title", lang, scenario=manifest["title"][lang], n=manifest["replications"],
+        days=f"{manifest['measured_days']:.0f}", run=manifest["run_id"],
+    )  # fmt: skip
+    table = Table(title=escape(title), title_justify="left")
+    table.add_column(labels.word("figure", lang))
+    if head.empty:
+        _levels(table, kpi, lang)
+        Console().print(table)
+        return
+    table.add_column(escape(names["baseline"]), justify="right")
+    for key in compared["policy"].unique():
+        table.add_column(escape(names[key]), justify="right")
+    for (sector, name), rows in head.groupby(["sector", "kpi"], sort=False):
+        size = float(rows["baseline_mean"].abs().max())
+        divisor, unit = labels.scaled(rows["unit"].iloc[0], size, lang)
+        what = f"{labels.sector_label(sector, lang)}: {labels.kpi_label(name, lang)} ({unit})"
+        level = rows["baseline_mean"].iloc[0] / divisor
+        cells = [escape(what), labels.number(level, lang, labels.digits_for(level))]
+        for row in rows.itertuples():
+            cells.append(_difference(row, divisor, lang, dim=row.verdict == UNCLEAR))
+        table.add_row(*cells)
+    Console().print(table)
+    Console().print(labels.word("table_note", lang), style="dim", highlight=False)
+
+
+def _difference(row: Any, divisor: float, lang: str, dim: bool) -> str:
+    """`-12.3 (-20.1 to -4.5)`, dimmed and with ~ when not distinguishable from zero."""
+    value, low, high = (x / divisor for x in (row.difference, row.low, row.high))
+    digits = labels.digits_for(value, low, high)
+    text = labels.signed(value, lang, digits)
+    if not math.isnan(low):
+        between = f" {labels.word('to', lang)} "
+        text += f"\n({between.join(labels.signed(x, lang, digits) for x in (low, high))})"
+    return f"[dim]~ {escape(text)}[/dim]" if dim else escape(text)
+
+
+def _levels(table: Table, kpi: "pd.DataFrame", lang: str) -> None:
+    """Mean levels, when there is no policy to compare."""
+    table.add_column(labels.word("mean", lang), justify="right")
+    rows = kpi[(kpi["period"].astype(str) == "all") & (kpi["group"] == "all")]
+    rows = rows[(rows["district"] == "all") & ~rows["kpi"].str.startswith(labels.MOVES)]
+    for (sector, name, unit), part in rows.groupby(["sector", "kpi", "unit"], sort=False):
+        level = float(part["value"].mean())
+        if level == 0:
+            continue
+        divisor, shown = labels.scaled(unit, abs(level), lang)
+        what = f"{labels.sector_label(sector, lang)}: {labels.kpi_label(name, lang)} ({shown})"
+        number = level / divisor
+        table.add_row(escape(what), labels.number(number, lang, labels.digits_for(number)))
+
+
+def as_json(
+    folder: Path, manifest: Mapping[str, Any], kpi: "pd.DataFrame", compared: "pd.DataFrame"
+) -> dict[str, Any]:
+    """The object of --json: where the results lie, mean levels, and the headline differences."""
+    from experiments.statistics import summary
+
+    whole = kpi[(kpi["period"].astype(str) == "all") & (kpi["group"] == "all")]
+    whole = whole[whole["district"] == "all"]
+    keys = ["policy", "sector", "kpi", "unit"]
+    means = whole.groupby(keys, sort=False)["value"].mean().reset_index()
+    return {
+        "schema_version": 1,
+        "status": "ok",
+        "run_dir": str(folder),
+        "run_id": manifest["run_id"],
+        "kpis": _records(means),
+        "comparison": _records(summary(compared)),
+    }
+
+
+def _records(frame: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Rows as plain values; what is not a finite number becomes null."""
+    rows = frame.to_dict("records")
+    return [{key: _plain(value) for key, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value.item() if hasattr(value, "item") else value
+
+
+def policies(chosen: Mapping[str, type[Policy]], lang: str) -> None:
+    """One line per policy."""
+    table = Table()
+    for key in ("policy", "name", "rows", "parameters"):
+        table.add_column(labels.word(f"column_{key}", lang))
+    for name, kind in chosen.items():
+        settings = ", ".join(f"{key}={value:g}" for key, value in kind.defaults().items())
+        table.add_row(name, getattr(kind.label, lang), " ".join(kind.rows) or "-", settings or "-")
+    Console().print(table)
+
+
+def policy(kind: type[Policy], lang: str) -> None:
+    """One policy in full: its text, and its parameters with default, bounds and source."""
+    console = Console()
+    console.print(f"[bold]{kind.name}[/bold]  {escape(getattr(kind.label, lang))}")
+    console.print(escape(_text(kind)), highlight=False)
+    if not kind.parameters():
+        return
+    table = Table()
+    for key in ("parameter", "default", "bounds", "meaning", "source"):
+        table.add_column(labels.word(f"column_{key}", lang))
+    for name, declared in kind.parameters().items():
+        bounds = f"{declared.low:g}-{declared.high:g} {declared.unit}"
+        meaning = getattr(declared.text, lang)
+        table.add_row(name, f"{kind.defaults()[name]:g}", bounds, meaning, declared.source)
+    console.print(table)
+
+
+def policies_json(chosen: Mapping[str, type[Policy]]) -> dict[str, Any]:
+    """The catalogue as plain data."""
+    return {
+        "schema_version": 1,
+        "policies": [
+            {
+                "name": name,
+                "label": kind.label.model_dump(),
+                "rows": list(kind.rows),
+                "text": _text(kind),
+                "parameters": [
+                    {
+                        "name": key,
+                        "default": kind.defaults()[key],
+                        "unit": declared.unit,
+                        "low": declared.low,
+                        "high": declared.high,
+                        "source": declared.source,
+                        "meaning": declared.text.model_dump(),
+                    }
+                    for key, declared in kind.parameters().items()
+                ],
+            }
+            for name, kind in chosen.items()
+        ],
+    }
+
+
+def _text(kind: type[Policy]) -> str:
+    first, _, rest = (kind.__doc__ or "").partition("\n")
+    return f"{first}\n{dedent(rest)}".strip()
+
+
+def targets(verdicts: Sequence[Verdict], lang: str) -> None:
+    """Target, simulated mean with interval, deviation and verdict."""
+    table = Table()
+    for key in ("target", "observed", "simulated", "deviation", "verdict", "source"):
+        right = key in ("observed", "simulated", "deviation")
+        table.add_column(labels.word(f"column_{key}", lang), justify="right" if right else "left")
+    for v in verdicts:
+        digits = labels.digits_for(v.target)
+        low, mean, high = (labels.number(x, lang, digits) for x in (v.low, v.simulated, v.high))
+        simulated = mean if math.isnan(v.low) else f"{mean} ({low}-{high})"
+        word = labels.word("met" if v.met else "missed", lang)
+        inside = labels.word("within", lang, share=labels.percent(v.tolerance, lang))
+        table.add_row(
+            escape(f"{getattr(v.label, lang)} ({v.unit})"),
+            labels.number(v.target, lang, digits),
+            simulated,
+            labels.signed(100 * v.deviation, lang, 1) + " %",
+            f"{'[green]' if v.met else '[red]'}{word}[/] {inside}",
+            escape(v.source),
+        )
+    Console().print(table)

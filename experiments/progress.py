@@ -1,0 +1,51 @@
+"""Progress on standard error: a bar on a terminal, otherwise a line for every tenth done."""
+
+import sys
+from types import TracebackType
+from typing import Any, Self
+
+
+class Progress:
+    """Use as a context; call `done(finished, total)` after each task."""
+
+    def __init__(self, total: int, quiet: bool) -> None:
+        self.quiet, self.total, self.told = quiet, total, 0
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> Self:
+        if not self.quiet and sys.stderr.isatty():
+            from rich import progress as bars
+            from rich.console import Console
+
+            self._bar = bars.Progress(
+                bars.TextColumn("[progress.description]{task.description}"),
+                bars.BarColumn(),
+                bars.MofNCompleteColumn(),
+                bars.TimeElapsedColumn(),
+                bars.TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._bar.start()
+            self._task = self._bar.add_task("runs", total=self.total)
+        return self
+
+    def done(self, finished: int, total: int) -> None:
+        """Tell that so many of so many tasks are finished."""
+        if self._bar is not None:
+            self._bar.update(self._task, completed=finished)
+            return
+        tenth = 10 * finished // total
+        if not self.quiet and tenth > self.told:
+            self.told = tenth
+            print(f"{finished} of {total} runs", file=sys.stderr, flush=True)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        place: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()

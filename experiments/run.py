@@ -1,0 +1,142 @@
+"""Run a scenario under several policies, many times, on all processors.
+
+The same replication number means the same citizens with the same draws under every policy.
+Results do not depend on the number of workers: each task is (policy, replication), and what
+it returns is sorted before it is used.
+"""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from policies import POLICIES, Policy, PolicyError, parse, with_policies
+from sim.checks import check
+from sim.compile import Compiled, compile_scenario
+from sim.economics import costs
+from sim.kpi import Run, figures
+from sim.reference import run_reference
+from sim.spec import Label, Scenario
+from sim.trace import Trace
+
+ENGINES: dict[str, Callable[[Compiled, int, int], Trace]] = {"reference": run_reference}
+BASELINE = "baseline"
+COMBINE = "+"  # joins policies that are taken together
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A scenario with one decision (or several together) taken."""
+
+    key: str  # as the user wrote it; the `policy` column of results
+    label: Label
+    policies: tuple[Policy, ...]
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one task brings home. Rows: (period, sector, group, district, kpi, value, unit)."""
+
+    policy: str
+    replication: int
+    rows: list[tuple[str, str, str, str, str, float, str]]
+    census: np.ndarray  # int32 (day, sector, 3)
+    digest: str
+    seconds: float  # processor time
+
+
+def variants(scenario: Scenario, texts: Sequence[str]) -> list[Variant]:
+    """The baseline first, then each text such as `home_first:diverted=0.4+satellite_clinics`.
+
+    Raises PolicyError for an unknown or impossible policy, or one named twice.
+    """
+    keys = [BASELINE, *(text for text in texts if text != BASELINE)]
+    twice = {key for key in keys if keys.count(key) > 1}
+    if twice:
+        raise PolicyError(f"policy {sorted(twice)[0]!r} is named twice; name it once")
+    made = []
+    for key in keys:
+        policies = tuple(parse(text, POLICIES) for text in key.split(COMBINE))
+        changed = with_policies(scenario, policies)
+        if problems := check(changed):
+            where = ".".join(str(part) for part in problems[0].path)
+            raise PolicyError(f"{key} makes the scenario impossible: {where}: {problems[0].problem}")
+        da, en = (" + ".join(getattr(p.label, lang) for p in policies) for lang in ("da", "en"))
+        made.append(Variant(key, Label(da=da, en=en), policies, changed))
+    return made
+
+
+def simulate(
+    made: Sequence[Variant],
+    replications: int,
+    seed: int,
+    engine: str = "reference",
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Outcome]:
+    """Run every variant `replications` times; outcomes in the order of variants and numbers.
+
+    `progress` hears (tasks done, tasks in all). An interruption leaves no process behind.
+    """
+    tasks = [(i, r) for r in range(replications) for i in range(len(made))]
+    workers = min(workers or os.cpu_count() or 1, len(tasks))
+    outcomes: dict[tuple[int, int], Outcome] = {}
+    scenarios = [(variant.key, variant.scenario) for variant in made]
+    if workers <= 1:
+        _prepare(scenarios, engine)
+        for done, (i, r) in enumerate(tasks, start=1):
+            outcomes[i, r] = _task(i, r, seed)
+            if progress is not None:
+                progress(done, len(tasks))
+        return [outcomes[key] for key in sorted(outcomes)]
+    pool = ProcessPoolExecutor(workers, initializer=_prepare, initargs=(scenarios, engine))
+    try:
+        pending = {pool.submit(_task, i, r, seed): (i, r) for i, r in tasks}
+        while pending:
+            finished, _ = wait(pending, return_when=FIRST_COMPLETED)
+            for future in finished:
+                outcomes[pending.pop(future)] = future.result()
+            if progress is not None:
+                progress(len(outcomes), len(tasks))
+    except BaseException:
+        for process in list((pool._processes or {}).values()):
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    return [outcomes[key] for key in sorted(outcomes)]
+
+
+def measured(trace: Trace, compiled: Compiled, scenario: Scenario) -> list[Any]:
+    """All key figures and costs of a run, period by period."""
+    run = Run(trace, compiled, scenario)
+    return [
+        (window.name, *row)
+        for window in run.windows()
+        for row in (*figures(run, window), *costs(run, window))
+    ]
+
+
+# A worker keeps what it compiled: the same variants come again for every replication.
+_work: dict[str, Any] = {}
+
+
+def _prepare(scenarios: list[tuple[str, Scenario]], engine: str) -> None:
+    _work.update(scenarios=scenarios, engine=ENGINES[engine], compiled={})
+
+
+def _task(variant: int, replication: int, seed: int) -> Outcome:
+    begun = time.process_time()
+    key, scenario = _work["scenarios"][variant]
+    if variant not in _work["compiled"]:
+        _work["compiled"][variant] = compile_scenario(scenario)
+    compiled = _work["compiled"][variant]
+    trace = _work["engine"](compiled, seed, replication)
+    rows = measured(trace, compiled, scenario)
+    seconds = time.process_time() - begun
+    return Outcome(key, replication, rows, trace.census, trace.digest(), seconds)

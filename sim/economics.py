@@ -1,0 +1,94 @@
+"""Costs afterwards: exact quantities of a run times dated unit prices, by payer.
+
+Quantities: place_day, ready_day, late_ready_day (from the third medically-ready day) and
+admission of a sector; home_care_hour (delivered), nursing_hour (driving included),
+agency_visit. A price that changes on a date splits the period there.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from sim.kpi import Row, Run, Window, figures
+from sim.spec import Price
+from sim.vocab import NEVER
+
+PAYERS = ("municipality", "region", "state", "citizen")
+
+
+def costs(run: Run, window: Window) -> Iterator[Row]:
+    """Cost rows of a period: by sector of the item and payer, and the totals.
+
+    kpi `cost_<payer>` and `cost_total`, unit DKK at the prices' own years; sector `all` is the
+    sum of the sectors, exactly as written in the rows.
+    """
+    sums: dict[tuple[str, str], float] = {}
+    for part in _spans(run, window):
+        amounts = quantities(run, part)
+        for price in run.scenario.prices.values():
+            if not _holds(price, run, part):
+                continue
+            cost = amounts.get(price.item, 0.0) * price.base()
+            key = (sector_of(price.item), price.payer)
+            sums[key] = sums.get(key, 0.0) + cost
+    if not sums:
+        return
+    for (sector, payer), cost in sorted(sums.items()):
+        yield sector, "all", "all", f"cost_{payer}", cost, "DKK"
+    for payer in PAYERS:
+        total = sum(cost for (_, who), cost in sorted(sums.items()) if who == payer)
+        yield "all", "all", "all", f"cost_{payer}", total, "DKK"
+    yield "all", "all", "all", "cost_total", sum(c for _, c in sorted(sums.items())), "DKK"
+
+
+def sector_of(item: str) -> str:
+    """`place_day/hospital` -> hospital; an item without sector belongs to its service."""
+    _, _, sector = item.partition("/")
+    services = {"home_care_hour": "home_care"}
+    return sector or services.get(item, "nursing")
+
+
+def quantities(run: Run, window: Window) -> dict[str, float]:
+    """Amount of every item in a window, in the item's unit (days, hours, visits, admissions)."""
+    names = {
+        "place_days": "place_day",
+        "ready_days": "ready_day",
+        "late_ready_days": "late_ready_day",
+        "stays_begun": "admission",
+    }
+    amounts: dict[str, float] = {}
+    minutes = 0.0
+    for sector, group, district, kpi, value, _ in figures(run, window):
+        if (group, district) != ("all", "all"):
+            continue
+        if kpi in names:
+            amounts[f"{names[kpi]}/{sector}"] = value
+        elif kpi in ("nursing_minutes", "driving_minutes"):
+            minutes += value
+        elif kpi == "visits_agency":
+            amounts["agency_visit"] = value
+        elif kpi == "delivered_hours":
+            amounts["home_care_hour"] = value
+    amounts["nursing_hour"] = minutes / 60
+    return amounts
+
+
+def _spans(run: Run, window: Window) -> list[Window]:
+    """The window, split where a price begins."""
+    frame = run.compiled.frame
+    starts = {frame.tick(p.start) for p in run.scenario.prices.values() if p.start is not None}
+    cuts = [window.begin, *sorted(t for t in starts if window.begin < t < window.end), window.end]
+    return [Window(window.name, begin, end) for begin, end in pairwise(cuts)]
+
+
+def _holds(price: Price, run: Run, part: Window) -> bool:
+    """Whether this is the newest price of its item and payer at the beginning of the part."""
+
+    def begins(p: Price) -> int:
+        return -NEVER if p.start is None else run.compiled.frame.tick(p.start)
+
+    rivals = [
+        p
+        for p in run.scenario.prices.values()
+        if (p.item, p.payer) == (price.item, price.payer) and begins(p) <= part.begin
+    ]
+    return bool(rivals) and max(rivals, key=begins) is price

@@ -1,0 +1,17 @@
+"""The engines that the tests of this folder are run with."""
+
+from collections.abc import Callable
+
+import pytest
+
+from sim.compile import Compiled
+from sim.reference import run_reference
+from sim.trace import Trace
+
+ENGINES: dict[str, Callable[[Compiled, int, int], Trace]] = {"reference": run_reference}
+
+
+@pytest.fixture(params=list(ENGINES))
+def run(request: pytest.FixtureRequest) -> Callable[[Compiled, int, int], Trace]:
+    """An engine: run(compiled, seed, replication) gives a trace."""
+    return ENGINES[request.param]

@@ -1,0 +1,323 @@
+"""What must hold on every run, recounted from the rows of a trace and nothing else.
+
+`Recount` reads the events one by one and keeps its own books: where everybody is, which places
+are used and kept, who is on which list. It knows the rules of waiting, not how an engine
+carries them out. Each `check_*` raises AssertionError.
+"""
+
+from collections import Counter, defaultdict
+
+import numpy as np
+
+from sim.compile import Compiled
+from sim.dists import draw_ticks
+from sim.intervals import kept_places, stays
+from sim.people import newcomers
+from sim.streams import bits, choose
+from sim.trace import Trace
+from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
+
+K = EventKind
+PRIMARY, FALLBACK, CALL = "primary", "fallback", "call"
+MODE = {Cause.REQUEST: PRIMARY, Cause.WAIT_ELSEWHERE: FALLBACK, Cause.CLOCK: CALL}
+SCHEDULED = (K.DEATH, K.CLOCK, K.READY, K.HANDOVER_END, K.ARRIVE)
+
+
+class Recount:
+    """The books of a run, rebuilt row by row; rules that speak of a moment are checked there."""
+
+    def __init__(self, trace: Trace, compiled: Compiled) -> None:
+        self.trace, self.compiled, self.net = trace, compiled, compiled.network
+        n = len(self.net.sectors)
+        self.places = self.net.places.tolist()
+        self.steps = list(self.net.calendar)
+        self.used, self.present, self.blocked = [0] * n, [0] * n, [0] * n
+        self.lists: list[dict[tuple[int, str], tuple[int, int, int]]] = [{} for _ in range(n)]
+        self.sector: dict[int, int] = {}  # of citizens in the model; NOWHERE: waits outside
+        self.kept: dict[int, int] = {}
+        self.timed: dict[int, bool] = {}  # service with an end of its own: not to be called away
+        self.waiting: set[int] = set()  # ready and without a place, or outside
+        self.tally: Counter[str] = Counter()
+        self.place_ticks, self.stay_ticks = [0] * n, [0] * n
+        self.tick = 0
+        self.census: list[list[tuple[int, int, int]]] = []
+
+    def read(self) -> "Recount":
+        """Read the whole trace up to the horizon."""
+        events = self.trace.events
+        before = (0, 0, 0)
+        for row in zip(*(events[name].tolist() for name in events.dtype.names), strict=True):
+            tick, kind, _, citizen = row[:4]
+            assert tick >= self.tick, f"time runs backwards at tick {tick}"
+            self.pass_time(tick)
+            if kind in SCHEDULED:
+                key = (tick, kind, citizen)
+                assert key >= before, f"{key} after {before}: not in the written order"
+                before = key
+                self.check_nobody_could_move()
+            self.one(*row)
+        self.pass_time(self.compiled.frame.horizon)
+        return self
+
+    # ------------------------------------------------------------------------------- time
+
+    def pass_time(self, to: int) -> None:
+        """Let time pass; on the way, the census of each midnight and the steps of calendars."""
+        while True:
+            midnight = len(self.census) * TICKS_PER_DAY
+            step = self.steps[0][0] if self.steps else NEVER
+            if midnight < to and midnight < step:
+                self.elapse(midnight)
+                self.count()
+            elif step <= to and step < self.compiled.frame.horizon:
+                if step > self.tick:
+                    self.check_nobody_could_move()
+                self.elapse(step)
+                _, sector, places = self.steps.pop(0)
+                self.places[sector] = places
+                if step < to:  # no row at this tick: nobody can have wanted the new places
+                    self.check_nobody_could_move()
+            else:
+                break
+        if to > self.tick:
+            self.check_nobody_could_move()
+        self.elapse(to)
+
+    def elapse(self, to: int) -> None:
+        gone = to - self.tick
+        for sector in range(len(self.used)):
+            self.place_ticks[sector] += self.used[sector] * gone
+            self.stay_ticks[sector] += self.present[sector] * gone
+        self.tick = to
+
+    def count(self) -> None:
+        waiting = [self.length(sector) for sector in range(len(self.used))]
+        self.census.append(list(zip(self.used, waiting, self.blocked, strict=True)))
+
+    # ------------------------------------------------------------------------------- rows
+
+    def one(self, tick, kind, cause, citizen, visit, sector, to, group, queue) -> None:  # type: ignore[no-untyped-def]
+        """One row of the trace."""
+        if kind == K.ARRIVE:
+            assert citizen not in self.sector, f"citizen {citizen} arrived twice"
+            self.sector[citizen] = NOWHERE
+            self.waiting.add(citizen)
+            self.tally["created"] += 1
+        elif kind == K.ENTER:
+            self.enter(citizen, sector, to, Cause(cause), group)
+        elif kind in (K.LEAVE, K.DEATH):
+            self.depart(citizen, sector, Cause(cause))
+        elif kind == K.WAIT:
+            self.join(tick, citizen, sector, to, MODE[Cause(cause)], queue)
+        elif kind == K.BLOCK:
+            assert self.used[to] >= self.places[to], f"{citizen} is blocked for a free place"
+            assert (citizen, PRIMARY) in self.lists[to], f"{citizen} is blocked off the list"
+            self.waiting.add(citizen)
+            self.blocked[sector] += 1
+        else:
+            assert self.sector[citizen] == sector, f"citizen {citizen} is not in {sector}"
+            if kind == K.READY:
+                assert self.timed[citizen], f"{citizen} is ready without a service"
+
+    def enter(self, citizen: int, to: int, old: int, cause: Cause, group: int) -> None:
+        assert self.sector[citizen] == old, f"citizen {citizen} came from {old}, but was elsewhere"
+        self.check_turn(citizen, to, cause)
+        kept = self.kept.get(citizen, NOWHERE)
+        self.step_out(citizen)
+        if cause == Cause.CLOCK and old != NOWHERE and self.net.kept_during[old, to]:
+            if kept != NOWHERE:
+                self.used[kept] -= 1
+            self.kept[citizen] = old
+            self.used[old] += 1
+        elif kept != NOWHERE:
+            self.used[kept] -= 1
+            del self.kept[citizen]
+        if cause == Cause.RETURN:
+            assert kept == to, f"citizen {citizen} returned to a place that was not kept"
+        self.used[to] += 1
+        assert cause == Cause.RETURN or self.used[to] <= self.places[to], f"{to} is overfull"
+        self.present[to] += 1
+        self.sector[citizen] = to
+        gone = {Cause.WAIT_ELSEWHERE: (FALLBACK,), Cause.CLOCK: (CALL, FALLBACK)}
+        self.strike(citizen, *gone.get(cause, (PRIMARY, FALLBACK)))
+        for mode in (PRIMARY, CALL):  # any way there meets the request
+            self.lists[to].pop((citizen, mode), None)
+        has_end = self.net.service[to, group] != NOWHERE
+        self.timed[citizen] = bool(has_end) and cause != Cause.WAIT_ELSEWHERE
+
+    def depart(self, citizen: int, sector: int, cause: Cause) -> None:
+        assert self.sector[citizen] == sector, f"citizen {citizen} left from elsewhere"
+        self.step_out(citizen)
+        if citizen in self.kept:
+            self.used[self.kept.pop(citizen)] -= 1
+        self.strike(citizen, PRIMARY, FALLBACK, CALL)
+        del self.sector[citizen]
+        self.tally[cause.name] += 1
+
+    def step_out(self, citizen: int) -> None:
+        old = self.sector[citizen]
+        if old != NOWHERE:
+            self.used[old] -= 1
+            self.present[old] -= 1
+            self.blocked[old] -= citizen in self.waiting
+        self.waiting.discard(citizen)
+
+    def join(self, tick: int, citizen: int, sector: int, to: int, mode: str, queue: int) -> None:
+        key = (citizen, mode)
+        assert all(key not in those for those in self.lists), f"{citizen} is on two lists"
+        level = int(self.net.priority[to, sector if sector != NOWHERE else self.net.exit])
+        self.lists[to][key] = (level, tick, citizen)
+        wrong = f"{citizen} found {self.length(to)} on the list, not {queue}"
+        assert queue == self.length(to), wrong
+
+    def strike(self, citizen: int, *modes: str) -> None:
+        for those in self.lists:
+            for mode in modes:
+                those.pop((citizen, mode), None)
+
+    # ------------------------------------------------------------------------------ rules
+
+    def length(self, sector: int) -> int:
+        return sum(mode != FALLBACK for _, mode in self.lists[sector])
+
+    def can_move(self, citizen: int, mode: str) -> bool:
+        """Whether an offer would be taken: always on a call, else when not being treated."""
+        if mode == CALL or citizen in self.waiting:
+            return True
+        return mode == PRIMARY and not self.timed.get(citizen, False)
+
+    def ready_for(self, sector: int) -> list[tuple[int, int, int]]:
+        """Who would take a place: (priority, tick of the request, citizen), in order."""
+        return sorted(
+            key for (who, mode), key in self.lists[sector].items() if self.can_move(who, mode)
+        )
+
+    def check_turn(self, citizen: int, to: int, cause: Cause) -> None:
+        """Nobody is passed over: who takes a free place is first of those who can."""
+        first = self.ready_for(to)
+        if first and cause != Cause.RETURN:
+            assert first[0][2] == citizen, f"{citizen} entered {to} before {first[0]}"
+
+    def check_nobody_could_move(self) -> None:
+        """No place stands free while somebody on its list could take it."""
+        for sector, those in enumerate(self.lists):
+            if those and self.used[sector] < self.places[sector]:
+                idle = self.ready_for(sector)
+                assert not idle, f"tick {self.tick}: {idle} wait for {sector}, which has a place"
+
+
+# ------------------------------------------------------------------------------ checks of a run
+
+
+def check_books(trace: Trace, compiled: Compiled) -> None:
+    """The ledger and the census say what the rows say; citizens are conserved."""
+    ledger, again = trace.ledger, Recount(trace, compiled).read()
+    assert ledger.created == ledger.left + ledger.died + ledger.rejected + ledger.present
+    tally = again.tally
+    told = (ledger.created, ledger.left, ledger.died, ledger.rejected, ledger.present)
+    counted = (tally["created"], tally["EXIT"], tally["DEATH"], tally["REJECTED"])
+    assert told == (*counted, len(again.sector)), f"ledger {told}, rows {counted}"
+    assert ledger.place_ticks == tuple(again.place_ticks)
+    assert ledger.stay_ticks == tuple(again.stay_ticks)
+    census = np.array(again.census, np.int64).reshape(-1, len(again.used), 3)
+    assert np.array_equal(trace.census, census), "the census differs from the recount"
+
+
+def check_intervals(trace: Trace, compiled: Compiled) -> None:
+    """The integral of N(t) is the sum of the stays, exactly; kept places make up the rest."""
+    n, all_stays = len(compiled.network.sectors), stays(trace.events, compiled.frame.horizon)
+    here = np.zeros(n, np.int64)
+    np.add.at(here, all_stays.sector, all_stays.ticks)
+    assert tuple(here.tolist()) == trace.ledger.stay_ticks
+    kept = kept_places(all_stays, compiled.network.kept_during)
+    np.add.at(here, kept.sector, kept.ticks)
+    assert tuple(here.tolist()) == trace.ledger.place_ticks
+    assert (all_stays.ticks >= 0).all()
+
+
+def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -> None:
+    """Every service time and every route is the citizen's own next draw of that decision."""
+    net = compiled.network
+    uid = {}
+    for stream in compiled.people.streams:
+        people = newcomers(compiled, stream, seed, replication)
+        uid |= dict(zip(people.id.tolist(), people.uid.tolist(), strict=True))
+    count: defaultdict[tuple[int, str, int], int] = defaultdict(int)
+    begun: dict[int, tuple[int, int]] = {}
+    kept: dict[int, int] = {}
+    asked: dict[int, int] = {}
+
+    def drawn(citizen: int, kind: str, sector: int, site: int) -> int:
+        occurrence = count[citizen, kind, sector]
+        count[citizen, kind, sector] += 1
+        return int(bits(seed, replication, uid[citizen], site, occurrence))
+
+    for row in trace.events:
+        tick, kind, cause, citizen = (int(row[x]) for x in ("tick", "kind", "cause", "citizen"))
+        sector, to, group = (int(row[x]) for x in ("sector", "to_sector", "group"))
+        if kind == K.ENTER:
+            keep = cause == Cause.CLOCK and to != NOWHERE and net.kept_during[to, sector]
+            kept[citizen] = to if keep else NOWHERE
+            elsewhere = cause in (Cause.CLOCK, Cause.WAIT_ELSEWHERE)
+            if not elsewhere or asked.get(citizen) == sector:
+                asked.pop(citizen, None)
+            table = int(net.service[sector, group])
+            if table != NOWHERE and cause != Cause.WAIT_ELSEWHERE:
+                word = drawn(citizen, "service", sector, int(net.service_sites[sector]))
+                begun[citizen] = (tick, max(1, int(draw_ticks(compiled.tables[table], word))))
+        elif kind == K.WAIT and cause == Cause.REQUEST:
+            asked[citizen] = to
+        elif kind == K.READY:
+            begin, length = begun[citizen]
+            assert tick - begin == length, f"{citizen} was served {tick - begin}, not {length}"
+            if kept[citizen] != NOWHERE:
+                wanted = kept[citizen]
+            elif citizen in asked:
+                wanted = asked[citizen]
+            else:
+                word = drawn(citizen, "route", sector, int(net.route_sites[sector]))
+                wanted = int(choose(net.route[sector, group], word))
+            assert to == wanted, f"{citizen} went from {sector} to {to}, not to {wanted}"
+
+
+def check_visits(trace: Trace, compiled: Compiled) -> None:
+    """Booked minutes fit the rosters, and every visit has the first day that had room."""
+    rules = compiled.nursing
+    if rules is None:
+        assert not len(trace.visits)
+        return
+    left, slots = rules.roster.copy(), rules.slots.copy()
+    before = (0, 0)
+    for row in trace.visits:
+        visit = {name: int(row[name]) for name in row.dtype.names}
+        key = (visit["due"], visit["citizen"])
+        assert key > before, f"{key} after {before}"
+        before = key
+        first, day, minutes = visit["due"] // TICKS_PER_DAY, visit["day"], visit["minutes"]
+        last = min(first + rules.tolerance, len(left) - 1)
+        need = minutes + int(rules.driving[visit["group"]])
+        if visit["mode"] == VisitMode.AGENCY:
+            assert day == first and visit["driving"] == 0
+            assert (left[first : last + 1] < need).all(), f"{visit}: bought, but a day had room"
+            continue
+        assert first <= day <= last
+        if visit["mode"] == VisitMode.HOME:
+            assert visit["driving"] == need - minutes
+            assert (left[first:day] < need).all(), f"{visit}: an earlier day had room"
+            left[day] -= need
+        else:
+            clinic = rules.clinic_district.tolist().index(visit["district"])
+            fits = (slots[clinic] >= minutes) & (left >= minutes)
+            assert visit["driving"] == 0 and fits[day]
+            assert not fits[first:day].any(), f"{visit}: an earlier day had a slot"
+            slots[clinic, day] -= minutes
+            left[day] -= minutes
+        assert left[day] >= 0
+
+
+def check_identities(trace: Trace, compiled: Compiled, seed: int, replication: int) -> None:
+    """All of the above."""
+    check_books(trace, compiled)
+    check_intervals(trace, compiled)
+    check_draws(trace, compiled, seed, replication)
+    check_visits(trace, compiled)

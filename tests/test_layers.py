@@ -1,0 +1,113 @@
+"""The house stands: imports go downwards, and heavy packages stay in their rooms."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# Bottom to top. A module may import from its own layer and from those before it.
+LAYERS = [
+    {"sim.vocab", "sim.kernel"},
+    {"sim.quantity", "sim.spec", "sim.streams", "sim.dists", "sim.groups", "sim.provenance"},
+    {"sim.yamltree", "sim.checks", "sim.load", "sim.draws", "sim.hazards", "sim.rosters"}
+    | {"sim.compile", "sim.compile_network", "sim.compile_people", "sim.compile_nursing"},
+    {"sim.people", "sim.trace"},
+    {"sim.reference", "sim.reference_state", "sim.reference_nursing"},
+    {"sim.intervals", "sim.kpi", "sim.economics"},
+    {"policies"},
+    {"calibration"},
+    {"experiments"},
+]
+# Packages, and the modules that may import them (at any place in the file).
+ROOMS = {
+    "simpy": {"sim.reference"},
+    "numba": {"sim.kernel"},
+    "llvmlite": {"sim.kernel"},
+    "ruamel": {"sim.yamltree", "experiments.labels"},
+    "click": {"experiments"},
+    "rich": {"experiments"},
+    "rich_click": {"experiments"},
+    "seaborn": {"experiments.figures"},
+    "matplotlib": {"experiments.figures"},
+    "pandas": {"experiments", "calibration"},
+}
+
+
+def modules() -> dict[str, set[str]]:
+    """Every module of the project and what it imports."""
+    found = {}
+    for folder in ("sim", "policies", "calibration", "experiments"):
+        for path in (ROOT / folder).rglob("*.py"):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            found[name.removesuffix(".__init__")] = imports(ast.parse(path.read_text("utf-8")))
+    return found
+
+
+def imports(tree: ast.AST) -> set[str]:
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+    return names
+
+
+def layer(module: str) -> int | None:
+    for number, names in enumerate(LAYERS):
+        if module in names or any(module.startswith(name + ".") for name in names):
+            return number
+    return None
+
+
+@pytest.mark.parametrize("module", sorted(modules()))
+def test_imports_go_down(module: str) -> None:
+    own = layer(module)
+    if module == "sim":
+        return
+    assert own is not None, f"{module} has no layer: add it to LAYERS"
+    for name in modules()[module]:
+        above = layer(name)
+        assert above is None or above <= own, f"{module} imports {name}, which lies above it"
+
+
+@pytest.mark.parametrize("module", sorted(modules()))
+def test_packages_stay_in_their_rooms(module: str) -> None:
+    for name in modules()[module]:
+        rooms = ROOMS.get(name.split(".")[0])
+        inside = rooms is None or any(module == r or module.startswith(r + ".") for r in rooms)
+        assert inside, f"{module} imports {name}; only {rooms} may"
+
+
+def test_the_check_can_fail() -> None:
+    names = imports(ast.parse("def f():\n    from experiments.run import simulate\n"))
+    assert any((layer(name) or 0) > (layer("sim.kpi") or 0) for name in names)
+
+
+HELP = """
+import sys, time
+sys.argv = ["borgerflow", "--help"]
+from experiments.cli import main
+try:
+    main()
+except SystemExit:
+    pass
+heavy = {"pandas", "scipy", "numba", "seaborn", "matplotlib", "numpy", "pydantic"} & set(sys.modules)
+print("HEAVY", sorted(heavy))
+"""
+
+
+def test_help_imports_nothing_heavy() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HELP], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert "HEAVY []" in done.stdout, done.stdout[-200:]
+
+
+def test_prefixes_mean_what_they_say() -> None:
+    assert layer("sim.reference_state") == layer("sim.reference")
+    assert layer("numpy") is None

@@ -1,0 +1,72 @@
+"""Shipped scenarios: every number says where it comes from, every assumption has a range."""
+
+import pytest
+
+from policies import POLICIES
+from sim.checks import parts
+from sim.load import load, resolved_yaml, scenario_digest, shipped_names
+from sim.quantity import Quantity, Sourced, leaves
+from sim.spec import Factor, Scenario
+
+COMPLETE = [name for name in shipped_names() if name != "danish-municipality"]
+
+
+@pytest.fixture(scope="module", params=COMPLETE)
+def scenario(request: pytest.FixtureRequest) -> Scenario:
+    return load(request.param)
+
+
+def unsourced(scenario: Scenario) -> list[str]:
+    """Numbers without source, year or confidence, and assumptions without a range."""
+    missing = []
+    for path, _, _, value in parts(scenario):
+        if not isinstance(value, Sourced) or bare(value):
+            continue
+        name = ".".join(map(str, path))
+        if value.source is None or value.year is None or value.confidence is None:
+            missing.append(f"{name}: source, year and confidence are needed")
+        elif value.confidence == "assumption" and value.range is None:
+            missing.append(f"{name}: an assumption needs its range")
+    return missing
+
+
+def bare(value: Sourced) -> bool:
+    """Not a claim about the world: unlimited places, a bin's bound, an exact age."""
+    unlimited = bool(getattr(value, "unlimited", False))
+    given = value.model_fields_set <= {"value", "unit"}
+    return unlimited or (given and getattr(value, "unit", "") in ("days", "years"))
+
+
+def test_every_number_has_its_source(scenario: Scenario) -> None:
+    assert unsourced(scenario) == []
+
+
+def test_the_check_can_fail(scenario: Scenario) -> None:
+    sector = scenario.sectors["care_home"]
+    nameless = sector.places.model_copy(update={"source": None})
+    sectors = {**scenario.sectors, "care_home": sector.model_copy(update={"places": nameless})}
+    assert unsourced(scenario.model_copy(update={"sectors": sectors}))
+
+
+def test_modes_lie_in_their_ranges(scenario: Scenario) -> None:
+    for path, _, _, value in parts(scenario):
+        if not isinstance(value, Quantity) or value.range is None or isinstance(value, Factor):
+            continue
+        numbers = [x for x in leaves(value.value) if x != 0]
+        low, high = value.range
+        outside = [x for x in numbers if not low <= x <= high]
+        assert not outside, f"{path}: {outside} outside {value.range}"
+
+
+def test_resolved_text_is_the_same_scenario(scenario: Scenario, tmp_path) -> None:
+    file = tmp_path / "resolved.yaml"
+    file.write_text(resolved_yaml(scenario), "utf-8")
+    assert load(file) == scenario
+    assert scenario_digest(load(file)) == scenario_digest(scenario)
+
+
+def test_every_policy_applies(scenario: Scenario) -> None:
+    from sim.checks import check
+
+    for kind in POLICIES.values():
+        assert check(kind().apply(scenario)) == []
