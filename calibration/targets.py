@@ -37,7 +37,9 @@ class Verdict:
     def as_dict(self) -> dict[str, Any]:
         fields = {**asdict(self), "deviation": self.deviation, "met": self.met}
         fields["label"] = self.label.model_dump()
-        bounds = {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in fields.items()}
+        bounds = {
+            k: None if isinstance(v, float) and math.isnan(v) else v for k, v in fields.items()
+        }
         return bounds
 
 
@@ -56,7 +58,9 @@ def hold(scenario: Scenario, kpi: "pd.DataFrame") -> list[Verdict]:
             & (rows["kpi"] == target.kpi)
         ]
         if chosen.empty:
-            raise ValueError(f"targets.{name}: no figure {target.kpi} of {target.sector} in results")
+            raise ValueError(
+                f"targets.{name}: no figure {target.kpi} of {target.sector} in results"
+            )
         mean, low, high = _interval(chosen["value"].to_numpy())
         source = f"{target.source} ({target.year})"
         verdicts.append(

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -167,8 +166,9 @@ def policies_json(chosen: Mapping[str, type[Policy]]) -> dict[str, Any]:
 
 
 def _text(kind: type[Policy]) -> str:
-    first, _, rest = (kind.__doc__ or "").partition("\n")
-    return f"{first}\n{dedent(rest)}".strip()
+    """The docstring, a line a paragraph, so that the terminal breaks the lines."""
+    paragraphs = (kind.__doc__ or "").split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 
 def targets(verdicts: Sequence[Verdict], lang: str) -> None:

@@ -65,7 +65,9 @@ def variants(scenario: Scenario, texts: Sequence[str]) -> list[Variant]:
         changed = with_policies(scenario, policies)
         if problems := check(changed):
             where = ".".join(str(part) for part in problems[0].path)
-            raise PolicyError(f"{key} makes the scenario impossible: {where}: {problems[0].problem}")
+            raise PolicyError(
+                f"{key} makes the scenario impossible: {where}: {problems[0].problem}"
+            )
         da, en = (" + ".join(getattr(p.label, lang) for p in policies) for lang in ("da", "en"))
         made.append(Variant(key, Label(da=da, en=en), policies, changed))
     return made

@@ -1,11 +1,11 @@
 """A results folder: written once and whole, read back for comparison and pictures.
 
-    manifest.json            what was run, with which versions, inputs and seeds
-    scenario.resolved.yaml   the scenario with every default filled in
-    kpi.csv                  key figures, tidy (columns: results/README.md)
-    census.csv               places used, waiting, blocked at 00:00 of each day
-    compare.csv              paired differences from the baseline
-    figures/                 png and svg
+manifest.json            what was run, with which versions, inputs and seeds
+scenario.resolved.yaml   the scenario with every default filled in
+kpi.csv                  key figures, tidy (columns: results/README.md)
+census.csv               places used, waiting, blocked at 00:00 of each day
+compare.csv              paired differences from the baseline
+figures/                 png and svg
 """
 
 import json
@@ -124,11 +124,13 @@ def write_tables(
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """The record of the run, as manifest.json."""
     text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True)
     (folder / "manifest.json").write_text(text + "\n", "utf-8")
 
 
 def is_results(path: Path) -> bool:
+    """Whether a path is a results folder."""
     return (path / "manifest.json").is_file()
 
 

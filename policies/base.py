@@ -117,7 +117,9 @@ def edited(model: Any, path: str, value: Any) -> Any:
     return {**model, head: edited(model[head], rest, value) if rest else value}
 
 
-def need(scenario: Scenario, policy: str, sectors: Iterable[str] = (), nursing: bool = False) -> None:
+def need(
+    scenario: Scenario, policy: str, sectors: Iterable[str] = (), nursing: bool = False
+) -> None:
     """Refuse a scenario that lacks what the policy acts on."""
     missing = [name for name in sectors if name not in scenario.sectors]
     if missing:

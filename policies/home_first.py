@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from policies.base import Policy, edited, need, parameter, scaled
-from sim.quantity import Distribution
-from sim.spec import Clock, Label, Route, Scenario
+from sim.quantity import Distribution, Share
+from sim.spec import Label, Route, Scenario
 
 PACKAGE, BED = "home_package", "temporary_bed"
 
@@ -15,20 +15,21 @@ class HomeFirst(Policy):
     """Home as the starting point: help that was given in temporary beds is given at home.
 
     Mechanism: a share of the citizens who would go to a temporary bed, from hospital or from
-    home, gets an intensive home package instead (a stay in `home_package` of the same
-    length, with visits at home). A coordinator at the hospital and aids at hand shorten the
-    handover of those citizens. Beds that are no longer needed close as they empty, which is
-    how the money moves from beds to homes.
+    home, gets an intensive home package instead (a stay in `home_package`, with visits at home;
+    for each citizen as long as the temporary stay would have been). A coordinator at the
+    hospital and aids at hand shorten the handover of those citizens. Beds that are no longer
+    needed close as they empty, which is how the money moves from beds to homes.
 
-    Evidence: Lyngby-Taarbaek reports that the need for temporary beds was halved and more
-    than 6 million DKK a year saved (KL catalogue of cases, S2-8). Their own statement; no
-    control group. Its cost check gives about 4 delivered hours for a bed-day saved, which is
-    what the package's price in danish-municipality.yaml rests on.
+    Evidence: Lyngby-Taarbaek reports that the need for temporary beds was halved and more than
+    6 million DKK a year saved (KL catalogue of cases, S2-8). Their own statement; no control
+    group. Its cost check gives about 4 delivered hours for a bed-day saved, which is what the
+    package's price in danish-municipality.yaml rests on.
 
     Assumptions: diverted 0.5 (0.3-0.6); closed 0.4 of the beds (0-0.5; Lyngby-Taarbaek went
-    from about 51 to 25, but a small house needs more slack than a large one); handover 0.25 days (0.1-1.0) against 0.5 in the
-    baseline; citizens in the package have the same risk of admission, death and need of a
-    care home as in a temporary bed at the same level and time since discharge.
+    from about 51 to 25, but a small house needs more slack than a large one); handover 0.25
+    days (0.1-1.0) against 0.5 in the baseline; citizens in the package have the same risk of
+    admission, death and need of a care home as in a temporary bed at the same level and time
+    since discharge.
     """
 
     name: ClassVar[str] = "home_first"
@@ -91,16 +92,21 @@ class HomeFirst(Policy):
         return changed
 
     def _divert_from_home(self, scenario: Scenario) -> Scenario:
-        """Clocks that send citizens from home to a temporary bed send a share to the package."""
-        clocks = dict(scenario.clocks)
-        for name, clock in scenario.clocks.items():
-            if clock.does == "send" and clock.sector == BED:
-                clocks[name] = self._slower(clock, 1 - self.diverted)
-                package = self._slower(clock, self.diverted)
-                clocks[f"{name}_at_home"] = package.model_copy(update={"sector": PACKAGE})
+        """Of those whom a clock sends from home to a temporary bed, a share stays at home."""
+        share = Share.model_validate(
+            {
+                "value": self.diverted,
+                "unit": "share",
+                "source": f"policy {self.name}",
+                "year": 2026,
+                "confidence": "assumption",
+            }
+        )
+        away = {"diverted": share, "diverted_to": PACKAGE}
+        clocks = {
+            name: clock.model_copy(update=away)
+            if clock.does == "send" and clock.sector == BED
+            else clock
+            for name, clock in scenario.clocks.items()
+        }
         return scenario.model_copy(update={"clocks": clocks})
-
-    @staticmethod
-    def _slower(clock: Clock, factor: float) -> Clock:
-        rate = clock.rate.model_copy(update={"value": scaled(clock.rate.value, factor)})
-        return clock.model_copy(update={"rate": rate})

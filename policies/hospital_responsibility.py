@@ -73,6 +73,13 @@ class HospitalResponsibility(Policy):
             (1, ("care_home",), self.readmission),
             (2, ("home", "home_package"), at_home),
         ]
+        told = {
+            "unit": "ratio",
+            "since": (BIN,),
+            "source": f"policy {self.name}",
+            "year": 2026,
+            "confidence": "assumption",
+        }
         clocks = dict(scenario.clocks)
         for number, sectors, value in phases:
             known = tuple(name for name in sectors if name in scenario.sectors)
@@ -80,11 +87,7 @@ class HospitalResponsibility(Policy):
                 if clock.does != "send" or clock.sector != "hospital" or not known or value == 1:
                     continue
                 factor = Factor.model_validate(
-                    {
-                        "value": value, "unit": "ratio", "sectors": known, "since": (BIN,),
-                        "from": self.phase(scenario, number), "source": f"policy {self.name}",
-                        "year": 2026, "confidence": "assumption",
-                    }  # fmt: skip
+                    {**told, "value": value, "sectors": known, "from": self.phase(scenario, number)}
                 )
                 factors = {**clock.factors, f"responsibility_{number}": factor}
                 clocks[name] = clock.model_copy(update={"factors": factors})
@@ -96,9 +99,7 @@ class HospitalResponsibility(Policy):
         told = {"source": f"policy {self.name}", "year": 2026, "confidence": "assumption"}
         soon = AfterDischarge(
             within=Time.model_validate({"value": 5, "unit": "days", **told}),
-            factor=Quantity.model_validate(
-                {"value": self.nurse_minutes, "unit": "ratio", **told}
-            ),
+            factor=Quantity.model_validate({"value": self.nurse_minutes, "unit": "ratio", **told}),
             start=self.phase(scenario, 2),
         )
         nursing = scenario.nursing.model_copy(update={"after_discharge": soon})

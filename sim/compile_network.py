@@ -107,7 +107,8 @@ def compile_network(
         for name, level in sector.priority.items():
             priority[s, number[name]] = level
         kept[s, [number[name] for name in sector.kept_during]] = True
-    sites = {kind: _sites(names, kind) for kind in ("service", "route", "handover")}
+    luck = [sector.draws_as or name for name, sector in zip(names, sectors, strict=True)]
+    sites = {kind: _sites(luck, kind) for kind in ("service", "route", "handover")}
     return Network(
         sectors=names,
         places=np.array([_first_places(x.places, tick) for x in sectors], np.int64),
@@ -129,9 +130,7 @@ def compile_network(
     )
 
 
-def route_shares(
-    routes: dict[str, Route], number: dict[str, int], space: GroupSpace
-) -> np.ndarray:
+def route_shares(routes: dict[str, Route], number: dict[str, int], space: GroupSpace) -> np.ndarray:
     """float64 (n_groups, n_destinations): probabilities, the open route filled with the rest."""
     shares = np.zeros((space.n_groups, len(number)))
     for name, way in routes.items():
@@ -174,6 +173,6 @@ def _calendar(
     return tuple(sorted(step for step in steps if step[0] > 0))
 
 
-def _sites(names: tuple[str, ...], kind: str) -> np.ndarray:
+def _sites(names: list[str], kind: str) -> np.ndarray:
     ids = site_ids([f"{name}/{kind}" for name in names])
     return np.array([ids[f"{name}/{kind}"] for name in names], np.uint64)

@@ -1,6 +1,7 @@
 """Home nursing as arrays: courses, visits, rosters, clinics, the rule of the satellites."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 import numpy as np
@@ -10,7 +11,7 @@ from sim.compile_network import Tables
 from sim.groups import DISTRICT, GroupSpace
 from sim.spec import WEEKDAYS
 from sim.streams import site_ids, thresholds
-from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY
+from sim.vocab import NEVER, TICKS_PER_DAY
 
 SITES = ("nursing/course", "nursing/interval", "nursing/clinic", "nursing/initial")
 
@@ -22,7 +23,7 @@ class TimeFrame(Protocol):
     def n_days(self) -> int: ...
     @property
     def first_weekday(self) -> int: ...
-    def tick(self, day: object) -> int: ...
+    def tick(self, day: date) -> int: ...
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,9 @@ class Clocks:
     sites: np.ndarray  # uint64 (clock,)
     action: np.ndarray  # int8 (clock,)
     sector: np.ndarray  # int16 (clock,), of SEND and REQUEST
+    diverted: np.ndarray  # int64 (clock, group, 2), thresholds of diverted or not, of SEND
+    diverted_to: np.ndarray  # int16 (clock,), NOWHERE: nobody is diverted
+    diverted_sites: np.ndarray  # uint64 (clock,)
     stride: np.ndarray  # int64 (clock,), group step of CHANGE
     size: np.ndarray  # int64 (clock,), categories of the attribute of CHANGE
     step: np.ndarray  # int8 (clock,), +1 or -1
@@ -116,7 +119,8 @@ def _cells(stock: Stock, stocks: dict[str, Stock], space: GroupSpace) -> np.ndar
 
 def _traits(shares: dict[str, Share], known: set[str], space: GroupSpace) -> Traits:
     """Draw first what the others depend on; among equals in alphabetical order."""
-    known, order = set(known), []
+    known = set(known)
+    order: list[str] = []
     while len(order) < len(shares):
         ready = [n for n in sorted(shares) if n not in known and set(shares[n].by) <= known]
         if not ready:
@@ -156,7 +160,7 @@ def compile_clocks(
     for c, name in enumerate(names):
         speed[:, c] = _speed(clocks[name], epochs, labels, sectors, space, tick)
     chosen = [clocks[name] for name in names]
-    ids = site_ids([f"clock/{name}" for name in names])
+    ids = site_ids([f"{kind}/{name}" for kind in ("clock", "diverted") for name in names])
     return Clocks(
         names=names,
         hazard=np.rint(speed * dists.HAZARD_ONE).astype(np.int64),
@@ -166,10 +170,25 @@ def compile_clocks(
         sites=np.array([ids[f"clock/{name}"] for name in names], np.uint64),
         action=np.array([ACTIONS[x.does] for x in chosen], np.int8),
         sector=np.array([sectors.index(x.sector) if x.sector else -1 for x in chosen], np.int16),
+        diverted=_diverted(chosen, space),
+        diverted_to=np.array(
+            [sectors.index(x.diverted_to) if x.diverted_to else NOWHERE for x in chosen], np.int16
+        ),
+        diverted_sites=np.array([ids[f"diverted/{name}"] for name in names], np.uint64),
         stride=np.array([space.strides.get(x.attribute or "", 0) for x in chosen], np.int64),
         size=np.array([len(space.categories.get(x.attribute or "", ())) for x in chosen], np.int64),
         step=np.array([x.step or 0 for x in chosen], np.int8),
     )
+
+
+def _diverted(clocks: list[Clock], space: GroupSpace) -> np.ndarray:
+    """int64 (clock, group, 2): thresholds; a draw below the first means diverted."""
+    levels = np.zeros((len(clocks), space.n_groups, 2), np.int64)
+    for c, clock in enumerate(clocks):
+        if clock.diverted is not None:
+            share = space.table(clock.diverted) * clock.diverted.scale
+            levels[c] = np.stack([thresholds([p, 1.0 - p]) for p in share])
+    return levels
 
 
 def _speed(

@@ -27,14 +27,6 @@ def last_not_above(steps, value):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def group_at(base_group, age_stride, age_limits, birth, tick):  # type: ignore[no-untyped-def]
-    """The citizen's group at a tick; `base_group` is the group with the first age band."""
-    if age_stride == 0:
-        return base_group
-    return base_group + age_stride * last_not_above(age_limits, tick - birth)
-
-
-@kernel
 def piece(tick, epochs, age_limits, bin_ends, age_stride, birth, discharged):  # type: ignore[no-untyped-def]
     """Where `tick` lies and how long nothing changes: (epoch, band, bin, first tick after)."""
     epoch = last_not_above(epochs, tick)

@@ -7,93 +7,24 @@ last trace row gave, so an age band can lag behind a birthday until the next eve
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from sim.compile import Compiled
-from sim.groups import DISTRICT, GroupSpace
-from sim.intervals import Intervals, kept_places, present, stays, waits
-from sim.spec import Scenario
-from sim.trace import Trace
-from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
+from sim.intervals import Intervals
+from sim.kpi_services import home_care_figures, nursing_figures
+from sim.measured import Row, Run, Window, in_window, spread
+from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
-READMITTED_WITHIN = 30 * TICKS_PER_DAY
+__all__ = ["Row", "Run", "Window", "figures"]
+
 LATE_AFTER = 2 * TICKS_PER_DAY  # from the third medically-ready day on
-Row = tuple[str, str, str, str, float, str]  # sector, group, district, kpi, value, unit
-
-
-@dataclass(frozen=True)
-class Window:
-    """A period: its name and ticks begin <= t < end."""
-
-    name: str
-    begin: int
-    end: int
-
-    @property
-    def days(self) -> float:
-        return (self.end - self.begin) / TICKS_PER_DAY
-
-
-class Run:
-    """A trace made ready for counting: stays, waits, kept places and presence as intervals."""
-
-    def __init__(self, trace: Trace, compiled: Compiled, scenario: Scenario) -> None:
-        self.trace, self.compiled, self.scenario = trace, compiled, scenario
-        horizon = compiled.frame.horizon
-        self.stays = stays(trace.events, horizon)
-        self.waits = waits(trace.events, horizon)
-        self.present = present(trace.events, horizon)
-        self.kept = kept_places(self.stays, compiled.network.kept_during)
-        self.readmission = self._readmissions()
-
-    def _readmissions(self) -> np.ndarray:
-        """bool, by stay: begun within 30 days after the citizen last left the same sector."""
-        s = self.stays
-        order = np.lexsort((s.begin, s.sector, s.citizen))
-        again = np.zeros(len(order), bool)
-        same = (np.diff(s.citizen[order]) == 0) & (np.diff(s.sector[order]) == 0)
-        gap = s.begin[order][1:] - s.end[order][:-1]
-        again[order[1:]] = same & (gap < READMITTED_WITHIN)
-        return again
-
-    def windows(self) -> list[Window]:
-        """The measured time as a whole, then each calendar year when there are several."""
-        frame = self.compiled.frame
-        whole = Window("all", frame.warm_up, frame.horizon)
-        last = date.fromordinal(frame.start.toordinal() + int(whole.days) - 1)
-        years = range(frame.start.year, last.year + 1)
-        if len(years) == 1:
-            return [whole]
-        parts = []
-        for year in years:
-            begin, end = frame.tick(date(year, 1, 1)), frame.tick(date(year + 1, 1, 1))
-            parts.append(Window(str(year), max(begin, whole.begin), min(end, whole.end)))
-        return [whole, *parts]
 
 
 def figures(run: Run, window: Window) -> list[Row]:
     """All key figures of one period."""
-    return [*_sector_figures(run, window), *_nursing(run, window), *_home_care(run, window)]
-
-
-def spread(space: GroupSpace, group: np.ndarray, amount: np.ndarray) -> Iterator[tuple[str, str, int]]:
-    """(group, district, sum): in all, then by each category of each attribute.
-
-    group int (n,), amount int64 (n,): summed exactly.
-    """
-    yield "all", "all", int(amount.sum())
-    for name in space.names:
-        number = space.category(group, name)
-        sums = np.zeros(len(space.categories[name]), np.int64)
-        np.add.at(sums, number, amount)
-        for category, total in zip(space.categories[name], sums.tolist(), strict=True):
-            if name == DISTRICT:
-                yield "all", category, total
-            else:
-                yield f"{name}={category}", "all", total
+    services = (*nursing_figures(run, window), *home_care_figures(run, window))
+    return [*_sector_figures(run, window), *services]
 
 
 def _sector_figures(run: Run, w: Window) -> Iterator[Row]:
@@ -107,11 +38,6 @@ def _sector_figures(run: Run, w: Window) -> Iterator[Row]:
     group = events["group"][died]
     for label, district, total in spread(run.compiled.space, group, np.ones(len(group), np.int64)):
         yield "all", label, district, "deaths", total, "citizens"
-
-
-def in_window(ticks: np.ndarray, w: Window) -> np.ndarray:
-    """bool, shaped like `ticks`."""
-    return (ticks >= w.begin) & (ticks < w.end)
 
 
 def _flow(run: Run, w: Window, s: int, sector: str) -> Iterator[Row]:
@@ -220,51 +146,3 @@ def capacity_ticks(compiled: Compiled, sector: int, w: Window) -> int | None:
             total, at = total + places * (tick - at), tick
         places = new
     return total + places * (w.end - at)
-
-
-def _nursing(run: Run, w: Window) -> Iterator[Row]:
-    """Visits by how they were made, minutes, driving, days late."""
-    visits = run.trace.visits
-    if run.compiled.nursing is None:
-        return
-    chosen = visits[in_window(visits["due"], w)]
-    space = run.compiled.space
-    bought = chosen["mode"] == VisitMode.AGENCY
-    late = (chosen["day"] - chosen["due"] // TICKS_PER_DAY).astype(np.int64)
-    sums = {
-        "visits_home": ((chosen["mode"] == VisitMode.HOME), "visits"),
-        "visits_clinic": ((chosen["mode"] == VisitMode.CLINIC), "visits"),
-        "visits_agency": (bought, "visits"),
-        "nursing_minutes": (np.where(bought, 0, chosen["minutes"]), "minutes"),
-        "driving_minutes": (chosen["driving"], "minutes"),
-        "visit_days_late": (late, "days"),
-    }
-    for kpi, (amount, unit) in sums.items():
-        values = amount.astype(np.int64)
-        for label, district, total in spread(space, chosen["group"], values):
-            yield "nursing", label, district, kpi, total, unit
-
-
-def _home_care(run: Run, w: Window) -> Iterator[Row]:
-    """Mean number of recipients and granted hours a week, from the level at each moment."""
-    care, compiled = run.scenario.home_care, run.compiled
-    if care is None:
-        return
-    minutes = np.rint(compiled.space.table(care.hours_per_week) * care.hours_per_week.scale)
-    minutes = minutes.astype(np.int64)
-    names = compiled.network.sectors
-    chosen = np.isin(run.present.sector, [names.index(name) for name in care.sectors])
-    spans = run.present.only(chosen).clipped(w.begin, w.end)
-    length = w.end - w.begin
-    for label, district, ticks in spread(
-        compiled.space, spans.group, spans.ticks * (minutes[spans.group] > 0)
-    ):
-        yield "home_care", label, district, "recipients", ticks / length, "citizens"
-    for label, district, total in spread(
-        compiled.space, spans.group, spans.ticks * minutes[spans.group]
-    ):
-        yield "home_care", label, district, "granted_hours_per_week", total / length / 60, "hours"
-    delivered = care.delivered.base()
-    total = int((spans.ticks * minutes[spans.group]).sum())
-    hours = delivered * total / 60 / (7 * TICKS_PER_DAY)
-    yield "home_care", "all", "all", "delivered_hours", hours, "hours"

@@ -10,17 +10,17 @@ import json
 import os
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
-from types import UnionType
-from typing import Annotated, Any, NoReturn, Union, get_args, get_origin
+from typing import Any, NoReturn
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from sim import checks
-from sim.quantity import NUMBER, shown
+from sim.faults import Fault, Problem, ScenarioError, TrapError, near, shown
+from sim.messages import ONE_OF, known_keys, sentence
+from sim.schema import json_schema
 from sim.spec import Scenario
-from sim.yamltree import MAX_BYTES, Fault, Node, ScenarioError, TrapError, read, scalar, write
+from sim.yamltree import MAX_BYTES, Node, read, scalar, write
 
 __all__ = [
     "Fault",
@@ -35,17 +35,6 @@ __all__ = [
 SHIPPED = Path(__file__).resolve().parents[1] / "experiments" / "scenarios"
 MAX_CHAIN = 8
 COMMAND_LINE = "--set"  # stands for the file of an override
-# What pydantic finds wrong with a type: what is needed there.
-NEEDED = {
-    "string_type": "text",
-    "float_type": "a number",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "bool_type": "true or false",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "tuple_type": "a list",
-}
 
 
 def load(
@@ -62,12 +51,9 @@ def load(
     try:
         scenario = Scenario.model_validate(_plain(tree), by_alias=True, by_name=False)
     except ValidationError as error:
-        found = error.errors(include_url=False)
-        raise ScenarioError(_in_order(_fault(tree, each) for each in found)) from None
+        raise _placed(tree, map(_problem, error.errors(include_url=False))) from None
     if problems := checks.check(scenario):
-        raise ScenarioError(
-            _in_order(_at(tree, each.path, each.problem, each.remedy) for each in problems)
-        )
+        raise _placed(tree, problems)
     return scenario
 
 
@@ -94,49 +80,6 @@ def _canonical(value: Any) -> Any:
     if isinstance(value, list):
         return [_canonical(child) for child in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def json_schema() -> dict[str, Any]:
-    """JSON Schema (draft 2020-12) of scenario files, for editors.
-
-    A file that extends another may leave out required keys and write `null`.
-    """
-    full = Scenario.model_json_schema(by_alias=True)
-    parts = {**full.pop("$defs"), "Scenario": full}
-    changes = {f"{name}Change": _adapted(part, is_change=True) for name, part in parts.items()}
-    changes["ScenarioChange"]["properties"]["extends"] = {"type": "string"}
-    wholes = {name: _adapted(part, is_change=False) for name, part in parts.items()}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "borgerflow scenario",
-        "type": "object",
-        "if": {"required": ["extends"]},
-        "then": {"$ref": "#/$defs/ScenarioChange"},
-        "else": {"$ref": "#/$defs/Scenario"},
-        "$defs": {**wholes, **changes},
-    }
-
-
-def _adapted(schema: Any, is_change: bool) -> Any:
-    """Refuse names of wrong form; of a change require nothing, and let null remove a key."""
-    if isinstance(schema, list):
-        return [_adapted(each, is_change) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    made = {key: _adapted(each, is_change) for key, each in schema.items()}
-    if "patternProperties" in made:
-        made["additionalProperties"] = False
-    if not is_change:
-        return made
-    made.pop("required", None)
-    if "$ref" in made:
-        made["$ref"] += "Change"
-    for key in ("properties", "patternProperties"):
-        for name, each in made.get(key, {}).items():
-            made[key][name] = {"anyOf": [each, {"type": "null"}]}
-    if made.get("additionalProperties"):
-        made["additionalProperties"] = {"anyOf": [made["additionalProperties"], {"type": "null"}]}
-    return made
 
 
 def _chain(start: str | Path, shipped: Path | None) -> Node:
@@ -176,9 +119,8 @@ def _find(name: str | Path, beside: Path, shipped: Path | None, by: Node, key: s
         except (OSError, ValueError):  # too long for a file name
             continue
     known = shipped_names(shipped) if shipped is not None else ()
-    near = get_close_matches(Path(name).stem, known, 1)
-    remedy = f"did you mean {near[0]}?" if near else f"shipped are: {', '.join(known) or 'none'}"
-    _refuse(by, key, f"there is no {'scenario' if is_word else 'file'} {str(name)[:100]!r}", remedy)
+    problem = f"there is no {'scenario' if is_word else 'file'} {str(name)[:100]!r}"
+    _refuse(by, key, problem, near(Path(name).stem, known, "shipped are"))
 
 
 def _content(path: Path) -> bytes:
@@ -224,8 +166,9 @@ def _override(tree: Node, text: str) -> None:
         if not isinstance(tree.value, dict):
             whole = ".".join(keys[:i])
             _refuse(at, path, f"{whole} is {shown(tree.value)}", f"set the whole of {whole}")
-        if key not in tree.value and key not in _keys(tuple(keys[:i])):
-            _refuse(at, path, f"there is no {'.'.join(keys[: i + 1])}", _near(key, tree.value))
+        if key not in tree.value and key not in known_keys(tuple(keys[:i])):
+            hint = near(key, tree.value, ONE_OF)
+            _refuse(at, path, f"there is no {'.'.join(keys[: i + 1])}", hint)
         tree = tree.value.setdefault(key, Node({}, None, COMMAND_LINE))
     if not isinstance(tree.value, dict):
         whole = ".".join(keys[:-1])
@@ -246,10 +189,22 @@ def _plain(node: Node) -> Any:
     return [_plain(child) for child in node.value] if isinstance(node.value, list) else node.value
 
 
-def _at(tree: Node, path: tuple[str | int, ...], problem: str, remedy: str) -> Fault:
+def _problem(error: Any) -> Problem:
+    """One of pydantic's errors; keys of mappings have a step of their own in its paths."""
+    path = tuple(key for key in error["loc"] if key != "[key]")
+    return Problem(path, *sentence(error, path))
+
+
+def _placed(tree: Node, problems: Iterable[Problem]) -> ScenarioError:
+    """The problems with file and line, in the order of the files."""
+    found = [_at(tree, each) for each in problems]
+    return ScenarioError(sorted(found, key=lambda fault: (fault.file, fault.line or 0)))
+
+
+def _at(tree: Node, what: Problem) -> Fault:
     """A fault at the nearest node that stands in a file; `[80+]` in a path names a group."""
     text, node = "", tree
-    for key in path:
+    for key in what.path:
         if isinstance(node.value, dict) and key in node.value:
             node, text = node.value[key], f"{text}.{key}"
         elif isinstance(node.value, list) and isinstance(key, int) and key < len(node.value):
@@ -257,81 +212,4 @@ def _at(tree: Node, path: tuple[str | int, ...], problem: str, remedy: str) -> F
         else:
             text += key if isinstance(key, str) and key.startswith("[") else ""
             break
-    return Fault(node.file, node.line, text.lstrip("."), problem, remedy)
-
-
-def _in_order(faults: Iterable[Fault]) -> list[Fault]:
-    return sorted(faults, key=lambda fault: (fault.file, fault.line or 0))
-
-
-def _fault(tree: Node, error: Any) -> Fault:
-    """One of pydantic's errors in our words, at its place in the files."""
-    path = tuple(key for key in error["loc"] if key != "[key]")
-    return _at(tree, path, *_sentence(error, path))
-
-
-def _sentence(error: Any, path: tuple[str | int, ...]) -> tuple[str, str]:
-    """What is wrong and what would be right."""
-    value, context = error["input"], error.get("ctx", {})
-    match error["type"]:
-        case "value_error":
-            problem, _, remedy = str(context["error"]).partition("; ")
-            return problem, remedy
-        case "extra_forbidden":
-            return "unknown key", _near(str(path[-1]), _keys(path[:-1]))
-        case "missing" if isinstance(path[-1], str):
-            return f"the key `{path[-1]}` is missing", "add it"
-        case "missing" | "too_long" | "too_short":
-            return "the list has too few or too many values", "write as many as needed"
-        case "literal_error":
-            known = re.findall("'([^']*)'", context["expected"]) or [context["expected"]]
-            return f"{shown(value)} is not known", _near(str(value), known)
-        case "string_pattern_mismatch":
-            return f"{shown(value)} is not a name", "write a-z, 0-9 and _, a letter first"
-        case "greater_than_equal":
-            return f"{shown(value)} is below {context['ge']}", f"write {context['ge']} or more"
-        case "less_than_equal":
-            return f"{shown(value)} is above {context['le']}", f"write {context['le']} or less"
-        case kind if kind in NEEDED:
-            return f"{shown(value)} stands where {NEEDED[kind]} is needed", _right(kind, value)
-    return str(error["msg"]), ""
-
-
-def _right(kind: str, value: Any) -> str:
-    """What to write instead of a value of the wrong type."""
-    point = value.replace(",", ".", 1) if isinstance(value, str) else ""
-    if value is None:
-        return "write one, or take the key out"
-    if "number" in NEEDED[kind] and re.fullmatch(NUMBER, point):
-        return f"write {point}" if point != value else f"write {point} without quotes"
-    if kind == "string_type" and isinstance(value, (int, float)):
-        return f'put it in quotes: "{json.dumps(value)}"'
-    if kind == "tuple_type" and not isinstance(value, dict):
-        return f"write [{value}]"
-    return "write `key: value` lines" if NEEDED[kind] == "a mapping" else f"write {NEEDED[kind]}"
-
-
-def _near(word: str, known: Iterable[str]) -> str:
-    near = get_close_matches(word, list(known), 1)
-    return f"did you mean {near[0]}?" if near else f"write one of: {', '.join(known)}"
-
-
-def _keys(path: tuple[str | int, ...]) -> list[str]:
-    """The keys that the language knows at this place; none where names are free."""
-    kind: Any = Scenario
-    for key in path:
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            fields = {field.alias or name: field for name, field in kind.model_fields.items()}
-            kind = _bare(fields[key].annotation) if key in fields else None
-        else:  # dict[str, X] or tuple[X, ...]
-            kind = _bare(get_args(kind)[int(get_origin(kind) is dict)]) if get_args(kind) else None
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return [field.alias or name for name, field in kind.model_fields.items()]
-    return []
-
-
-def _bare(kind: Any) -> Any:
-    """A type without Annotated and None."""
-    while get_origin(kind) in (Annotated, Union, UnionType):
-        kind = get_args(kind)[0]
-    return kind
+    return Fault(node.file, node.line, text.lstrip("."), what.problem, what.remedy)

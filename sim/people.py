@@ -56,7 +56,7 @@ def newcomers(compiled: Compiled, stream: Stream, seed: int, replication: int) -
 def _stock(
     compiled: Compiled, stream: Stream, seed: int, replication: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """uid, group, age band, birth. A citizen's key is (cell, number in it): cells do not disturb."""
+    """uid, group, age band, birth; a citizen's key is (cell, number in it)."""
     people = compiled.people
     uids, births = [], []
     for cell, (_, band, count) in enumerate(stream.cells.tolist()):
@@ -81,7 +81,8 @@ def _arrivals(compiled: Compiled, stream: Stream, seed: int, replication: int) -
     """Ticks of arrival before the horizon: each gap is drawn by the index of the arrival."""
     table = compiled.tables[stream.gap]
     horizon = compiled.frame.horizon
-    ticks, tick = [], 0
+    tick = 0
+    ticks: list[int] = []
     first = citizen_uid(stream.uid16, 0)
     while True:
         gaps = np.zeros(1_024, np.int64)
@@ -105,7 +106,9 @@ def arrival_gaps(gaps, table, first_uid, site, seed, replication):  # type: igno
 def uniform_between(out, uids, low, high, site, seed, replication):  # type: ignore[no-untyped-def]
     """Fill `out` with ticks uniform on low..high, one draw a citizen."""
     for i in range(len(out)):
-        out[i] = low + int(unit(bits(seed, replication, uids[i], site, np.uint64(0))) * (high - low))
+        out[i] = low + int(
+            unit(bits(seed, replication, uids[i], site, np.uint64(0))) * (high - low)
+        )
 
 
 @kernel("void(int64[::1],uint64[::1],uint64[::1],int64[::1],int64[:,:,::1],uint64,uint64)")

@@ -40,6 +40,7 @@ def code_digest() -> str:
 
 
 def file_digest(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

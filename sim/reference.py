@@ -8,15 +8,18 @@ the order (kind, citizen), which SimPy gets as their priority.
 """
 
 from collections.abc import Callable, Generator
+from typing import cast
 
 import simpy
+from simpy.events import EventPriority
 
 from sim.compile import Compiled
 from sim.compile_network import DIVERT, LEAVE, WAIT_ELSEWHERE
 from sim.compile_people import CHANGE, DIE, REQUEST, SEND, START_NURSING
 from sim.people import Newcomers, newcomers
+from sim.reference_citizen import CALL, FALLBACK, PRIMARY, Citizen
 from sim.reference_nursing import NursingService
-from sim.reference_state import CALL, FALLBACK, PRIMARY, Citizen, State
+from sim.reference_state import State
 from sim.trace import Trace
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, order_key
 
@@ -30,7 +33,8 @@ class Appointment(simpy.Event):
     def __init__(self, env: simpy.Environment, tick: int, kind: int, citizen: int) -> None:
         super().__init__(env)
         self._ok, self._value = True, None
-        env.schedule(self, priority=order_key(kind, citizen), delay=tick - env.now)
+        priority = cast(EventPriority, order_key(kind, citizen))
+        env.schedule(self, priority=priority, delay=tick - env.now)
 
 
 class Reference:
@@ -128,7 +132,7 @@ class Reference:
         """Assessment, coordination, transport: holds the place before the next is asked for."""
         delay = 0 if destination == me.kept else self.state.draw_handover(me, destination)
         if delay > 0:
-            yield self.at(self.env.now + delay, K.HANDOVER_END, me.id)
+            yield self.at(self.state.now() + delay, K.HANDOVER_END, me.id)
             self.state.record(K.HANDOVER_END, me, to=destination)
 
     def ask(self, me: Citizen, to: int) -> None:
@@ -222,7 +226,7 @@ class Reference:
             state.change(me, clock)
         state.record(K.CLOCK, me, cause=clock)
         if action == SEND:
-            self.send(me, to)
+            self.send(me, state.draw_diverted(me, clock, to))
         elif action == REQUEST and me.requests[PRIMARY] is None and me.sector != to:
             if me.ready_at == NEVER and state.has_place(to):
                 self.go(me, to, Cause.REQUEST)

@@ -5,8 +5,9 @@ from typing import Any
 
 from sim import draws, rosters
 from sim.compile_nursing import Nursing
-from sim.reference_state import Citizen, State
-from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, EventKind, VisitMode
+from sim.reference_citizen import Citizen
+from sim.reference_state import State
+from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, EventKind
 
 Steps = Generator[Any, None, None]
 
@@ -26,6 +27,10 @@ class NursingService:
     ) -> None:
         self.state, self.rules, self.at, self.process = state, rules, at, process
         self.roster, self.slots = rules.roster.copy(), rules.slots.copy()
+        self.interval, self.driving = rules.interval.tolist(), rules.driving.tolist()
+        self.minutes = list(
+            zip(rules.minutes_home.tolist(), rules.minutes_clinic.tolist(), strict=True)
+        )
         self.is_open = [not satellite for satellite in rules.satellite]
         self.clinic_of = {int(d): c for c, d in enumerate(rules.clinic_district)}
         self.recipients: dict[int, Citizen] = {}
@@ -53,7 +58,7 @@ class NursingService:
         """Visits fall due at drawn intervals, and each is booked when it does."""
         site, due = self.rules.sites["nursing/interval"], self.state.now()
         while True:
-            row = int(self.rules.interval[self.state.group(me)])
+            row = self.interval[self.state.group(me)]
             due += max(1, self.state.draw_ticks(me, row, site))
             if due >= until:
                 break
@@ -66,21 +71,19 @@ class NursingService:
 
     def visit(self, me: Citizen, due: int) -> None:
         """Book one visit into the first day with enough minutes."""
-        rules, group = self.rules, self.state.group(me)
+        group = self.state.group(me)
+        district, day = self.district(group), due // TICKS_PER_DAY
         permille = self._permille(me, due, group)
-        at_home = int(rules.minutes_home[group]) * permille // 1000
-        at_clinic = int(rules.minutes_clinic[group]) * permille // 1000
-        driving, day = int(rules.driving[group]), due // TICKS_PER_DAY
-        clinic = self.clinic_of.get(self.district(group), NOWHERE) if me.in_clinic else NOWHERE
+        at_home, at_clinic = (minutes * permille // 1000 for minutes in self.minutes[group])
+        driving = self.driving[group]
+        clinic = self.clinic_of.get(district, NOWHERE) if me.in_clinic else NOWHERE
         if clinic != NOWHERE and not self.is_open[clinic]:
             clinic = NOWHERE
-        mode, day = rosters.book(
-            self.roster, self.slots, day, rules.tolerance, clinic, at_home, at_clinic, driving
-        )
-        minutes = at_clinic if mode == VisitMode.CLINIC else at_home
-        driven = driving if mode == VisitMode.HOME else 0
-        row = (due, me.id, group, self.district(group), int(mode), int(day), minutes, driven)
-        self.state.visits.append(row)
+        wanted = (clinic, at_home, at_clinic, driving)
+        mode, day = rosters.book(self.roster, self.slots, day, self.rules.tolerance, *wanted)
+        minutes = at_clinic if mode == rosters.CLINIC else at_home
+        driven = driving if mode == rosters.HOME else 0
+        self.state.visits.append((due, me.id, group, district, mode, day, minutes, driven))
 
     def _permille(self, me: Citizen, due: int, group: int) -> int:
         """Visit minutes in thousandths of the ordinary: fewer soon after discharge, if so ruled."""

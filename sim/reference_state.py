@@ -6,67 +6,18 @@ why a step is taken stands in reference.py.
 
 from bisect import insort
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
 from sim import draws
 from sim.compile import Compiled
 from sim.dists import threshold_table
-from sim.hazards import group_at, next_ring, spend
+from sim.hazards import last_not_above, next_ring, spend
+from sim.reference_citizen import CALL, FALLBACK, PRIMARY, Citizen, Request
 from sim.trace import Ledger, Trace
 from sim.vocab import EVENT_DTYPE, NEVER, NOWHERE, VISIT_DTYPE, Cause, EventKind
 
-PRIMARY, FALLBACK, CALL = range(3)  # what a request is for: to stay, to wait there, to be treated
 THRESHOLDS = threshold_table()
-
-
-class Citizen:
-    """One person. Times are ticks; `base_group` is the group with the first age band."""
-
-    __slots__ = (
-        "alarm", "alive", "base_group", "birth", "course_until", "discharged", "entered",
-        "id", "in_clinic", "kept", "occurrences", "process", "ready_at", "remaining",
-        "requests", "sector", "spent_to", "uid", "visit", "waiting",
-    )  # fmt: skip
-
-    def __init__(self, number: int, uid: int, birth: int, group: int, n_clocks: int) -> None:
-        self.id, self.uid, self.birth, self.base_group = number, uid, birth, group
-        self.alive, self.waiting = True, False
-        self.sector = self.kept = NOWHERE
-        self.visit = 0
-        self.ready_at = self.discharged = NEVER
-        self.entered = self.spent_to = self.course_until = 0
-        self.in_clinic = False
-        self.occurrences: dict[int, int] = {}
-        self.requests: list[Any] = [None, None, None]
-        self.remaining = np.zeros(n_clocks, np.int64)
-        self.alarm: Any = None
-        self.process: Any = None
-
-    def asks_for(self, sector: int, mode: int) -> bool:
-        """Whether the citizen is on the sector's list in this mode."""
-        return self.requests[mode] is not None and self.requests[mode].sector == sector
-
-
-class Request:
-    """A place on a waiting list; ordered by priority, tick of the request, citizen."""
-
-    __slots__ = ("cause", "citizen", "key", "mode", "sector")
-
-    def __init__(self, citizen: Citizen, sector: int, mode: int, key: tuple[int, int, int]) -> None:
-        self.citizen, self.sector, self.mode, self.key = citizen, sector, mode, key
-        self.cause = (Cause.REQUEST, Cause.WAIT_ELSEWHERE, Cause.CLOCK)[mode]
-
-    def __lt__(self, other: "Request") -> bool:
-        return self.key < other.key
-
-    def can_move(self) -> bool:
-        """Whether the citizen can take an offer now (not while being treated, for one)."""
-        me = self.citizen
-        if self.mode == CALL:
-            return True
-        return me.waiting or (self.mode == PRIMARY and me.ready_at == NEVER)
 
 
 class State:
@@ -106,10 +57,16 @@ class State:
         return next((request for request in self.lists[sector] if request.can_move()), None)
 
     def group(self, me: Citizen) -> int:
+        """The citizen's group now; the age band is looked up again after a birthday."""
         stride, limits = self.age
         if stride == 0:
             return me.base_group
-        return int(group_at(me.base_group, stride, limits, me.birth, self.now()))
+        now = self.now()
+        if now >= me.band_until:
+            me.band = int(last_not_above(limits, now - me.birth))
+            last = me.band + 1 == len(limits)
+            me.band_until = NEVER if last else me.birth + int(limits[me.band + 1])
+        return me.base_group + stride * me.band
 
     # --------------------------------------------------------------------------- draws
 
@@ -131,6 +88,15 @@ class State:
         if row == NOWHERE:
             return 0
         return self.draw_ticks(me, int(row), int(self.network.handover_sites[me.sector]))
+
+    def draw_diverted(self, me: Citizen, clock: int, to: int) -> int:
+        """Where a clock sends the citizen: to its sector, or a share of them elsewhere."""
+        other = int(self.clocks.diverted_to[clock])
+        if other == NOWHERE:
+            return to
+        levels = self.clocks.diverted[clock, self.group(me)]
+        key = self.key(me, int(self.clocks.diverted_sites[clock]))
+        return other if draws.choice(levels, *key) == 0 else to
 
     # -------------------------------------------------------------------------- clocks
 

@@ -130,6 +130,7 @@ class Sector(Frozen):
     queue_limit: Annotated[Whole, Field(ge=0)] | None = None  # for arrivals from outside
     kept_during: tuple[Name, ...] = ()  # this place is kept while the citizen is sent there
     home_visits: Flag = False  # home nursing comes to citizens here
+    draws_as: Name | None = None  # same luck as in that sector: length of stay, way on
 
 
 class Factor(Quantity):
@@ -148,6 +149,8 @@ class Clock(Frozen):
     sector: Name | None = None  # for send and request
     attribute: Name | None = None  # for change
     step: Literal[1, -1] | None = None  # for change
+    diverted: Share | None = None  # for send: this share goes to `diverted_to` instead
+    diverted_to: Name | None = None
     rate: Rate
     sectors: tuple[Name, ...] = ()  # where it runs; none named: everywhere
     factors: dict[Name, Factor] = {}
@@ -160,6 +163,10 @@ class Clock(Frozen):
             if (getattr(self, key) is not None) != (key in wanted):
                 verb = "needs" if key in wanted else "does not take"
                 raise ValueError(f"a clock with `does: {self.does}` {verb} `{key}`")
+        if (self.diverted is None) != (self.diverted_to is None):
+            raise ValueError("`diverted` and `diverted_to` need each other")
+        if self.diverted is not None and self.does != "send":
+            raise ValueError("only a clock with `does: send` takes `diverted`")
         return self
 
 

@@ -11,16 +11,10 @@ import re
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from ruamel.yaml import YAML
+from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    CollectionEndEvent,
-    DocumentStartEvent,
-    MappingStartEvent,
-    NodeEvent,
-    ScalarEvent,
-)
+
+from sim.faults import OPENED, Fault, ScenarioError, TrapError, syntax
 
 MAX_BYTES, MAX_NODES, MAX_DEPTH, MAX_COLUMNS, MAX_DIGITS = 1 << 20, 100_000, 20, 10_000, 18
 MAX_WIDTH = 96  # of lines that are written
@@ -37,51 +31,6 @@ CONTROL = re.compile(
 PLAIN = re.compile(r"\w([\w ./()+-]*[\w./()+-])?")  # text that needs no quotes
 DOUBTFUL = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 TOO_MANY = (f"there are more than {MAX_NODES} values", "write a smaller scenario")
-# What the parser complains about, by a piece of its complaint: what is wrong, what to do.
-SYNTAX = {
-    "'\\t'": ("a tab stands where only spaces may", "indent with spaces"),
-    "escape": ("an unknown escape sequence", "write \\\\ for a backslash, or use single quotes"),
-    "mapping values": ("a second `:` or a wrong indentation", "quote text that has `: ` in it"),
-    "quoted scalar": ("a quote is opened here and not closed", "close it"),
-    "flow": ("a bracket opened here lacks its end or a comma", "close every [ and {"),
-    "block": ("the indentation does not fit the lines above", "indent equal parts equally"),
-    "document start": ("the indentation does not fit", "indent equal parts equally"),
-    "expected ':'": ("a line without a `:`", "write `key: value`"),
-    "directive": ("a line that begins with %", "put text in quotes"),
-    "start any token": ("a character that cannot begin a value", "put the text in quotes"),
-}
-OPENED = ("quoted scalar", "flow", "expected ':'")  # told where quote, bracket, key begin
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong with a scenario: where, what, and what would be right."""
-
-    file: str
-    line: int | None
-    path: str
-    problem: str
-    remedy: str
-
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}: {self.path}" if self.line else f"{self.file} {self.path}"
-        return f"{place.rstrip(' :')}: {self.problem}" + (f"; {self.remedy}" if self.remedy else "")
-
-
-class ScenarioError(Exception):
-    """A scenario that cannot be used, with every fault found; the first gives the attributes."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__(faults)
-        self.faults = tuple(faults)
-        first = faults[0]
-        self.file, self.line, self.path = first.file, first.line, first.path
-        self.problem, self.remedy = first.problem, first.remedy
-
-    def __str__(self) -> str:
-        lines = [str(fault) for fault in self.faults[:20]]
-        more = len(self.faults) - len(lines)
-        return "\n".join([*lines, f"and {more} more"] if more else lines)
 
 
 @dataclass
@@ -91,10 +40,6 @@ class Node:
     value: Any  # dict[str, Node], list[Node], str, int, float, bool or None
     line: int | None
     file: str
-
-
-class TrapError(ValueError):
-    """A scalar that readers take for different things: what it is, what would be right."""
 
 
 def scalar(text: str) -> str | int | float | bool | None:
@@ -133,12 +78,9 @@ def read(data: bytes, file: str) -> Node:
         raise
     except MarkedYAMLError as error:
         said = f"{error.problem} {error.context}"
-        known = [hint for piece, hint in SYNTAX.items() if piece in said]
         is_open = any(piece in said for piece in OPENED)
         mark = error.context_mark if is_open else error.problem_mark
-        tree.stop(
-            mark.line + 1 if mark else 1, *(known or [("this is not YAML", "mend the line")])[0]
-        )
+        tree.stop(mark.line + 1 if mark else 1, *syntax(said))
     except Exception:  # the parser fails in many ways on damaged text
         tree.stop(tree.line, "this is not YAML from here on", "mend or take out the next lines")
     return tree.finish()
@@ -195,15 +137,15 @@ class _Builder:
     def take(self, event: Any) -> None:
         """Add one event of the parser."""
         self.line = event.start_mark.line + 1
-        if isinstance(event, DocumentStartEvent):
+        if isinstance(event, events.DocumentStartEvent):
             self.n_documents += 1
             if self.n_documents > 1:
                 self.stop(self.line, "a second document begins", "keep one scenario in a file")
-        elif isinstance(event, CollectionEndEvent):
+        elif isinstance(event, events.CollectionEndEvent):
             self.depths.pop()
             self.keys.pop()
             self.keys[-1] = None
-        elif isinstance(event, NodeEvent):
+        elif isinstance(event, events.NodeEvent):
             self.n_nodes += 1
             if self.n_nodes > MAX_NODES:
                 self.stop(self.line, *TOO_MANY)
@@ -212,11 +154,11 @@ class _Builder:
     def _node(self, event: Any) -> None:
         waiting = self.keys[-1]
         is_key = isinstance(self.depths[-1].value, dict) and waiting is None
-        if waiting is not None and isinstance(event, ScalarEvent):
+        if waiting is not None and isinstance(event, events.ScalarEvent):
             self.line = waiting[1]  # an empty value claims to stand on a later line
-        if isinstance(event, AliasEvent):
+        if isinstance(event, events.AliasEvent):
             self.stop(self.line, f"*{event.anchor} is an alias", "write the value out")
-        if is_key and not isinstance(event, ScalarEvent):
+        if is_key and not isinstance(event, events.ScalarEvent):
             self.stop(self.line, "the key is not plain text", "write `key: value`")
         if is_key:
             self._key(event)
@@ -226,13 +168,15 @@ class _Builder:
             self.fault(self.line, f"{event.tag} is a tag", "take it out")
         if is_key:
             return
-        if isinstance(event, ScalarEvent):
+        if isinstance(event, events.ScalarEvent):
             self._add(Node(self._value(event), self.line, self.file))
             self.keys[-1] = None
             return
         if len(self.depths) > MAX_DEPTH:
             self.stop(self.line, f"nested more than {MAX_DEPTH} deep", "write it flatter")
-        opened = Node({} if isinstance(event, MappingStartEvent) else [], self.line, self.file)
+        opened = Node(
+            {} if isinstance(event, events.MappingStartEvent) else [], self.line, self.file
+        )
         self._add(opened)
         self.depths.append(opened)
         self.keys.append(None)

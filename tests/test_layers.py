@@ -12,12 +12,14 @@ ROOT = Path(__file__).resolve().parents[1]
 # Bottom to top. A module may import from its own layer and from those before it.
 LAYERS = [
     {"sim.vocab", "sim.kernel"},
-    {"sim.quantity", "sim.spec", "sim.streams", "sim.dists", "sim.groups", "sim.provenance"},
-    {"sim.yamltree", "sim.checks", "sim.load", "sim.draws", "sim.hazards", "sim.rosters"}
+    {"sim.faults", "sim.units", "sim.quantity", "sim.spec", "sim.groups"}
+    | {"sim.streams", "sim.dists", "sim.provenance"},
+    {"sim.yamltree", "sim.checks", "sim.check_tables", "sim.check_streams", "sim.messages"}
+    | {"sim.schema", "sim.load", "sim.draws", "sim.hazards", "sim.rosters"}
     | {"sim.compile", "sim.compile_network", "sim.compile_people", "sim.compile_nursing"},
     {"sim.people", "sim.trace"},
-    {"sim.reference", "sim.reference_state", "sim.reference_nursing"},
-    {"sim.intervals", "sim.kpi", "sim.economics"},
+    {"sim.reference", "sim.reference_state", "sim.reference_nursing", "sim.reference_citizen"},
+    {"sim.intervals", "sim.measured", "sim.kpi", "sim.kpi_services", "sim.economics"},
     {"policies"},
     {"calibration"},
     {"experiments"},
@@ -96,8 +98,8 @@ try:
     main()
 except SystemExit:
     pass
-heavy = {"pandas", "scipy", "numba", "seaborn", "matplotlib", "numpy", "pydantic"} & set(sys.modules)
-print("HEAVY", sorted(heavy))
+heavy = {"pandas", "scipy", "numba", "seaborn", "matplotlib", "numpy", "pydantic"}
+print("HEAVY", sorted(heavy & set(sys.modules)))
 """
 
 

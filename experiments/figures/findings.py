@@ -5,7 +5,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, cast
 
 from experiments import labels
-from experiments.figures.names import Names
+from experiments.figures.names import IN_TITLE, Names
 from experiments.statistics import HIGHER, IDENTICAL, LOWER, TOO_FEW, summary
 
 if TYPE_CHECKING:
@@ -46,14 +46,14 @@ def change(row: Row, names: Names, span: str) -> str:
 
 def sentence(row: Row, names: Names, span: str) -> str:
     """The change, after the name of the policy."""
-    return f"{names.policy(row['policy'])}: {change(row, names, span)}"
+    return f"{names.policy(row['policy'], IN_TITLE)}: {change(row, names, span)}"
 
 
 def level(row: Row, names: Names, span: str) -> str:
     """`Basis: 812 ventedage på sygehus om året (95 % 780–844)`; row: mean, low, high."""
     amount, interval, unit = _written(row["mean"], row["low"], row["high"], row["unit"], names.lang)
     what = _what(row["kpi"], "is", names, amount=amount, unit=unit)
-    return f"{names.policy(row['policy'])}: {_joined(what, interval, row, names, span)}"
+    return f"{names.policy(row['policy'], IN_TITLE)}: {_joined(what, interval, row, names, span)}"
 
 
 def nothing_clear(rows: Sequence[Row], unclear: str, names: Names, baseline: str) -> str:
@@ -62,7 +62,7 @@ def nothing_clear(rows: Sequence[Row], unclear: str, names: Names, baseline: str
     if verdicts == {TOO_FEW}:
         return names.word("too_few_all")
     if verdicts and verdicts <= {IDENTICAL, TOO_FEW}:
-        return names.word("identical_all", baseline=names.policy(baseline))
+        return names.word("identical_all", baseline=names.policy(baseline, IN_TITLE))
     return unclear
 
 
@@ -74,14 +74,14 @@ def summed(rows: Sequence[Row], names: Names, span: str, baseline: str) -> str:
         if is_clear(row):
             by_policy.setdefault(row["policy"], []).append(row)
     if not by_policy:
-        of, name = n_figures, names.policy(baseline)
+        of, name = n_figures, names.policy(baseline, IN_TITLE)
         unclear = names.word("unclear_differences", of=of, baseline=name)
         return nothing_clear(rows, unclear, names, baseline)
     policy = max(by_policy, key=lambda key: len(by_policy[key]))
     finding = change(by_policy[policy][0], names, span)
     n = len(by_policy[policy])
-    lead = names.word("summed", policy=names.policy(policy), n=n, of=n_figures)
-    return f"{lead}: {finding}"
+    lead = names.word("summed", policy=names.policy(policy, IN_TITLE), n=n, of=n_figures)
+    return f"{lead}: {finding}" if n == 1 else f"{lead}, {names.word('among')} {finding}"
 
 
 def _written(value: float, low: float, high: float, unit: str, lang: str) -> tuple[str, str, str]:
@@ -111,7 +111,7 @@ def _what(kpi: str, kind: str, names: Names, **fields: str) -> str:
 def _joined(what: str, interval: str, row: Row, names: Names, span: str) -> str:
     """The parts of a sentence; what stands in parentheses is kept on one line."""
     place, aside = names.place(row["kpi"], row["sector"])
-    total = span if labels.is_total(row["kpi"]) else ""
+    total = span.replace(" ", HARD_SPACE) if labels.is_total(row["kpi"]) else ""
     sure = f"{names.word('confidence')} {interval}" if interval else ""
     inner = "; ".join(part for part in (aside, sure) if part)
     brackets = f"({inner})".replace(" ", HARD_SPACE) if inner else ""

@@ -18,7 +18,7 @@ from experiments.figures.names import Names, printable
 WIDTH, HEIGHT, MARGIN = 12.8, 7.2, 0.45  # inches; 16:9, a little below slide size
 SMALL: Final = 11.0  # points; nothing is smaller
 LEADING: Final = 1.22  # between base lines, by size of the type
-GAP: Final = 0.35  # inches between panels
+GAP, ROW_GAP = 0.35, 0.12  # inches between panels and between their rows
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ class Page:
         """A paragraph at the top of what is free, wrapped to the page."""
         if not text:
             return
-        wrapped = wrap(text, WIDTH - 2 * MARGIN, size, look.get("weight", "normal"), lines)
+        breaks = wrap if size > 14 else balanced
+        wrapped = breaks(text, WIDTH - 2 * MARGIN, size, look.get("weight", "normal"), lines)
         self.write(MARGIN, self.top, wrapped, size, **look)
         self.top -= (wrapped.count("\n") + 1) * size * LEADING / 72 + 0.06
 
@@ -66,8 +67,11 @@ class Page:
         """
         x, rows = MARGIN, 1
         self.top -= 0.2
+        room = WIDTH - 2 * MARGIN + 0.35
+        one_row = sum(text_width(text, SMALL + 1) + 1.0 for text in texts) <= room
+        most = room if one_row else room / min(len(texts), 4) - 1.0
         for stroke, text in zip(STROKES[first:], texts, strict=False):
-            wrapped = wrap(text, 5.2, SMALL + 1, lines=2)
+            wrapped = wrap(text, most, SMALL + 1, lines=2)
             width = 0.65 + max(text_width(part, SMALL + 1) for part in wrapped.split("\n"))
             if x > MARGIN and x + width > WIDTH - MARGIN:
                 self.top -= 0.16 + 0.2 * rows
@@ -86,11 +90,11 @@ class Page:
         """n boxes of equal size in what is free, row by row."""
         rows = -(-n // columns)
         width = (WIDTH - 2 * MARGIN - (columns - 1) * GAP) / columns
-        height = (self.top - 0.12 - self.bottom - (rows - 1) * 0.2) / rows
+        height = (self.top - 0.12 - self.bottom - (rows - 1) * ROW_GAP) / rows
         return [
             Box(
                 MARGIN + c * (width + GAP),
-                self.top - 0.12 - height - r * (height + 0.2),
+                self.top - 0.12 - height - r * (height + ROW_GAP),
                 width,
                 height,
             )
@@ -117,7 +121,8 @@ class Page:
             self.write(box.x, top, wrap(note, width, SMALL, lines=1), SMALL, color=SOFT)
             top -= 0.23 if any(notes) else 0.03
             y, inner = box.y + pad.bottom, box.width - pad.left - pad.right
-            made.append(self.axes(Box(box.x + pad.left, y, inner, top - y)))
+            height = min(top - y, pad.highest)
+            made.append(self.axes(Box(box.x + pad.left, top - height, inner, height)))
         return made
 
     def _foot(self, names: Names, footer: str) -> None:
@@ -125,8 +130,8 @@ class Page:
             f"{names.word('source')}: {printable(footer) or 'borgerflow'}",
             printable(names.title),
         ]
-        if names.run:
-            parts.append(f"{names.word('run')}: {printable(names.run)}")
+        if names.run_id:
+            parts.append(f"{names.word('run')}: {printable(names.run_id)}")
         text = wrap(" · ".join(part for part in parts if part), WIDTH - 2 * MARGIN, SMALL, lines=2)
         height = (text.count("\n") + 1) * SMALL * LEADING / 72
         self.bottom = 0.2 + height + 0.22
@@ -140,6 +145,7 @@ class Pad:
     left: float
     right: float
     bottom: float = 0.3
+    highest: float = HEIGHT  # of the axes; what is left over stays free below them
 
 
 @cache
@@ -166,6 +172,15 @@ def wrap(text: str, width: float, size: float, weight: str = "normal", lines: in
             last = last[:-1]
         done = [*done[: lines - 1], last.rstrip() + "…"]
     return "\n".join(done)
+
+
+def balanced(text: str, width: float, size: float, weight: str, lines: int) -> str:
+    """The text wrapped to lines of about equal length, no more of them than needed."""
+    widest = wrap(text, width, size, weight, lines)
+    shares = (0.5 + 0.05 * i for i in range(10))
+    tries = (wrap(text, width * share, size, weight) for share in shares)
+    fits = (one for one in tries if one.count("\n") == widest.count("\n"))
+    return widest if "…" in widest else next(fits, widest)
 
 
 def _pieces(word: str, width: float, size: float, weight: str) -> list[str]:

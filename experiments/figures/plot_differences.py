@@ -13,8 +13,8 @@ from experiments import labels
 from experiments.figures import findings
 from experiments.figures.findings import Row
 from experiments.figures.look import FAINT, INK, MOST_POLICIES, SOFT, STROKES, Stroke, styled
-from experiments.figures.names import Names
-from experiments.figures.page import SMALL, Pad, Page, wrap
+from experiments.figures.names import IN_TITLE, Names
+from experiments.figures.page import HEIGHT, SMALL, Pad, Page, wrap
 from experiments.figures.scales import numbers
 from experiments.statistics import HEADLINES
 
@@ -36,16 +36,18 @@ def differences(
         page.key([names.policy(p) for p in policies], lines=False, first=1)
         columns = _columns(len(shown), len(policies))
         boxes = page.grid(len(shown), columns)
-        pad = Pad(0.12, 1.52, 0.27)
+        pad = Pad(0.12, 1.52, 0.27, highest=0.4 + 0.6 * len(policies))
         parts = [[r for r in rows if (r["sector"], r["kpi"]) == key] for key in shown]
         scales = [labels.scaled(part[0]["unit"], _size(part), names.lang) for part in parts]
         titles = [names.figure(*key) for key in shown]
         panels = page.panels(boxes, titles, [""] * len(shown), pad)
         strokes = dict(zip(policies, STROKES[1:], strict=False))
         for ax, box, part, scale in zip(panels, boxes, parts, scales, strict=True):
-            _panel(ax, part, scale[0], strokes, names)
-            x, y = box.x + box.width - 1.42, box.y + 0.22
-            page.write(x, y, wrap(scale[1], 1.42, SMALL, lines=1), SMALL, color=SOFT)
+            beyond = max(_panel(ax, part, scale[0], strokes, names) + 0.1, 0.04)
+            x = box.x + box.width - pad.right + beyond
+            y = ax.get_position().y0 * HEIGHT - 0.09
+            unit = wrap(scale[1], pad.right - beyond, SMALL, lines=1)
+            page.write(x, y, unit, SMALL, color=SOFT)
         page.figure.draw_without_rendering()
     return page.figure
 
@@ -69,7 +71,7 @@ def _columns(n_panels: int, n_policies: int) -> int:
 def _about(rows: Sequence[Row], n_all: int, names: Names, span: str, baseline: str) -> str:
     n = max((row["n"] for row in rows), default=0)
     kind = "about_differences" if n > 1 else "about_differences_one"
-    text = names.word(kind, baseline=names.policy(baseline), span=span, n=n)
+    text = names.word(kind, baseline=names.policy(baseline, IN_TITLE), span=span, n=n)
     if n_all > MOST_POLICIES - 1:
         what = names.word("policies")
         text += " " + names.word("about_shown", n=MOST_POLICIES - 1, of=n_all, what=what)
@@ -83,22 +85,43 @@ def _size(rows: Sequence[Row]) -> float:
 
 def _panel(
     ax: Axes, rows: Sequence[Row], divisor: float, strokes: dict[str, Stroke], names: Names
-) -> None:
+) -> float:
+    """One row per policy; returns how far the tick labels reach to the right, in inches."""
     ax.axvline(0, color=INK, lw=1.1, zorder=1)
     order = list(strokes)
+    digits = _digits(rows, divisor)
     for row in rows:
-        _interval(ax, row, divisor, order.index(row["policy"]), strokes[row["policy"]], names)
+        y, stroke = order.index(row["policy"]), strokes[row["policy"]]
+        _interval(ax, row, divisor, y, stroke, names, digits)
     reach = _size(rows) / divisor or 1.0
     values = [row[key] / divisor for row in rows for key in ("difference", "low", "high")]
     low, high = (f([v for v in values if isfinite(v)], default=0.0) for f in (min, max))
     ax.set_xlim(min(low - 0.12 * reach, -0.25 * reach), max(high + 0.12 * reach, 0.25 * reach))
     ax.set_ylim(len(order) - 0.5, -0.5)
     ax.set_yticks([])
-    numbers(ax, "x", names.lang, 3)
     sns.despine(ax=ax, left=True)
+    if low == high == 0:
+        ax.set_xticks([0], ["0"])
+        return 0.0
+    return numbers(ax, "x", names.lang, 3)
 
 
-def _interval(ax: Axes, row: Row, divisor: float, y: int, stroke: Stroke, names: Names) -> None:
+def _digits(rows: Sequence[Row], divisor: float) -> int:
+    """The same decimals for all numbers of a panel: enough, but not to print one as zero."""
+    clear = [
+        [row[key] / divisor for key in ("difference", "low", "high")]
+        for row in rows
+        if findings.is_clear(row)
+    ]
+    digits = min((labels.digits_for(*values) for values in clear), default=0)
+    while digits < 3 and any(round(values[0], digits) == 0 for values in clear):
+        digits += 1
+    return digits
+
+
+def _interval(
+    ax: Axes, row: Row, divisor: float, y: int, stroke: Stroke, names: Names, digits: int
+) -> None:
     """One interval with its number, or the verdict in words and grey."""
     value, low, high = (row[key] / divisor for key in ("difference", "low", "high"))
     clear = findings.is_clear(row)
@@ -109,7 +132,7 @@ def _interval(ax: Axes, row: Row, divisor: float, y: int, stroke: Stroke, names:
         ax.plot([value], [y], color=colour, marker=stroke.marker, markersize=8)
     text = names.word(row["verdict"])
     if clear:
-        text = labels.signed(value, names.lang, labels.digits_for(value, low, high))
+        text = labels.signed(value, names.lang, digits)
     look: dict[str, Any] = {"weight": "bold", "color": INK} if clear else {"color": SOFT}
     ax.text(
         1.03, y, text, va="center_baseline", size=SMALL, transform=ax.get_yaxis_transform(), **look

@@ -12,7 +12,7 @@ from matplotlib.patheffects import withStroke
 from experiments import labels
 from experiments.figures import findings
 from experiments.figures.look import MOST_POLICIES, SOFT, STROKES, styled
-from experiments.figures.names import Names
+from experiments.figures.names import IN_TITLE, Names
 from experiments.figures.page import SMALL, Pad, Page
 from experiments.figures.scales import apart, dates, inches, limits, numbers
 from experiments.figures.series import Series, measured, series, shown_sectors
@@ -69,7 +69,7 @@ def _title(
     kind = "baseline_used" if np.isfinite(places) else "baseline_open"
     written = labels.number(used, names.lang, 1)
     fields = {"used": written, "places": labels.number(places, names.lang)}
-    return names.word(kind, sector=names.sector(sector), **fields)
+    return names.word(kind, sector=names.sector(sector, IN_TITLE), **fields)
 
 
 def _about(data: Series, shown: "Sequence[str]", n_sectors: int, n_all: int, names: Names) -> str:

@@ -13,7 +13,7 @@ from matplotlib.path import Path
 
 from experiments import labels
 from experiments.figures.look import FAINT, INK, styled
-from experiments.figures.names import Names
+from experiments.figures.names import IN_TITLE, Names
 from experiments.figures.page import GAP, MARGIN, WIDTH, Box, Page, wrap
 from experiments.labels import MOVES
 
@@ -46,7 +46,9 @@ def moves(kpi: pd.DataFrame, policy: str, years: float) -> pd.DataFrame:
     rows = kpi[everybody & (kpi["period"].astype(str) == "all")]
     n_replications = max(rows["replication"].nunique(), 1)
     rows = rows[rows["kpi"].astype(str).str.startswith(MOVES)]
-    rows = rows.assign(a=rows["sector"], b=rows["kpi"].astype(str).str.removeprefix(MOVES))
+    rows = rows.assign(
+        a=rows["sector"].astype(str), b=rows["kpi"].astype(str).str.removeprefix(MOVES)
+    )
     # A replication without a row had no such move.
     summed = rows.groupby(["a", "b"], sort=False, observed=True)["value"].sum().reset_index()
     table = summed.assign(moves=summed["value"] / n_replications / years)[["a", "b", "moves"]]
@@ -63,7 +65,7 @@ def pathways(
     nodes, n_sectors = _nodes(table, names)
     flows, least = _flows(table, nodes)
     with styled():
-        about = [names.word("about_pathways", policy=names.policy(baseline))]
+        about = [names.word("about_pathways", policy=names.policy(baseline, IN_TITLE))]
         if least is not None:
             about.append(names.word("about_small", n=_count(least, names.lang)))
         if len(nodes) < n_sectors:
@@ -104,9 +106,9 @@ def _title(table: pd.DataFrame, names: Names) -> str:
     largest = (inner if len(inner) else table).sort_values("moves", kind="stable").iloc[-1]
     n, span = _count(largest["moves"], names.lang), names.word("a_year")
     kind = "most_moves" if len(inner) else "most_exits"
-    fields = {"a": names.sector(largest["a"]), "n": n, "span": span}
+    fields = {"a": names.sector(largest["a"], IN_TITLE), "n": n, "span": span}
     if len(inner):
-        fields["b"] = names.sector(largest["b"])
+        fields["b"] = names.sector(largest["b"], IN_TITLE)
     return names.word(kind, **fields)
 
 
@@ -177,10 +179,11 @@ def _band(
 ) -> None:
     """Half an ellipse from node to node with an arrow head and its number at the top."""
     sign = 1 if flow.forward else -1
-    foot, height = edge + sign * HEAD, step * flow.span - 0.12
+    foot, turn = edge + sign * HEAD, edge + sign * (HEAD + 0.08)
+    height = step * flow.span - 0.2
     angle = np.linspace(np.pi, 0, 65)
     centre, half = (ends[0] + ends[1]) / 2, (ends[1] - ends[0]) / 2
-    curve = np.column_stack([centre + half * np.cos(angle), foot + sign * height * np.sin(angle)])
+    curve = np.column_stack([centre + half * np.cos(angle), turn + sign * height * np.sin(angle)])
     points = np.vstack([[ends[0], edge], curve, [ends[1], foot - sign * 0.01]])
     ax.add_patch(
         PathPatch(Path(points), fill=False, ec="white", lw=72 * width + 3, capstyle="butt")
@@ -190,7 +193,7 @@ def _band(
     corners = [(ends[1] - wing, foot), (ends[1] + wing, foot), (ends[1], edge + sign * 0.015)]
     ax.add_patch(Polygon(corners, closed=True, fc=colour, ec="none"))
     look = {"boxstyle": "round,pad=0.22", "fc": "white", "ec": "none"}
-    top = foot + sign * height
+    top = turn + sign * height
     ax.text(
         centre,
         top,
@@ -209,4 +212,7 @@ def _node(ax: Axes, x: float, y: float, width: float, name: str, leaves: bool) -
     style = "round,pad=0,rounding_size=0.08"
     ax.add_patch(FancyBboxPatch(*shape, boxstyle=style, lw=1.1, zorder=4, **look))
     text = wrap(name, width - 0.12, 12, "bold", lines=3)
-    ax.text(x, y, text, ha="center", va="center", size=12, weight="bold", zorder=6, linespacing=1.1)
+    rows = text.split("\n")
+    for i, line in enumerate(rows):
+        base = y - 0.06 + 0.2 * ((len(rows) - 1) / 2 - i)
+        ax.text(x, base, line, ha="center", va="baseline", size=12, weight="bold", zorder=6)

@@ -14,7 +14,7 @@ from experiments.figures import findings
 from experiments.figures.look import FAINT, MOST_POLICIES, STROKES, styled
 from experiments.figures.names import Names
 from experiments.figures.page import SMALL, Pad, Page, wrap
-from experiments.figures.scales import inches, limits, numbers
+from experiments.figures.scales import limits, numbers
 from experiments.statistics import mean_interval
 
 ROWS = (
@@ -25,6 +25,7 @@ ROWS = (
 )
 ELSEWHERE = ("wait_days", "waiting_days", "delayed_transfer_days")  # for other sectors
 MOST_PANELS = 4
+NAME_WIDTH = 1.9  # inches
 
 
 def levels(kpi: pd.DataFrame, rows: Sequence[tuple[str, str]]) -> pd.DataFrame:
@@ -45,13 +46,14 @@ def levels(kpi: pd.DataFrame, rows: Sequence[tuple[str, str]]) -> pd.DataFrame:
 def waiting_rows(kpi: pd.DataFrame, names: Names) -> list[tuple[str, str]]:
     """The figures to show: the usual four, else what the sectors of the scenario have."""
     whole = _whole(kpi)
-    moving = whole.groupby(["sector", "kpi"], sort=False, observed=True)["value"].max() > 0
-    present = list(moving.index)
+    groups = whole.groupby(["sector", "kpi"], sort=False, observed=True)
+    largest = cast("dict[tuple[str, str], float]", groups["value"].max().to_dict())
+    present = [row for row, value in largest.items() if np.isfinite(value)]
     usual = [row for row in ROWS if row in present]
     if usual:
         return usual
     sectors = names.order(sector for sector, _ in present)
-    other = [(s, k) for s in sectors for k in ELSEWHERE if bool(moving.to_dict().get((s, k)))]
+    other = [(s, k) for s in sectors for k in ELSEWHERE if largest.get((s, k), 0.0) > 0]
     return other[:MOST_PANELS]
 
 
@@ -66,6 +68,9 @@ def waiting(
     with styled():
         title = _title(table, comparison, rows, policies, names, span)
         page = Page(title, _about(table, len(every), names), names, footer)
+        direct = _fit(policies, names)
+        if not direct:
+            page.key([names.policy(p) for p in policies], lines=False)
         boxes = page.grid(len(rows), 1 if len(rows) == 1 else 2)
         titles = [names.figure(*row) for row in rows]
         tables = [table[(table["sector"] == s) & (table["kpi"] == k)] for s, k in rows]
@@ -74,9 +79,11 @@ def waiting(
             f"{unit} {span}" if labels.is_total(k) else unit
             for (_, unit), (_, k) in zip(scales, rows, strict=True)
         ]
-        panels = page.panels(boxes, titles, notes, Pad(2.0, 0.75))
+        panels = page.panels(boxes, titles, notes, Pad(2.0 if direct else 0.15, 0.75))
         for ax, part, (divisor, _) in zip(panels, tables, scales, strict=True):
-            _panel(ax, part, divisor, policies, names)
+            _panel(ax, part, divisor, policies, names.lang)
+            texts = [wrap(names.policy(p), NAME_WIDTH, SMALL) if direct else "" for p in policies]
+            ax.set_yticks(range(len(policies)), texts)
         page.figure.draw_without_rendering()
     return page.figure
 
@@ -87,7 +94,8 @@ def _whole(kpi: pd.DataFrame) -> pd.DataFrame:
 
 
 def _size(table: pd.DataFrame) -> float:
-    return float(np.nanmax(table[["mean", "high"]].abs().to_numpy(float), initial=0.0))
+    values = table[["mean", "high"]].to_numpy(float)
+    return float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
 
 
 def _title(
@@ -116,30 +124,31 @@ def _about(table: pd.DataFrame, n_all: int, names: Names) -> str:
     return text
 
 
+def _fit(policies: Sequence[str], names: Names) -> bool:
+    """Whether the names have room beside the rows; else a key above says who is who."""
+    lines = 2 if len(policies) < 5 else 1
+    return all(wrap(names.policy(p), NAME_WIDTH, SMALL).count("\n") < lines for p in policies)
+
+
 def _panel(
-    ax: Axes, table: pd.DataFrame, divisor: float, policies: Sequence[str], names: Names
+    ax: Axes, table: pd.DataFrame, divisor: float, policies: Sequence[str], lang: str
 ) -> None:
-    values = table.set_index("policy")[["mean", "low", "high"]].astype(float) / divisor
-    for i, policy in enumerate(policies):
-        if policy not in values.index:
-            continue
-        mean, low, high = values.loc[policy].tolist()
+    values = table[["mean", "low", "high"]].to_numpy(float) / divisor
+    for policy, (mean, low, high) in zip(table["policy"], values.tolist(), strict=True):
+        i = policies.index(policy)
         stroke = STROKES[i]
         if np.isfinite(low):
             ax.plot([low, high], [i, i], color=stroke.colour, lw=2.4, alpha=0.55)
         ax.plot([mean], [i], color=stroke.colour, marker=stroke.marker, markersize=9)
-        text = labels.number(mean, names.lang, labels.digits_for(mean, low, high))
+        text = labels.number(mean, lang, labels.digits_for(mean, low, high))
         ax.text(
             1.02, i, text, va="center_baseline", size=SMALL + 1, transform=ax.get_yaxis_transform()
         )
-    finite = values.to_numpy()[np.isfinite(values.to_numpy())]
+    finite = values[np.isfinite(values)]
     if len(finite):
         ax.set_xlim(*limits(float(finite.min()), float(finite.max())))
     ax.set_ylim(len(policies) - 0.5, -0.5)
-    lines = max(1, min(3, int(inches(ax)[1] / len(policies) / 0.2)))
-    texts = [wrap(names.policy(p), 1.9, SMALL, lines=lines) for p in policies]
-    ax.set_yticks(range(len(policies)), texts)
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="y", color=FAINT, lw=0.5, alpha=0.5)
-    numbers(ax, "x", names.lang, 4)
+    numbers(ax, "x", lang, 4)
     sns.despine(ax=ax, left=True)

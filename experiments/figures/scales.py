@@ -13,8 +13,11 @@ from experiments import labels
 from experiments.figures.page import HEIGHT, SMALL, WIDTH, text_width
 
 
-def numbers(ax: Axes, axis: Literal["x", "y"], lang: str, most: int) -> None:
-    """Round ticks inside the limits, at most `most` intervals, and no labels that touch."""
+def numbers(ax: Axes, axis: Literal["x", "y"], lang: str, most: int) -> float:
+    """Round ticks inside the limits, at most `most` intervals, and no labels that touch.
+
+    Returns how far the last label of an x axis reaches beyond the axes, in inches.
+    """
     low, high = ax.get_xlim() if axis == "x" else ax.get_ylim()
     length = inches(ax)[0 if axis == "x" else 1]
     for n in range(most, 0, -1):
@@ -28,6 +31,7 @@ def numbers(ax: Axes, axis: Literal["x", "y"], lang: str, most: int) -> None:
         if len(ticks) < 2 or length * step / (high - low) >= needed:
             break
     (ax.set_xticks if axis == "x" else ax.set_yticks)(ticks, texts)
+    return length * (ticks[-1] - high) / (high - low) + widest / 2 if ticks else 0.0
 
 
 def inches(ax: Axes) -> tuple[float, float]:

@@ -1,9 +1,24 @@
 """The figures on synthetic frames: files, bytes, titles, and text that nobody has to guess."""
 
+import re
+import struct
+from itertools import combinations
+from pathlib import Path
+from xml.etree import ElementTree
+
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
-from experiments.figures import Names
+from experiments import labels
+from experiments.figures import Names, differences, draw_all, occupancy, pathways, waiting
+from experiments.figures.page import text_width, wrap
+from experiments.figures.plot_pathways import moves
+from experiments.figures.scales import apart, limits
+from experiments.statistics import compare, summary
 
 SECTORS = {
     "da": {
@@ -131,9 +146,11 @@ def census(
         "home_package": 6,
     }
     shift = {
-        "temporary_bed": (0, -4, 2.3, 0, 0),
-        "home_package": (0, 7, 0, 0, 0),
-        "hospital": (0, -1, -0.5, 0, 0),
+        ("temporary_bed", "home_first"): -4,
+        ("temporary_bed", "more_beds"): 2.3,
+        ("home_package", "home_first"): 7,
+        ("hospital", "home_first"): -1,
+        ("hospital", "more_beds"): -0.5,
     }
     day = np.arange(-warm_up, days)
     parts = []
@@ -143,11 +160,11 @@ def census(
             steps = rng.normal(0, 0.02 * base**0.75, len(day))
             slow = np.convolve(steps, np.exp(-np.arange(60) / 20))[: len(day)]
             season = 0.03 * base * np.cos(2 * np.pi * day / 365)
-            for p, policy in enumerate(policies):
+            for policy in policies:
                 cap = limit + 6 * (sector == "temporary_bed" and policy == "more_beds")
                 used = np.rint(
                     base
-                    + shift.get(sector, (0,) * 9)[p]
+                    + shift.get((sector, policy), 0)
                     + season
                     + slow
                     + rng.normal(0, 0.3, len(day))
@@ -172,3 +189,221 @@ def census(
                     )
                 )
     return pd.concat(parts, ignore_index=True)
+
+
+FOUR = ("null", "home_first", "more_beds", "clinics")
+STEMS = ["occupancy", "waiting", "differences", "pathways"]
+LONG = "Et meget langt navn som nogen skriver i et scenarie_med_understreger og $tegn$ alligevel"
+
+
+def drawn(kpi: pd.DataFrame, days: pd.DataFrame, named: Names) -> dict[str, Figure]:
+    """The figures that these frames give, by name, as draw_all makes them."""
+    comparison, n_days = compare(kpi), int(days.loc[days["measured"], "date"].nunique())
+    figures = {
+        "occupancy": occupancy(days, comparison, named, "kilden"),
+        "waiting": waiting(kpi, comparison, named, "kilden", n_days),
+        "pathways": pathways(kpi, named, "kilden", n_days),
+    }
+    if len(comparison):
+        figures["differences"] = differences(comparison, named, "null", "kilden", n_days)
+    return figures
+
+
+def texts(figure: Figure) -> list[Text]:
+    return [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
+
+
+def check_page(figure: Figure, name: str) -> None:
+    """Every text is on the page, large enough, and on no other text."""
+    figure.draw_without_rendering()
+    renderer = figure.canvas.get_renderer()
+    boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in texts(figure)]
+    for text, box in boxes:
+        assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1, (name, text)
+        assert figure.bbox.y0 <= box.y0 and box.y1 <= figure.bbox.y1, (name, text)
+    assert min(t.get_size() for t in texts(figure)) >= 11
+    slack = 2.5  # pixels at 100 dpi: the box of a line is higher than its letters
+    for (a, box_a), (b, box_b) in combinations(boxes, 2):
+        apart_x = box_a.x1 <= box_b.x0 or box_b.x1 <= box_a.x0
+        apart_y = box_a.y1 - slack <= box_b.y0 or box_b.y1 - slack <= box_a.y0
+        assert apart_x or apart_y, (name, a, b)
+
+
+def theory() -> tuple[pd.DataFrame, pd.DataFrame, Names]:
+    """One queue with one sector that nobody has heard of, and names full of traps."""
+    figures = [
+        ("ward", "wait_days", "days", 2.2, 0.1, (-0.5, 0, 0)),
+        ("ward", "moves_to_exit", "stays", 900, 12, (0, 0, 0)),
+    ]
+    policies = ("null", "x")
+    nasty = {"null": "Nothing", "x": "$\\mu$ + 10% <script>alert(1)</script>_x^2 & {n}"}
+    named = Names("en", {"ward": "M/M/9 $x_1$"}, nasty, "Theory", "r_1")
+    days = census(policies, n=3, days=100, places={"ward": 9.0})
+    return kpis(policies, n=3, figures=figures), days, named
+
+
+def long_names() -> tuple[pd.DataFrame, pd.DataFrame, Names]:
+    policies = (*FOUR, "same", "sixth", "seventh")
+    named = Names(
+        "da",
+        {s: f"Midlertidig døgnrehabiliteringsplads og aflastning {s}" for s in SECTORS["da"]},
+        {p: f"{LONG} {p}" for p in policies},
+        LONG,
+        "r" * 200,
+    )
+    extra = {f"extra_{i}": 10.0 + i for i in range(5)}
+    return kpis(policies, n=3), census(policies, n=3, days=200, places=PLACES | extra), named
+
+
+CASES = {
+    "danish": lambda: (kpis(n=6), census(n=6), names("da")),
+    "english": lambda: (kpis(n=6), census(n=6), names("en")),
+    "one policy": lambda: (kpis(("null",), 5), census(("null",), 5, 700), names("da")),
+    "one replication": lambda: (kpis(n=1), census(n=1, days=30), names("en")),
+    "identical": lambda: (
+        kpis(("null", "same"), 5),
+        census(("null", "same"), 5, 1096),
+        names("da"),
+    ),
+    "theory": theory,
+    "long names": long_names,
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_text_is_on_the_page_and_on_no_other_text(case):
+    for name, figure in drawn(*CASES[case]()).items():
+        check_page(figure, f"{case}: {name}")
+
+
+def test_files_are_written_and_equal_to_the_byte_whatever_the_user_has_set(tmp_path):
+    kpi, days = kpis(n=3), census(n=3, days=60)
+    first = draw_all(kpi, days, compare(kpi), names(), tmp_path / "a", "da", "kilden")
+    with mpl.rc_context({"font.size": 30, "svg.fonttype": "path", "text.parse_math": True}):
+        second = draw_all(kpi, days, compare(kpi), names(), tmp_path / "b", "da", "kilden")
+    wanted = [f"{stem}.{kind}" for stem in STEMS for kind in ("png", "svg")]
+    assert [path.name for path in first] == wanted
+    for a, b in zip(first, second, strict=True):
+        assert a.read_bytes() == b.read_bytes(), a.name
+        assert 10_000 < a.stat().st_size < 3_000_000
+        if a.suffix == ".png":
+            assert struct.unpack(">II", a.read_bytes()[16:24]) == (2560, 1440)
+
+
+def test_svg_holds_text_as_text_and_nothing_foreign(tmp_path):
+    kpi, days, named = theory()
+    for path in draw_all(kpi, days, compare(kpi), named, tmp_path, footer="a < b & c"):
+        if path.suffix == ".svg":
+            root = ElementTree.parse(path).getroot()
+            assert not [e for e in root.iter() if e.tag.endswith("script")]
+            written = " ".join(e.text or "" for e in root.iter() if e.tag.endswith("text"))
+            assert "a < b & c" in written
+    svg = (tmp_path / "waiting.svg").read_text(encoding="utf-8")
+    assert "$\\mu$ + 10%" in svg
+
+
+def test_names_with_dollars_and_braces_are_printed_as_they_are():
+    figure = waiting(*theory_arguments())
+    assert str(figure.get_label()).startswith("$\\mu$ + 10% <script>")
+
+
+def theory_arguments() -> tuple[pd.DataFrame, pd.DataFrame, Names]:
+    kpi, _, named = theory()
+    return kpi, compare(kpi), named
+
+
+def figures_in(text: str, lang: str) -> list[float]:
+    """The numbers of a sentence, as the language writes them."""
+    found = re.findall(r"\d[\d.,]*\d|\d", text)
+    swap = str.maketrans(",.", ".,") if lang == "da" else str.maketrans("", "")
+    return [float(part.translate(swap).replace(",", "")) for part in found]
+
+
+@pytest.mark.parametrize("lang", labels.LANGUAGES)
+def test_title_gives_the_numbers_of_the_comparison(lang):
+    kpi = kpis()
+    comparison = compare(kpi)
+    key = ("hospital", "ready_days", "home_first")
+    row = comparison.set_index(["sector", "kpi", "policy"]).loc[key]
+    wanted = [round(abs(row[column])) for column in ("difference", "high", "low")]
+    title = str(waiting(kpi, comparison, names(lang), days=365).get_label())
+    share = [95.0]
+    assert figures_in(title, lang) == [wanted[0], *share, *wanted[1:]]
+    start = {"da": "Hjemmet først: {} færre færdigbehandlingsdage på sygehus om året"}
+    start["en"] = "Home first: {} fewer medically ready days in hospital a year"
+    assert title.replace("\u00a0", " ").startswith(start[lang].format(wanted[0]))
+    title = str(differences(comparison, names(lang), "null", days=1096).get_label())
+    heads = summary(comparison)
+    clear = heads["policy"].eq("home_first") & heads["verdict"].isin(["higher", "lower"])
+    assert figures_in(title, lang)[:3] == [clear.sum(), 11, wanted[0]]
+    assert {"da": "på 3 år", "en": "over 3 years"}[lang] in title.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("policies", "n", "wanted"),
+    [
+        (("null", "same"), 5, "Ingen forskel: alle tal er de samme"),
+        (("null", "home_first"), 1, "Én gentagelse er for lidt"),
+        (("null",), 5, "Som i dag: "),
+    ],
+)
+def test_title_says_so_when_there_is_no_finding(policies, n, wanted):
+    kpi = kpis(policies, n)
+    assert str(waiting(kpi, compare(kpi), names(), days=365).get_label()).startswith(wanted)
+
+
+def test_differences_by_chance_are_called_so():
+    kpi = kpis(("null", "home_first"), 5, figures=[("hospital", "ready_days", "days", 99, 0, (0,))])
+    kpi.loc[kpi["policy"] == "home_first", "value"] += [1, -1, 2, -2, 0.5]
+    comparison = compare(kpi)
+    figure = differences(comparison, names(), "null")
+    assert str(figure.get_label()) == "Ingen af 1 hovedtal kan skelnes fra »Som i dag«"
+    assert "ikke til at skelne" in [t.get_text() for t in texts(figure)]
+    chance = str(waiting(kpi, comparison, names("en")).get_label())
+    assert chance == "No difference in waiting can be told from chance"
+
+
+def test_frames_with_gaps_and_categories_are_drawn(tmp_path):
+    kpi, days = kpis(n=3), census(n=3, days=40)
+    kpi.loc[kpi["kpi"] == "wait_days", "value"] = np.nan
+    gone = (kpi["policy"] == "clinics") & (kpi["kpi"] == "ready_days")
+    kpi = kpi[~gone].astype({"policy": "category", "sector": "category", "kpi": "category"})
+    days = days.astype({"policy": "category", "sector": "category"})
+    paths = draw_all(kpi, days, compare(kpi), names(), tmp_path)
+    assert len(paths) == 8
+
+
+def test_figures_without_data_are_left_out(tmp_path):
+    kpi, days = kpis(("null",), 2), census(("null",), 2, days=10)
+    kpi = kpi[~kpi["kpi"].str.startswith("moves")]
+    paths = draw_all(kpi, days.iloc[:0], compare(kpi), names(), tmp_path)
+    assert [path.name for path in paths] == ["waiting.png", "waiting.svg"]
+    assert all(isinstance(path, Path) for path in paths)
+
+
+def test_moves_are_means_a_year_and_a_missing_row_is_none():
+    kpi = kpis(("null",), 4)
+    gone = (kpi["kpi"] == "moves_to_care_home") & (kpi["replication"] == 0)
+    table = moves(kpi[~gone], "null", years=2).set_index(["a", "b"])["moves"]
+    part = kpi[(kpi["sector"] == "home") & (kpi["kpi"] == "moves_to_care_home") & ~gone]
+    assert table["home", "care_home"] == pytest.approx(part["value"].sum() / 4 / 2)
+
+
+def test_wrapped_text_keeps_to_the_width_and_loses_nothing():
+    text = "Midlertidig døgnrehabiliteringsplads_uden_mellemrum og aflastning"
+    wrapped = wrap(text, 1.2, 11)
+    assert all(text_width(line, 11) <= 1.2 for line in wrapped.split("\n"))
+    assert wrapped.replace("\n", "").replace(" ", "") == text.replace(" ", "")
+    assert wrap(text, 1.2, 11, lines=2).endswith("…")
+
+
+def test_labels_move_apart_inside_the_bounds():
+    found = apart([5.0, 5.0, 9.9, 0.0], 1.0, 0.0, 10.0)
+    assert min(abs(a - b) for a, b in combinations(found, 2)) >= 1
+    assert 0 <= min(found) <= max(found) <= 10
+
+
+def test_axes_begin_at_zero_unless_all_is_high_up():
+    assert limits(10, 100)[0] == 0
+    assert 0 < limits(90, 100)[0] < 90
+    assert limits(0, 0) == (0, 1)

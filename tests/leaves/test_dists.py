@@ -209,6 +209,7 @@ def test_draws_follow_the_law(ours):
 TABLES = [duration_table(ours) for ours in LAWS] + [dists.threshold_table()]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(range(len(TABLES))), word, st.one_of(word, st.integers(-3, 3)))
 def test_more_bits_never_give_less(table, draw, other):
     low, high = sorted([draw, (draw + other) % WORDS if abs(other) < 4 else other])

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import chdtrc, kolmogorov
 
@@ -51,12 +51,14 @@ def test_numpy_gives_the_same_blocks():
         assert philox4x64(c0, c1, c2, c3, k0, k1) == tuple(other.tolist())
 
 
+@settings(deadline=None)
 @given(word, word, word, word, word)
 def test_a_draw_is_the_first_word_of_its_block(seed, replication, citizen, site, occurrence):
     block = philox4x64(citizen, site, occurrence, 0, seed, replication)
     assert bits(seed, replication, citizen, site, occurrence) == block[0]
 
 
+@settings(deadline=None)
 @given(word)
 def test_unit_is_open_and_symmetric(draw):
     u = unit(draw)
@@ -92,6 +94,7 @@ def test_citizen_keys_pack_and_refuse_what_does_not_fit():
 shares = st.lists(st.integers(0, 50), min_size=1, max_size=12).filter(any)
 
 
+@settings(deadline=None)
 @given(shares, word)
 def test_choose_inverts_the_distribution_function(weights, draw):
     total = sum(weights)

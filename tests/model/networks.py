@@ -94,8 +94,11 @@ def network(number: int) -> Json:
 def _sector(dice: Dice, name: str, names: list[str]) -> Json:
     places: Any = dice.one(("unlimited", 1, 2, 3, 6))
     if dice.chance(0.3):
-        steps = np.sort(dice.rng.choice(np.arange(1, 90), 3, replace=False)).tolist()
-        places = calendar(int(dice.rng.integers(0, 5)), *((s, dice.one((0, 1, 2, 4, 8))) for s in steps))
+        # No two calendars step on one day: which of them is first is not settled.
+        days = np.arange(1 + names.index(name), 90, len(names))
+        steps = np.sort(dice.rng.choice(days, 3, replace=False)).tolist()
+        rest = [(step, dice.one((0, 1, 2, 4, 8))) for step in steps]
+        places = calendar(int(dice.rng.integers(0, 5)), *rest)
     sector: Json = {"places": places, "home_visits": dice.chance(0.5)}
     if dice.chance(0.85):
         sector["service"] = dice.time(1, 8)
@@ -104,7 +107,9 @@ def _sector(dice: Dice, name: str, names: list[str]) -> Json:
         sector["routes"] = {way: _route(dice, p, names) for way, p in zip(ways, share, strict=True)}
         del sector["routes"]["exit"]["share"]
     if dice.chance(0.4):
-        sector["priority"] = {other: int(dice.rng.integers(0, 3)) for other in dice.some(names, 0.6)}
+        sector["priority"] = {
+            other: int(dice.rng.integers(0, 3)) for other in dice.some(names, 0.6)
+        }
     if dice.chance(0.4):
         sector["queue_limit"] = int(dice.rng.integers(0, 5))
     if dice.chance(0.5):
@@ -114,7 +119,10 @@ def _sector(dice: Dice, name: str, names: list[str]) -> Json:
 
 def _route(dice: Dice, share: float, names: list[str]) -> Json:
     rules = ("hold", "hold", "leave", {"divert": dice.some(names, 0.6) or names[:1]})
-    route: Json = {"share": share, "when_full": dice.one((*rules, {"wait_elsewhere": dice.one(names)}))}
+    route: Json = {
+        "share": share,
+        "when_full": dice.one((*rules, {"wait_elsewhere": dice.one(names)})),
+    }
     if dice.chance(0.4):
         route["handover"] = dice.time(0.2, 3)
     return route

@@ -1,6 +1,18 @@
 """Waiting lists, calendars and cascades, by hand."""
 
-from .worlds import Run, arrival, bell, calendar, check_diary, feeder, stays, world
+import pytest
+
+from .worlds import (
+    Run,
+    arrival,
+    bell,
+    calendar,
+    check_diary,
+    diary_of,
+    feeder,
+    stays,
+    world,
+)
 
 
 def test_priority_then_tick_then_citizen(run: Run) -> None:
@@ -223,6 +235,19 @@ def test_a_rise_frees_the_places_upstream(run: Run) -> None:
         8 block c ward > home
         """,
     )
+
+
+@pytest.mark.xfail(reason="calendars of one tick are offered one by one, by name", strict=True)
+def test_calendars_of_one_day_change_before_anybody_moves(run: Run) -> None:
+    """Care opens a place and the annex closes one: whoever leaves the annex is not replaced."""
+    sectors = {
+        "annex": {"places": calendar(1, (5, 0)), "service": "1 days", "routes": {"aaa": {}}},
+        "aaa": {"places": calendar(0, (5, 1))},
+        "gate": feeder("ab", {"annex": {}}, b=2),
+    }
+    document = world("ab", {"a": "annex", "b": "gate"}, sectors, days=8)
+    told = diary_of(run, document)
+    assert told[-1] == "5 enter a aaa from annex (request)", told
 
 
 def test_two_freed_places_in_sector_order_depth_first(run: Run) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .worlds import Run, bell, check_diary, feeder, made, stays, world
+from .worlds import Run, bell, check_diary, diary_of, feeder, stays, world
 
 
 def test_a_kept_place_is_returned_to(run: Run) -> None:
@@ -569,8 +569,5 @@ def test_a_request_outlives_the_return_to_a_kept_place(run: Run) -> None:
         "ward": feeder(who, {"care": {"when_full": rule}}, b=1),
     }
     clocks = {"call": bell(who, "ward", "call", {"b": 5}, does="send", sector="hospital")}
-    compiled = made(world(who, {"a": "care", "b": "ward"}, sectors, days=30, clocks=clocks))
-    from .worlds import REPLICATION, SEED, diary
-
-    told = diary(run(compiled, SEED, REPLICATION), compiled)
-    assert "15 enter b care from respite (request)" in told
+    document = world(who, {"a": "care", "b": "ward"}, sectors, days=30, clocks=clocks)
+    assert "15 enter b care from respite (request)" in diary_of(run, document)

@@ -176,6 +176,12 @@ def diary(trace: Trace, compiled: Compiled) -> list[str]:
     return lines
 
 
+def diary_of(run: Run, document: Json) -> list[str]:
+    """Run a scenario and tell it."""
+    compiled = made(document)
+    return diary(run(compiled, SEED, REPLICATION), compiled)
+
+
 def lines(text: str) -> list[str]:
     """The lines of an expected diary."""
     return [line.strip() for line in text.strip().splitlines()]

@@ -1,0 +1,57 @@
+"""A citizen of the reference engine, and a citizen's place on a waiting list."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.vocab import NEVER, NOWHERE, Cause
+
+PRIMARY, FALLBACK, CALL = range(3)  # what a request is for: to stay, to wait there, to be treated
+
+
+class Citizen:
+    """One person. Times are ticks; `base_group` is the group with the first age band."""
+
+    __slots__ = (
+        "alarm", "alive", "band", "band_until", "base_group", "birth", "course_until",
+        "discharged", "entered", "id", "in_clinic", "kept", "occurrences", "process", "ready_at",
+        "remaining", "requests", "sector", "spent_to", "uid", "visit", "waiting",
+    )  # fmt: skip
+
+    def __init__(self, number: int, uid: int, birth: int, group: int, n_clocks: int) -> None:
+        self.id, self.uid, self.birth, self.base_group = number, uid, birth, group
+        self.alive, self.waiting = True, False
+        self.sector = self.kept = NOWHERE
+        self.visit = 0
+        self.ready_at = self.discharged = NEVER
+        self.entered = self.spent_to = self.course_until = self.band = self.band_until = 0
+        self.in_clinic = False
+        self.occurrences: dict[int, int] = {}
+        self.requests: list[Any] = [None, None, None]
+        self.remaining = np.zeros(n_clocks, np.int64)
+        self.alarm: Any = None
+        self.process: Any = None
+
+    def asks_for(self, sector: int, mode: int) -> bool:
+        """Whether the citizen is on the sector's list in this mode."""
+        return self.requests[mode] is not None and self.requests[mode].sector == sector
+
+
+class Request:
+    """A place on a waiting list; ordered by priority, tick of the request, citizen."""
+
+    __slots__ = ("cause", "citizen", "key", "mode", "sector")
+
+    def __init__(self, citizen: Citizen, sector: int, mode: int, key: tuple[int, int, int]) -> None:
+        self.citizen, self.sector, self.mode, self.key = citizen, sector, mode, key
+        self.cause = (Cause.REQUEST, Cause.WAIT_ELSEWHERE, Cause.CLOCK)[mode]
+
+    def __lt__(self, other: "Request") -> bool:
+        return self.key < other.key
+
+    def can_move(self) -> bool:
+        """Whether the citizen can take an offer now (not while being treated, for one)."""
+        me = self.citizen
+        if self.mode == CALL:
+            return True
+        return me.waiting or (self.mode == PRIMARY and me.ready_at == NEVER)

@@ -1,0 +1,115 @@
+"""The municipality that is shipped: near what was observed, and fair in its comparisons."""
+
+import math
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from calibration.targets import hold
+from experiments.run import Outcome, simulate, variants
+from experiments.statistics import compare
+from experiments.store import kpi_frame
+from sim.load import load
+from sim.spec import Scenario
+
+SEED, REPLICATIONS = 41, 6
+NO_EFFECT = (
+    "home_first:diverted=0,closed=0",
+    "satellite_clinics:satellites=0",
+    "hospital_responsibility:readmission=1,nurse_minutes=1",
+)
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return load("aabenraa")
+
+
+@pytest.fixture(scope="module")
+def kpi(scenario: Scenario) -> pd.DataFrame:
+    made = variants(scenario, ["home_first"])
+    return kpi_frame(scenario.name, simulate(made, REPLICATIONS, SEED, workers=2))
+
+
+def test_targets_are_met(scenario: Scenario, kpi: pd.DataFrame) -> None:
+    """Admissions, hospital census, temporary stays, home care, care homes: within 15 %."""
+    verdicts = hold(scenario, kpi)
+    assert {v.name for v in verdicts} >= {
+        "admissions", "hospital_census", "temporary_stays", "home_care_recipients",
+        "care_home_vacancies",
+    }  # fmt: skip
+    assert all(v.tolerance <= 0.15 for v in verdicts)
+    missed = [f"{v.name}: {v.simulated:.0f} against {v.target:.0f}" for v in verdicts if not v.met]
+    assert not missed, missed
+
+
+def test_the_targets_can_be_missed(scenario: Scenario, kpi: pd.DataFrame) -> None:
+    half = kpi.assign(value=kpi["value"] / 2)
+    assert not any(verdict.met for verdict in hold(scenario, half))
+    target = scenario.targets["admissions"].model_copy(update={"kpi": "no_such_figure"})
+    odd = scenario.model_copy(update={"targets": {"admissions": target}})
+    with pytest.raises(ValueError, match="no_such_figure"):
+        hold(odd, kpi)
+
+
+def test_pairs_beat_independent_seeds(kpi: pd.DataFrame) -> None:
+    """Common random numbers: home_first against the baseline, blocked days."""
+    rows = compare(kpi).set_index(["sector", "group", "district", "kpi"])
+    for figure in ("delayed_transfer_days", "ready_days"):
+        ratio = rows.loc[("hospital", "all", "all", figure), "variance_ratio"]
+        assert ratio > 1, f"{figure}: {ratio}"
+    assert rows.loc[("home_care", "all", "all", "delivered_hours"), "variance_ratio"] > 10
+
+
+def test_costs_add_up(kpi: pd.DataFrame) -> None:
+    """The payers' costs make the total; the sectors' costs make the payers'."""
+    whole = kpi[(kpi["period"] == "all") & kpi["kpi"].str.startswith("cost_")]
+    for _, run in whole.groupby(["policy", "replication"]):
+        every = run[run["sector"] == "all"].set_index("kpi")["value"]
+        parts = run[run["sector"] != "all"].groupby("kpi")["value"].sum()
+        total = every.drop("cost_total")
+        assert math.isclose(every["cost_total"], total.sum(), rel_tol=1e-12)
+        assert all(math.isclose(total[payer], cost, rel_tol=1e-12) for payer, cost in parts.items())
+
+
+def short(scenario: Scenario) -> Scenario:
+    """A small slice of time, for exact comparisons."""
+    days = {"warm_up": 5, "horizon": 25}
+    parts = {
+        k: getattr(scenario, k).model_copy(update={"value": v, "unit": "days"})
+        for k, v in days.items()
+    }
+    return scenario.model_copy(update=parts)
+
+
+def digests(outcomes: list[Outcome]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for outcome in outcomes:
+        found.setdefault(outcome.policy, set()).add(outcome.digest)
+    return found
+
+
+def test_policies_without_effect_change_nothing(scenario: Scenario) -> None:
+    """Bit-identical traces; with their default effects the same policies do change them."""
+    made = variants(short(scenario), [*NO_EFFECT, "home_first", "satellite_clinics"])
+    found = digests(simulate(made, 1, SEED, workers=1))
+    assert all(found[key] == found["baseline"] for key in NO_EFFECT)
+    assert found["home_first"] != found["baseline"] != found["satellite_clinics"]
+
+
+def test_workers_and_order_do_not_matter(scenario: Scenario) -> None:
+    made = variants(short(scenario), ["home_first"])
+    one = simulate(made, 2, SEED, workers=1)
+    two = simulate(made, 2, SEED, workers=2)
+    assert [(o.policy, o.digest, o.rows) for o in one] == [
+        (o.policy, o.digest, o.rows) for o in two
+    ]
+
+
+def test_policies_commute(scenario: Scenario) -> None:
+    texts = ["home_first+satellite_clinics", "satellite_clinics+home_first"]
+    made = variants(short(scenario), texts)
+    found = digests(simulate(made, 1, SEED, workers=1))
+    assert found[texts[0]] == found[texts[1]] != found["baseline"]
+    assert replace(made[1], key="x").scenario == made[2].scenario

@@ -1,0 +1,419 @@
+"""Faults planted in the reference engine on purpose: the checks must notice each of them.
+
+A check is a test of this folder, called with an engine; it passes on the engine as it is and
+raises AssertionError on the engine with the fault.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sim import people, reference, reference_nursing
+from sim.reference import Reference, run_reference
+from sim.reference_state import PRIMARY, Citizen, Request, State
+from sim.vocab import NOWHERE, TICKS_PER_DAY, Cause, EventKind
+
+from . import (
+    test_clocks,
+    test_common_random_numbers,
+    test_identities,
+    test_lists,
+    test_moving,
+    test_nursing,
+    test_requests,
+    test_theory,
+)
+from .theory_cases import BLOCKING, INFINITE, LOSS, SINGLE, Size
+from .worlds import Run
+
+Patch = pytest.MonkeyPatch
+Check = Callable[[Run], Any]
+
+
+def networks(run: Run) -> None:
+    for number in range(8):
+        test_identities.check_network(run, number)
+
+
+def blocking(run: Run) -> None:
+    test_theory.check_case(run, BLOCKING, Size(1_500, 5))
+
+
+def loss(run: Run) -> None:
+    test_theory.check_case(run, LOSS[0], Size(1_000, 6))
+
+
+def single(run: Run) -> None:
+    test_theory.check_case(run, SINGLE[1], Size(3_000, 6))
+
+
+def infinite(run: Run) -> None:
+    test_theory.check_case(run, INFINITE, Size(600, 4))
+
+
+# ------------------------------------------------------------------------------------- faults
+
+
+def bed_freed_while_blocked(patch: Patch) -> None:
+    block, give_up = State.block, State._give_up
+
+    def free(self: State, me: Citizen, to: int) -> None:
+        block(self, me, to)
+        self.used[me.sector] -= 1
+
+    def leave(self: State, me: Citizen, to: int, keep: bool) -> list[int]:
+        if me.waiting and me.sector != NOWHERE:
+            self.used[me.sector] += 1
+        return give_up(self, me, to, keep)
+
+    patch.setattr(State, "block", free)
+    patch.setattr(State, "_give_up", leave)
+
+
+def last_come_first_served(patch: Patch) -> None:
+    def before(self: Request, other: Request) -> bool:
+        return (self.key[0], -self.key[1], self.key[2]) < (other.key[0], -other.key[1], other.key[2])
+
+    patch.setattr(Request, "__lt__", before)
+
+
+def one_place_too_many(patch: Patch) -> None:
+    patch.setattr(State, "has_place", lambda self, s: bool(self.used[s] <= self.places[s]))
+
+
+def one_place_too_few(patch: Patch) -> None:
+    patch.setattr(State, "has_place", lambda self, s: bool(self.used[s] + 1 < self.places[s]))
+
+
+def citizen_lost_from_the_list(patch: Patch) -> None:
+    join = State.join
+
+    def lose(self: State, me: Citizen, sector: int, mode: int) -> None:
+        join(self, me, sector, mode)
+        if len(self.lists[sector]) > 2:
+            self.lists[sector].pop(1)
+
+    def withdraw(self: State, me: Citizen, *modes: int) -> None:
+        for mode in modes:
+            request = me.requests[mode]
+            if request is not None and request in self.lists[request.sector]:
+                self.lists[request.sector].remove(request)
+            me.requests[mode] = None
+
+    patch.setattr(State, "join", lose)
+    patch.setattr(State, "withdraw", withdraw)
+
+
+def citizen_lost_from_the_books(patch: Patch) -> None:
+    leave = State.leave
+
+    def forget(self: State, me: Citizen, cause: Cause, *rest: Any) -> list[int]:
+        freed = leave(self, me, cause, *rest)
+        if cause == Cause.REJECTED:
+            self.created -= 1
+            self.rejected -= 1
+        return freed
+
+    patch.setattr(State, "leave", forget)
+
+
+def death_keeps_the_bed(patch: Patch) -> None:
+    leave = State.leave
+
+    def keep(self: State, me: Citizen, cause: Cause, *rest: Any) -> list[int]:
+        freed = leave(self, me, cause, *rest)
+        if cause != Cause.DEATH:
+            return freed
+        for sector in freed:
+            self.used[sector] += 1
+        return []
+
+    patch.setattr(State, "leave", keep)
+
+
+def priority_ignored(patch: Patch) -> None:
+    begin = Request.__init__
+
+    def equal(self: Request, me: Citizen, sector: int, mode: int, key: tuple[int, ...]) -> None:
+        begin(self, me, sector, mode, (0, *key[1:]))
+
+    patch.setattr(Request, "__init__", equal)
+
+
+def kept_place_lost(patch: Patch) -> None:
+    give_up = State._give_up
+    patch.setattr(State, "_give_up", lambda self, me, to, keep: give_up(self, me, to, False))
+
+
+def place_kept_after_death(patch: Patch) -> None:
+    give_up = State._give_up
+
+    def forget(self: State, me: Citizen, to: int, keep: bool) -> list[int]:
+        kept = me.kept
+        freed = give_up(self, me, to, keep)
+        if to == self.network.exit and kept != NOWHERE:
+            self.used[kept] += 1
+            freed.remove(kept)
+        return freed
+
+    patch.setattr(State, "_give_up", forget)
+
+
+def handover_skipped(patch: Patch) -> None:
+    patch.setattr(State, "draw_handover", lambda self, me, to: 0)
+
+
+def threshold_not_carried_over(patch: Patch) -> None:
+    settle = State.settle
+
+    def forget(self: State, me: Citizen) -> None:
+        left = me.remaining.copy()
+        settle(self, me)
+        me.remaining[:] = left
+
+    patch.setattr(State, "settle", forget)
+
+
+def hazard_kept_from_before_the_move(patch: Patch) -> None:
+    alarm = Reference.set_alarm
+
+    def stale(self: Reference, me: Citizen) -> None:
+        if me.alarm is None or me.alarm.callbacks is None:
+            alarm(self, me)
+
+    patch.setattr(Reference, "set_alarm", stale)
+
+
+def census_before_arrivals(patch: Patch) -> None:
+    at = Reference.at
+
+    def early(self: Reference, tick: int, kind: int, citizen: int) -> Any:
+        return at(self, tick, 1 if kind == EventKind.CENSUS else kind, citizen)
+
+    patch.setattr(Reference, "at", early)
+
+
+def kinds_in_another_order(patch: Patch) -> None:
+    def swapped(kind: int, citizen: int) -> int:
+        return ((16 - kind) << 28) | citizen
+
+    patch.setattr(reference, "order_key", swapped)
+
+
+def clinic_slot_not_used_up(patch: Patch) -> None:
+    book = reference_nursing.rosters.book
+
+    def spare(roster: Any, slots: Any, *rest: Any) -> Any:
+        return book(roster, slots.copy(), *rest)
+
+    patch.setattr(reference_nursing.rosters, "book", spare)
+
+
+def tolerance_one_day_longer(patch: Patch) -> None:
+    book = reference_nursing.rosters.book
+
+    def patient(roster: Any, slots: Any, day: int, tolerance: int, *rest: Any) -> Any:
+        return book(roster, slots, day, tolerance + 1, *rest)
+
+    patch.setattr(reference_nursing.rosters, "book", patient)
+
+
+def no_offer_after_a_rise(patch: Patch) -> None:
+    def silent(self: Reference, tick: int, sector: int, places: int) -> Any:
+        yield self.at(tick, EventKind.CAPACITY, sector)
+        self.state.places[sector] = places
+
+    patch.setattr(Reference, "change_places", silent)
+
+
+def a_cut_evicts(patch: Patch) -> None:
+    def cut(self: Reference, tick: int, sector: int, places: int) -> Any:
+        yield self.at(tick, EventKind.CAPACITY, sector)
+        self.state.used[sector] = min(self.state.used[sector], places)
+        self.state.places[sector] = places
+        self.offer([sector])
+
+    patch.setattr(Reference, "change_places", cut)
+
+
+def draws_shared_between_readmissions(patch: Patch) -> None:
+    def first(self: State, me: Citizen, site: int) -> Any:
+        return self.seed, self.replication, me.uid, site, 0
+
+    patch.setattr(State, "key", first)
+
+
+def draws_counted_for_all_together(patch: Patch) -> None:
+    def common(self: State, me: Citizen, site: int) -> Any:
+        count = self.__dict__.setdefault("_count", {})
+        count[site] = count.get(site, 0) + 1
+        return self.seed, self.replication, 0, site, count[site]
+
+    patch.setattr(State, "key", common)
+
+
+def breadth_first(patch: Patch) -> None:
+    def offer(self: Reference, freed: list[int]) -> None:
+        queue = deque(freed)
+        while queue:
+            request = self.state.next_in_line(queue[0])
+            if request is None:
+                queue.popleft()
+                continue
+            me, newcomer = request.citizen, request.citizen.sector == NOWHERE
+            queue.extend(self.state.move(me, request.sector, request.cause))
+            if newcomer:
+                self.begin(me)
+            else:
+                self.set_alarm(me)
+            self.wake(me)
+
+    patch.setattr(Reference, "offer", offer)
+
+
+def offer_not_taken_upstream(patch: Patch) -> None:
+    move = State.move
+
+    def silent(self: State, me: Citizen, to: int, cause: Cause) -> list[int]:
+        return [] if move(self, me, to, cause) and cause == Cause.REQUEST else []
+
+    patch.setattr(State, "move", silent)
+
+
+def request_met_during_treatment(patch: Patch) -> None:
+    patch.setattr(Request, "can_move", lambda self: True)
+
+
+def request_forgotten_in_hospital(patch: Patch) -> None:
+    move = State.move
+
+    def forget(self: State, me: Citizen, to: int, cause: Cause) -> list[int]:
+        if cause == Cause.CLOCK:
+            self.withdraw(me, PRIMARY)
+        return move(self, me, to, cause)
+
+    patch.setattr(State, "move", forget)
+
+
+def stop_gap_never_taken(patch: Patch) -> None:
+    wait_for = Reference.wait_for
+    patch.setattr(
+        Reference, "wait_for", lambda self, me, to, meanwhile: wait_for(self, me, to, None)
+    )
+
+
+def queue_limit_one_longer(patch: Patch) -> None:
+    patch.setattr(
+        State,
+        "list_length",
+        lambda self, sector: max(0, sum(r.mode != 1 for r in self.lists[sector]) - 1),
+    )
+
+
+def levels_do_not_stop(patch: Patch) -> None:
+    def change(self: State, me: Citizen, clock: int) -> None:
+        stride, size = int(self.clocks.stride[clock]), int(self.clocks.size[clock])
+        old = me.base_group // stride % size
+        me.base_group += stride * ((old + int(self.clocks.step[clock])) % size - old)
+
+    patch.setattr(State, "change", change)
+
+
+def arrivals_a_tenth_slower(patch: Patch) -> None:
+    gaps = people.arrival_gaps
+
+    def slow(out: Any, *rest: Any) -> None:
+        gaps(out, *rest)
+        out *= 11
+        out //= 10
+
+    patch.setattr(people, "arrival_gaps", slow)
+
+
+def service_before_the_place(patch: Patch) -> None:
+    """The time waited outside counts as service."""
+    move = State.move
+
+    def early(self: State, me: Citizen, to: int, cause: Cause) -> list[int]:
+        outside = me.sector == NOWHERE and me.waiting
+        freed = move(self, me, to, cause)
+        if outside and me.ready_at > self.now() + TICKS_PER_DAY // 2:
+            me.ready_at -= TICKS_PER_DAY // 4
+        return freed
+
+    patch.setattr(State, "move", early)
+
+
+FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
+    (bed_freed_while_blocked, test_moving.test_a_blocked_citizen_keeps_the_place),
+    (bed_freed_while_blocked, networks),
+    (bed_freed_while_blocked, blocking),
+    (last_come_first_served, test_lists.test_priority_then_tick_then_citizen),
+    (last_come_first_served, networks),
+    (last_come_first_served, single),
+    (one_place_too_many, test_moving.test_hold_until_the_first_asker_is_served),
+    (one_place_too_many, networks),
+    (one_place_too_many, loss),
+    (one_place_too_few, test_lists.test_arrivals_wait_outside_up_to_the_limit),
+    (one_place_too_few, loss),
+    (citizen_lost_from_the_list, test_lists.test_priority_then_tick_then_citizen),
+    (citizen_lost_from_the_list, networks),
+    (citizen_lost_from_the_books, test_lists.test_no_room_to_wait),
+    (death_keeps_the_bed, test_requests.test_a_standing_request_is_met_at_home),
+    (death_keeps_the_bed, networks),
+    (priority_ignored, test_lists.test_priority_then_tick_then_citizen),
+    (priority_ignored, networks),
+    (kept_place_lost, test_requests.test_a_kept_place_is_returned_to),
+    (kept_place_lost, networks),
+    (place_kept_after_death, test_lists.test_two_freed_places_in_sector_order_depth_first),
+    (handover_skipped, test_moving.test_a_stay_from_arrival_to_departure),
+    (threshold_not_carried_over, test_clocks.test_the_sector_changes_the_hazard),
+    (hazard_kept_from_before_the_move, test_clocks.test_the_time_since_discharge),
+    (census_before_arrivals, test_lists.test_arrivals_wait_outside_up_to_the_limit),
+    (census_before_arrivals, networks),
+    (kinds_in_another_order, test_lists.test_kinds_of_one_tick_in_their_written_order),
+    (clinic_slot_not_used_up, test_nursing.test_a_clinic_on_its_open_days_while_there_are_slots),
+    (tolerance_one_day_longer, networks),
+    (no_offer_after_a_rise, test_lists.test_a_rise_frees_the_places_upstream),
+    (no_offer_after_a_rise, networks),
+    (a_cut_evicts, test_lists.test_a_cut_evicts_nobody_and_a_rise_is_offered_at_once),
+    (draws_shared_between_readmissions, test_clocks.test_a_constant_hazard),
+    (draws_shared_between_readmissions, networks),
+    (
+        draws_counted_for_all_together,
+        test_common_random_numbers.test_one_citizen_more_without_limits_touches_nobody,
+    ),
+    (draws_counted_for_all_together, test_common_random_numbers.test_pairs_have_less_variance),
+    (breadth_first, test_lists.test_two_freed_places_in_sector_order_depth_first),
+    (offer_not_taken_upstream, test_moving.test_a_blocked_citizen_keeps_the_place),
+    (offer_not_taken_upstream, networks),
+    (request_met_during_treatment, test_requests.test_a_request_sleeps_during_treatment),
+    (request_forgotten_in_hospital, test_requests.test_a_blocked_citizen_in_hospital_keeps_the_turn),
+    (stop_gap_never_taken, test_moving.test_wait_elsewhere_free_and_full),
+    (queue_limit_one_longer, test_lists.test_arrivals_wait_outside_up_to_the_limit),
+    (levels_do_not_stop, test_clocks.test_levels_stop_at_their_ends),
+    (arrivals_a_tenth_slower, infinite),
+    (service_before_the_place, networks),
+    (service_before_the_place, single),
+]
+
+
+@pytest.mark.parametrize(
+    ("fault", "check"), FAULTS, ids=lambda what: what.__name__.removeprefix("test_")
+)
+def test_a_planted_fault_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, fault: Callable[[Patch], None], check: Check
+) -> None:
+    with monkeypatch.context() as patch:
+        fault(patch)
+        with pytest.raises(AssertionError):
+            check(run_reference)
+
+
+@pytest.mark.parametrize(
+    "check", {check.__name__: check for _, check in FAULTS}.values(), ids=lambda c: c.__name__
+)
+def test_the_engine_as_it_is_passes(check: Check) -> None:
+    check(run_reference)

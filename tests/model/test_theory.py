@@ -1,0 +1,92 @@
+"""The engine against exact answers: z = (estimate - exact) / SE over independent replications."""
+
+import multiprocessing
+import os
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from .theory_cases import CASES, Case, Numbers, Reading, Size
+from .worlds import Run, made
+
+LIMIT = 3.9  # of |z|: about one false alarm in a hundred for a hundred statistics
+SEED = 20_240_101
+Table = dict[str, tuple[float, float, float, float]]  # exact, estimate, SE, z
+
+
+def measured(task: tuple[Run, str, int, list[int]]) -> list[Numbers]:
+    """The numbers of some replications of a case."""
+    run, name, days, replications = task
+    case = next(case for case in CASES if case.name == name)
+    compiled = made(case.scenario(days))
+    return [case.measure(Reading(run(compiled, SEED, r), compiled)) for r in replications]
+
+
+def estimate(run: Run, case: Case, size: Size, processes: int = 1) -> Table:
+    """Every statistic of a case: exact, estimate, standard error, z."""
+    every = [list(range(size.replications))[k::processes] for k in range(processes)]
+    tasks = [(run, case.name, size.days, replications) for replications in every]
+    if processes == 1:
+        results = measured(tasks[0])
+    else:
+        with multiprocessing.get_context("spawn").Pool(processes) as pool:
+            results = [numbers for part in pool.map(measured, tasks) for numbers in part]
+    assert set(results[0]) == set(case.exact)
+    return {
+        name: score(np.array([numbers[name] for numbers in results]), exact)
+        for name, exact in case.exact.items()
+    }
+
+
+def score(values: np.ndarray, exact: float) -> tuple[float, float, float, float]:
+    """(exact, mean, SE, z), where z has the tail of Student's t on as many replications."""
+    mean = float(values.mean())
+    error = float(values.std(ddof=1)) / len(values) ** 0.5
+    t = (mean - exact) / error
+    z = float(np.sign(t) * stats.norm.isf(stats.t.sf(abs(t), len(values) - 1)))
+    return exact, mean, error, z
+
+
+def shown(case: Case, table: Table) -> str:
+    """case / statistic / exact / estimate / SE in percent / z."""
+    lines = [f"{'case':<24} {'statistic':<20} {'exact':>12} {'estimate':>12} {'SE %':>7} {'z':>6}"]
+    for name, (exact, mean, error, z) in table.items():
+        percent = 100 * error / exact
+        lines.append(
+            f"{case.name:<24} {name:<20} {exact:12.6f} {mean:12.6f} {percent:7.3f} {z:6.2f}"
+        )
+    return "\n".join(lines)
+
+
+def check_case(run: Run, case: Case, size: Size, processes: int = 1) -> Table:
+    """All statistics agree with the exact answers."""
+    table = estimate(run, case, size, processes)
+    worst = max(abs(z) for _, _, _, z in table.values())
+    assert worst < LIMIT, "\n" + shown(case, table)
+    return table
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_theory(run: Run, case: Case) -> None:
+    check_case(run, case, case.ci)
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_theory_at_length(run: Run, case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also the standard error must be as small as promised."""
+    shared = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    table = check_case(run, case, case.verify, max(1, (os.cpu_count() or 1) // shared))
+    with capsys.disabled():
+        print("\n" + shown(case, table))
+    for name, (exact, _, error, _) in table.items():
+        assert error < case.bound_of(name) * exact, f"SE of {name}\n" + shown(case, table)
+
+
+def test_the_score_is_standard_normal() -> None:
+    """Normal samples of five give z with mean 0, variance 1 and the right tails."""
+    rng = np.random.default_rng(5)
+    z = np.array([score(rng.normal(3, 2, 5), 3)[3] for _ in range(4_000)])
+    assert stats.kstest(z, "norm").pvalue > 1e-3
+    assert 0.93 < z.var() < 1.07

@@ -1,0 +1,52 @@
+"""Golden digests: the same seed gives the same run, from one version to the next.
+
+A changed digest means changed results. If that is meant, write the file again with
+`python tests/test_golden.py` and add a line under "Results change" in CHANGELOG.md.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from policies import POLICIES
+from sim.compile import compile_scenario
+from sim.load import load
+from sim.quantity import Time
+from sim.reference import run_reference
+from sim.spec import Scenario
+
+GOLDEN = Path(__file__).with_name("golden.json")
+VALID = Path(__file__).with_name("language") / "valid"
+SEED = 2020
+
+
+def cases() -> dict[str, Scenario]:
+    """Small runs: every scenario of the valid corpus, and Aabenraa's first month by policy."""
+    found = {path.stem: load(path) for path in sorted(VALID.glob("*.yaml"))}
+    month = {"warm_up": Time(value=5, unit="days"), "horizon": Time(value=25, unit="days")}
+    aabenraa = load("aabenraa").model_copy(update=month)
+    for name, kind in POLICIES.items():
+        found[f"aabenraa {name}"] = kind().apply(aabenraa)
+    return found
+
+
+def digest(scenario: Scenario) -> str:
+    days = min(scenario.horizon.base(), Time(value=60, unit="days").base()) / 86_400
+    short = scenario.model_copy(update={"horizon": Time(value=int(days), unit="days")})
+    return run_reference(compile_scenario(short), SEED, 0).digest()
+
+
+@pytest.mark.parametrize("name", sorted(cases()))
+def test_digest(name: str) -> None:
+    golden = json.loads(GOLDEN.read_text("utf-8"))
+    assert digest(cases()[name]) == golden[name], f"{name}: results changed"
+
+
+def test_no_digest_without_a_case() -> None:
+    assert set(json.loads(GOLDEN.read_text("utf-8"))) == set(cases())
+
+
+if __name__ == "__main__":
+    made = {name: digest(scenario) for name, scenario in sorted(cases().items())}
+    GOLDEN.write_text(json.dumps(made, indent=1, sort_keys=True) + "\n", "utf-8")
