@@ -28,21 +28,41 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obje
 QUIET = click.option("--quiet", "-q", is_flag=True, help="No progress and no tables.")
 
 
-def _default_map(config: Path | None) -> dict[str, Any]:
+def _default_map(config: Path | None) -> dict[str, dict[str, Any]]:
     """Defaults from --config or ./borgerflow.toml, then the user's own borgerflow.toml."""
-    import tomllib
-
     user = Path(click.get_app_dir("borgerflow")) / "borgerflow.toml"
     found = [path for path in (user, config or Path("borgerflow.toml")) if path.is_file()]
     if config is not None and not config.is_file():
         raise click.UsageError(f"there is no file {config}")
-    merged: dict[str, Any] = {}
+    merged: dict[str, dict[str, Any]] = {}
     for path in found:
-        try:
-            merged.update(tomllib.loads(path.read_text("utf-8")))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise click.UsageError(f"{path}: {error}") from None
+        for command, options in _settings(path).items():
+            merged.setdefault(command, {}).update(options)
     return merged
+
+
+def _settings(path: Path) -> dict[str, dict[str, Any]]:
+    """A borgerflow.toml: a table for a command, in it keys named like its options."""
+    import tomllib
+
+    from sim.faults import near
+
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise click.UsageError(f"{path}: {error}") from None
+    settings = {}
+    for command, table in tables.items():
+        if command not in cli.commands or not isinstance(table, dict):
+            hint = near(command, cli.commands)
+            raise click.UsageError(f"{path}: [{command}] is not a command; {hint}")
+        options = {opt.lstrip("-"): p.name for p in cli.commands[command].params for opt in p.opts}
+        for key in table:
+            if key not in options:
+                hint = near(key, [option for option in options if len(option) > 1])
+                raise click.UsageError(f"{path}: {command}.{key} is not an option; {hint}")
+        settings[command] = {str(options[key]): value for key, value in table.items()}
+    return settings
 
 
 @click.group(context_settings=CONTEXT)
@@ -103,7 +123,9 @@ def compare(scenario_or_result: str, **options: Any) -> None:
 
     if is_results(Path(scenario_or_result)):
         if options["policies"] or options["overrides"]:
-            raise click.UsageError("a results folder is compared as it is; leave out --policy, --set")  # noqa: E501
+            raise click.UsageError(
+                "a results folder is compared as it is; leave out --policy, --set"
+            )  # noqa: E501
         commands.show_comparison(
             Path(scenario_or_result), options["lang"], options["as_json"], options["quiet"]
         )
@@ -115,7 +137,7 @@ def compare(scenario_or_result: str, **options: Any) -> None:
 
 
 @cli.command()
-@REPLICATIONS
+@click.option("--replications", "-n", type=click.IntRange(1), default=8, show_default=True, help="How often each policy is run.")  # noqa: E501  # fmt: skip
 @SEED
 @WORKERS
 @OUT
@@ -127,7 +149,11 @@ def demo(**options: Any) -> None:
     from policies import POLICIES
 
     commands.run(
-        _load("aabenraa", ()), policies=tuple(POLICIES), engine="reference", as_json=False, **options
+        _load("aabenraa", ()),
+        policies=tuple(POLICIES),
+        engine="reference",
+        as_json=False,
+        **options,
     )
 
 
@@ -137,7 +163,7 @@ def demo(**options: Any) -> None:
 @click.option("--replication", "-r", type=click.IntRange(0), default=0, show_default=True, help="Number of the replication.")  # noqa: E501  # fmt: skip
 @SEED
 @SET
-@OUT
+@click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="A new file; standard output if left out.")  # noqa: E501  # fmt: skip
 def trace(scenario: str, overrides: tuple[str, ...], **options: Any) -> None:
     """Write every event of one replication as CSV (columns for animation tools)."""
     from experiments import commands
@@ -203,9 +229,8 @@ def main() -> None:
     """The command `borgerflow`: one clear message and the documented exit code on failure."""
     try:
         cli(standalone_mode=False)
-    except click.exceptions.Abort:
-        _fail("interrupted; nothing was written", INTERRUPTED)
-    except KeyboardInterrupt:
+        sys.stdout.flush()  # a closed pipe is told here, and not when Python ends
+    except (click.Abort, KeyboardInterrupt):
         _fail("interrupted; nothing was written", INTERRUPTED)
     except click.ClickException as error:
         error.show()

@@ -13,8 +13,9 @@ from experiments import labels, printing, store
 from experiments.progress import Progress
 from experiments.run import Variant, simulate, variants
 from experiments.study import draw, record, run_id
-from policies import POLICIES
+from policies import POLICIES, PolicyError
 from sim.compile import compile_scenario
+from sim.faults import near
 from sim.load import ScenarioError, load
 from sim.reference import run_reference
 from sim.spec import Scenario
@@ -101,10 +102,8 @@ def write_trace(
 
     if out is None:
         dump(sys.stdout)
-    elif out.exists():
-        raise store.ResultsError(f"{out} exists; name another file with --out")
     else:
-        with out.open("w", encoding="utf-8", newline="") as stream:
+        with store.new_file(out) as stream:
             dump(stream)
     click.echo(f"{len(rows)} events, digest {trace.digest()}", err=True)
 
@@ -134,9 +133,7 @@ def validate(names: Sequence[str], as_json: bool) -> None:
 def show_policies(name: str | None, lang: str, as_json: bool) -> None:
     """The catalogue, or one entry of it."""
     if name is not None and name not in POLICIES:
-        from policies import PolicyError
-
-        raise PolicyError(f"there is no policy {name!r}; known are: {', '.join(POLICIES)}")
+        raise PolicyError(f"there is no policy {name!r}; {near(name, POLICIES)}")
     chosen = {name: POLICIES[name]} if name else POLICIES
     if as_json:
         click.echo(json.dumps(printing.policies_json(chosen), ensure_ascii=False))

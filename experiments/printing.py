@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def comparison(
     manifest: Mapping[str, Any], kpi: "pd.DataFrame", compared: "pd.DataFrame", lang: str
 ) -> None:
-    """The headline figures: baseline level, and each policy's difference with its interval."""
-    from experiments.statistics import UNCLEAR, summary
+    """The headline figures: the baseline's level, then each policy's difference from it."""
+    from experiments.statistics import summary
 
     names = {entry["key"]: entry["label"][lang] for entry in manifest["policies"]}
     head = summary(compared)
@@ -35,31 +35,40 @@ def comparison(
         _levels(table, kpi, lang)
         Console().print(table)
         return
-    table.add_column(escape(names["baseline"]), justify="right")
-    for key in compared["policy"].unique():
-        table.add_column(escape(names[key]), justify="right")
-    for (sector, name), rows in head.groupby(["sector", "kpi"], sort=False):
-        size = float(rows["baseline_mean"].abs().max())
-        divisor, unit = labels.scaled(rows["unit"].iloc[0], size, lang)
-        what = f"{labels.sector_label(sector, lang)}: {labels.kpi_label(name, lang)} ({unit})"
-        level = rows["baseline_mean"].iloc[0] / divisor
-        cells = [escape(what), labels.number(level, lang, labels.digits_for(level))]
-        for row in rows.itertuples():
-            cells.append(_difference(row, divisor, lang, dim=row.verdict == UNCLEAR))
-        table.add_row(*cells)
+    table.add_column("", justify="right")
+    table.add_column(labels.word("confidence", lang), justify="right")
+    for key, rows in head.groupby(["sector", "kpi"], sort=False):
+        _figure(table, str(key[0]), str(key[1]), rows, names, lang)
     Console().print(table)
     Console().print(labels.word("table_note", lang), style="dim", highlight=False)
 
 
-def _difference(row: Any, divisor: float, lang: str, dim: bool) -> str:
-    """`-12.3 (-20.1 to -4.5)`, dimmed and with ~ when not distinguishable from zero."""
-    value, low, high = (x / divisor for x in (row.difference, row.low, row.high))
-    digits = labels.digits_for(value, low, high)
-    text = labels.signed(value, lang, digits)
-    if not math.isnan(low):
-        between = f" {labels.word('to', lang)} "
-        text += f"\n({between.join(labels.signed(x, lang, digits) for x in (low, high))})"
-    return f"[dim]~ {escape(text)}[/dim]" if dim else escape(text)
+def _figure(
+    table: Table, sector: str, kpi: str, rows: "pd.DataFrame", names: Mapping[str, str], lang: str
+) -> None:
+    """One figure: a bold line with the baseline's level, and a line for each policy."""
+    from experiments.statistics import IDENTICAL, UNCLEAR
+
+    level = float(rows["baseline_mean"].iloc[0])
+    divisor, unit = labels.scaled(rows["unit"].iloc[0], abs(level), lang)
+    what = f"{labels.sector_label(sector, lang)}: {labels.kpi_label(kpi, lang).lower()} ({unit})"
+    number = labels.number(level / divisor, lang, labels.digits_for(level / divisor))
+    table.add_section()
+    table.add_row(f"[bold]{escape(what)}[/bold]", f"[bold]{number}[/bold]", "")
+    for row in rows.to_dict("records"):
+        value, low, high = (float(row[key]) / divisor for key in ("difference", "low", "high"))
+        digits = labels.digits_for(value, low, high)
+        cells = [names[row["policy"]], labels.signed(value, lang, digits), ""]
+        if row["verdict"] == IDENTICAL:
+            cells[1] = labels.word("identical", lang)
+        elif not math.isnan(low):
+            bounds = (labels.signed(x, lang, digits) for x in (low, high))
+            cells[2] = f" {labels.word('to', lang)} ".join(bounds)
+        unclear = row["verdict"] == UNCLEAR
+        if unclear:
+            cells[1] = f"~ {cells[1]}"
+        cells[0] = f"  {cells[0]}"
+        table.add_row(*map(escape, cells), style="dim" if unclear else None)
 
 
 def _levels(table: Table, kpi: "pd.DataFrame", lang: str) -> None:
@@ -67,7 +76,8 @@ def _levels(table: Table, kpi: "pd.DataFrame", lang: str) -> None:
     table.add_column(labels.word("mean", lang), justify="right")
     rows = kpi[(kpi["period"].astype(str) == "all") & (kpi["group"] == "all")]
     rows = rows[(rows["district"] == "all") & ~rows["kpi"].str.startswith(labels.MOVES)]
-    for (sector, name, unit), part in rows.groupby(["sector", "kpi", "unit"], sort=False):
+    for key, part in rows.groupby(["sector", "kpi", "unit"], sort=False):
+        sector, name, unit = map(str, key)
         level = float(part["value"].mean())
         if level == 0:
             continue
@@ -100,7 +110,7 @@ def as_json(
 def _records(frame: "pd.DataFrame") -> list[dict[str, Any]]:
     """Rows as plain values; what is not a finite number becomes null."""
     rows = frame.to_dict("records")
-    return [{key: _plain(value) for key, value in row.items()} for row in rows]
+    return [{str(key): _plain(value) for key, value in row.items()} for row in rows]
 
 
 def _plain(value: Any) -> Any:

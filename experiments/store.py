@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
@@ -90,16 +90,17 @@ class Folder:
     """A results folder being written: filled under another name, and moved when complete."""
 
     def __init__(self, out: Path) -> None:
-        if out.exists() and (not out.is_dir() or any(out.iterdir())):
-            raise ResultsError(f"{out} exists and is not empty; name another folder with --out")
         self.out = out
-        self.draft = out.with_name(out.name + ".unfinished")
+        whole = out.absolute()  # `.` has no name
+        self.draft = whole.with_name(whole.name + ".unfinished")
         try:
+            if out.exists() and (not out.is_dir() or any(out.iterdir())):
+                raise ResultsError(f"{out} exists and is not empty; name another folder with --out")
             if self.draft.exists():
                 shutil.rmtree(self.draft)
             (self.draft / "figures").mkdir(parents=True)
         except OSError as error:
-            raise ResultsError(f"cannot write {self.draft}: {error.strerror}") from None
+            raise ResultsError(f"cannot write {out}: {error.strerror}") from None
 
     def finish(self) -> Path:
         """Move the complete folder to its name."""
@@ -129,6 +130,16 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     (folder / "manifest.json").write_text(text + "\n", "utf-8")
 
 
+def new_file(path: Path) -> TextIO:
+    """A file that is not there yet, open for CSV. Raises ResultsError."""
+    try:
+        return path.open("x", encoding="utf-8", newline="")
+    except FileExistsError:
+        raise ResultsError(f"{path} exists; name another file with --out") from None
+    except OSError as error:
+        raise ResultsError(f"cannot write {path}: {error.strerror}") from None
+
+
 def is_results(path: Path) -> bool:
     """Whether a path is a results folder."""
     return (path / "manifest.json").is_file()
@@ -140,7 +151,7 @@ def read(folder: Path) -> Results:
 
     try:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-        if manifest.get("schema_version") != SCHEMA_VERSION:
+        if not isinstance(manifest, dict) or manifest.get("schema_version") != SCHEMA_VERSION:
             raise ResultsError(f"{folder}: results of another version; run the study again")
         kpi = pd.read_csv(folder / "kpi.csv", keep_default_na=False, na_values=["nan", ""])
         census = pd.read_csv(folder / "census.csv", parse_dates=["date"])

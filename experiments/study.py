@@ -43,7 +43,7 @@ def draw(
         title=getattr(scenario.title, lang),
         run_id=name,
     )
-    draw_all(kpi, census, comparison, names, folder, lang, f"borgerflow {app_version()}")
+    draw_all(kpi, census, comparison, names, folder, lang, f"borgerflow {app_version()}, scenario.resolved.yaml")
 
 
 def record(

@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ def route_never_taken(document: Json) -> None:
     for sector in document["sectors"].values():
         for name in document["sectors"]:
             if sector.get("routes") and name not in sector["routes"]:
-                sector["routes"][name] = {"share": 0, "handover": "3 days", "when_full": "leave"}
+                sector["routes"][name] = {"share": 0}
 
 
 @pytest.mark.parametrize(
@@ -282,10 +283,10 @@ def shuffled(value: Any, rng: random.Random) -> Any:
 
 
 def test_the_order_of_keys_does_not_matter(run: Run) -> None:
-    for number in range(12):
+    for number in range(8):
         document = network(number)
         before = run(made(document), number, 1).digest()
-        for seed in range(3):
+        for seed in range(2):
             other = shuffled(document, random.Random(seed))
             assert run(made(other), number, 1).digest() == before, number
 
@@ -323,8 +324,6 @@ def test_nobody_waits_longer_with_one_place_more(run: Run) -> None:
         compiled = made(scenario({"ward": ward}, days=1_500, sources=sources))
         stays = Reading(run(compiled, 8, 1), compiled).stays
         found.append(dict(zip(stays.citizen.tolist(), stays.waited.tolist(), strict=True)))
-    for fewer, more in zip(found, found[1:], strict=False):
+    for fewer, more in pairwise(found):
         assert all(more[citizen] <= waited for citizen, waited in fewer.items())
         assert any(more[citizen] < waited for citizen, waited in fewer.items())
-
-

@@ -38,11 +38,11 @@ def networks(run: Run) -> None:
 
 
 def blocking(run: Run) -> None:
-    test_theory.check_case(run, BLOCKING, Size(1_500, 5))
+    test_theory.check_case(run, BLOCKING, Size(600, 10))
 
 
 def loss(run: Run) -> None:
-    test_theory.check_case(run, LOSS[0], Size(1_000, 6))
+    test_theory.check_case(run, LOSS[0], Size(400, 20))
 
 
 def single(run: Run) -> None:
@@ -74,7 +74,11 @@ def bed_freed_while_blocked(patch: Patch) -> None:
 
 def last_come_first_served(patch: Patch) -> None:
     def before(self: Request, other: Request) -> bool:
-        return (self.key[0], -self.key[1], self.key[2]) < (other.key[0], -other.key[1], other.key[2])
+        return (self.key[0], -self.key[1], self.key[2]) < (
+            other.key[0],
+            -other.key[1],
+            other.key[2],
+        )
 
     patch.setattr(Request, "__lt__", before)
 
@@ -277,7 +281,8 @@ def offer_not_taken_upstream(patch: Patch) -> None:
     move = State.move
 
     def silent(self: State, me: Citizen, to: int, cause: Cause) -> list[int]:
-        return [] if move(self, me, to, cause) and cause == Cause.REQUEST else []
+        move(self, me, to, cause)
+        return []
 
     patch.setattr(State, "move", silent)
 
@@ -352,7 +357,6 @@ FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
     (bed_freed_while_blocked, blocking),
     (last_come_first_served, test_lists.test_priority_then_tick_then_citizen),
     (last_come_first_served, networks),
-    (last_come_first_served, single),
     (one_place_too_many, test_moving.test_hold_until_the_first_asker_is_served),
     (one_place_too_many, networks),
     (one_place_too_many, loss),
@@ -385,12 +389,14 @@ FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
         draws_counted_for_all_together,
         test_common_random_numbers.test_one_citizen_more_without_limits_touches_nobody,
     ),
-    (draws_counted_for_all_together, test_common_random_numbers.test_pairs_have_less_variance),
     (breadth_first, test_lists.test_two_freed_places_in_sector_order_depth_first),
     (offer_not_taken_upstream, test_moving.test_a_blocked_citizen_keeps_the_place),
     (offer_not_taken_upstream, networks),
     (request_met_during_treatment, test_requests.test_a_request_sleeps_during_treatment),
-    (request_forgotten_in_hospital, test_requests.test_a_blocked_citizen_in_hospital_keeps_the_turn),
+    (
+        request_forgotten_in_hospital,
+        test_requests.test_a_blocked_citizen_in_hospital_keeps_the_turn,
+    ),
     (stop_gap_never_taken, test_moving.test_wait_elsewhere_free_and_full),
     (queue_limit_one_longer, test_lists.test_arrivals_wait_outside_up_to_the_limit),
     (levels_do_not_stop, test_clocks.test_levels_stop_at_their_ends),
@@ -412,8 +418,7 @@ def test_a_planted_fault_is_noticed(
             check(run_reference)
 
 
-@pytest.mark.parametrize(
-    "check", {check.__name__: check for _, check in FAULTS}.values(), ids=lambda c: c.__name__
-)
+@pytest.mark.parametrize("check", [networks, blocking, loss, single, infinite])
 def test_the_engine_as_it_is_passes(check: Check) -> None:
+    """The other checks are tests of their own."""
     check(run_reference)
