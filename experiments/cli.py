@@ -125,7 +125,7 @@ def compare(scenario_or_result: str, **options: Any) -> None:
         if options["policies"] or options["overrides"]:
             raise click.UsageError(
                 "a results folder is compared as it is; leave out --policy, --set"
-            )  # noqa: E501
+            )
         commands.show_comparison(
             Path(scenario_or_result), options["lang"], options["as_json"], options["quiet"]
         )

@@ -153,7 +153,10 @@ def check_targets(
     made: list[Variant] = variants(scenario, ())
     with Progress(replications, quiet or as_json) as progress:
         outcomes = simulate(made, replications, seed, workers=workers, progress=progress.done)
-    verdicts = hold(scenario, store.kpi_frame(scenario.name, outcomes))
+    try:
+        verdicts = hold(scenario, store.kpi_frame(scenario.name, outcomes))
+    except ValueError as error:  # a figure that does not occur
+        raise store.ResultsError(str(error)) from None
     if as_json:
         rows = [verdict.as_dict() for verdict in verdicts]
         click.echo(json.dumps({"schema_version": 1, "status": "ok", "targets": rows}))

@@ -6,6 +6,7 @@ it returns is sorted before it is used.
 """
 
 import os
+import signal
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
@@ -96,7 +97,7 @@ def simulate(
             if progress is not None:
                 progress(done, len(tasks))
         return [outcomes[key] for key in sorted(outcomes)]
-    pool = ProcessPoolExecutor(workers, initializer=_prepare, initargs=(scenarios, engine))
+    pool = ProcessPoolExecutor(workers, initializer=_begin_worker, initargs=(scenarios, engine))
     try:
         pending = {pool.submit(_task, i, r, seed): (i, r) for i, r in tasks}
         while pending:
@@ -126,6 +127,12 @@ def measured(trace: Trace, compiled: Compiled, scenario: Scenario) -> list[Any]:
 
 # A worker keeps what it compiled: the same variants come again for every replication.
 _work: dict[str, Any] = {}
+
+
+def _begin_worker(scenarios: list[tuple[str, Scenario]], engine: str) -> None:
+    """A worker leaves Ctrl-C to the process that started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _prepare(scenarios, engine)
 
 
 def _prepare(scenarios: list[tuple[str, Scenario]], engine: str) -> None:

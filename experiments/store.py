@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KPI = ["period", "sector", "group", "district", "kpi", "value", "unit"]
+NEEDED = {"run_id", "title", "policies", "replications", "measured_days"}  # to show a manifest
 SCHEMA_VERSION = 1
 
 
@@ -90,10 +91,11 @@ class Folder:
     """A results folder being written: filled under another name, and moved when complete."""
 
     def __init__(self, out: Path) -> None:
-        self.out = out
         whole = out.absolute()  # `.` has no name
-        self.draft = whole.with_name(whole.name + ".unfinished")
+        self.out, self.draft = out, whole.with_name(whole.name + ".unfinished")
         try:
+            if out.exists() and out.samefile(Path.cwd()):
+                raise ResultsError(f"{out} is the folder you are in; name another with --out")
             if out.exists() and (not out.is_dir() or any(out.iterdir())):
                 raise ResultsError(f"{out} exists and is not empty; name another folder with --out")
             if self.draft.exists():
@@ -159,4 +161,7 @@ def read(folder: Path) -> Results:
         raise ResultsError(f"{error.filename} is missing; {folder} is not complete") from None
     except (ValueError, UnicodeDecodeError) as error:
         raise ResultsError(f"{folder} cannot be read: {error}") from None
+    columns = {"scenario", "policy", "replication", *KPI} - {*kpi.columns}
+    if lost := sorted(columns | NEEDED - manifest.keys()):
+        raise ResultsError(f"{folder} cannot be read: {', '.join(lost)} is missing")
     return Results(folder, manifest, kpi, census)

@@ -223,6 +223,9 @@ def _targets(scenario: Scenario) -> Iterator[Problem]:
         if target.group not in ("all", *groups):
             problem = f"{target.group!r} is not a group"
             yield Problem(("targets", name, "group"), problem, near(target.group, ["all", *groups]))
+        if target.value == 0 or target.tolerance < 0:
+            problem = "a relative tolerance needs a value other than 0, and is not below 0"
+            yield Problem(("targets", name), problem, "mend `value` or `tolerance`")
 
 
 RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (

@@ -13,7 +13,7 @@ from experiments.store import kpi_frame
 from sim.load import load
 from sim.spec import Scenario
 
-SEED, REPLICATIONS = 41, 6
+SEED, REPLICATIONS = 41, 5
 NO_EFFECT = (
     "home_first:diverted=0,closed=0",
     "satellite_clinics:satellites=0",

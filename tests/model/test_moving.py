@@ -1,6 +1,8 @@
 """From place to place, by hand: service, handover, blocking, what to do when it is full."""
 
-from .worlds import Run, check_diary, feeder, shares, stays, world
+import pytest
+
+from .worlds import Run, check_diary, diary_of, feeder, shares, stays, world
 
 
 def test_a_stay_from_arrival_to_departure(run: Run) -> None:
@@ -339,3 +341,23 @@ def test_a_move_within_the_own_event_frees_the_wanted_place(run: Run) -> None:
         4 enter b home from respite (request)
         """,
     )
+
+
+@pytest.mark.xfail(reason="a full sector has no place for those who are in it", strict=True)
+def test_staying_on_in_a_full_sector(run: Run) -> None:
+    """Who is routed to the same sector once more needs no other place than the present one."""
+    ward = {"places": 1, "service": "2 days", "routes": {"ward": {}}}
+    told = diary_of(run, world("a", "ward", {"ward": ward}, days=5))
+    assert told[-1] == "4 enter a ward from ward (route)", told
+
+
+@pytest.mark.xfail(reason="deadlock is not detected yet", strict=True)
+def test_two_who_block_each_other_change_places(run: Run) -> None:
+    """a wants the place of b, and b that of a."""
+    sectors = {
+        "north": {"places": 1, "service": stays("ab", 9, a=2), "routes": {"south": {}}},
+        "south": {"places": 1, "service": stays("ab", 9, b=3), "routes": {"north": {}}},
+    }
+    told = diary_of(run, world("ab", {"a": "north", "b": "south"}, sectors, days=5))
+    assert any(line.startswith("3 enter a south from north") for line in told), told
+    assert any(line.startswith("3 enter b north from south") for line in told), told

@@ -302,6 +302,20 @@ def request_forgotten_in_hospital(patch: Patch) -> None:
     patch.setattr(State, "move", forget)
 
 
+def request_asleep_for_ever(patch: Patch) -> None:
+    move = State.move
+
+    def silent(self: State, me: Citizen, to: int, cause: Cause) -> list[int]:
+        freed = move(self, me, to, cause)
+        return freed[:-1] if cause == Cause.CLOCK and me.requests[PRIMARY] else freed
+
+    patch.setattr(State, "move", silent)
+
+
+def call_answered_twice(patch: Patch) -> None:
+    patch.setattr(Citizen, "asks_for", lambda self, sector, mode: False)
+
+
 def stop_gap_never_taken(patch: Patch) -> None:
     wait_for = Reference.wait_for
     patch.setattr(
@@ -397,6 +411,9 @@ FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
         request_forgotten_in_hospital,
         test_requests.test_a_blocked_citizen_in_hospital_keeps_the_turn,
     ),
+    (request_asleep_for_ever, test_requests.test_a_request_that_wakes_up_is_offered),
+    (call_answered_twice, test_requests.test_a_call_is_answered_once),
+    (call_answered_twice, test_requests.test_a_return_answers_the_call_too),
     (stop_gap_never_taken, test_moving.test_wait_elsewhere_free_and_full),
     (queue_limit_one_longer, test_lists.test_arrivals_wait_outside_up_to_the_limit),
     (levels_do_not_stop, test_clocks.test_levels_stop_at_their_ends),

@@ -18,9 +18,9 @@ Table = dict[str, tuple[float, float, float, float]]  # exact, estimate, SE, z
 def measured(task: tuple[Run, str, int, list[int]]) -> list[Numbers]:
     """The numbers of some replications of a case."""
     run, name, days, replications = task
-    case = next(case for case in CASES if case.name == name)
-    compiled = made(case.scenario(days))
-    return [case.measure(Reading(run(compiled, SEED, r), compiled)) for r in replications]
+    number, case = next((i, case) for i, case in enumerate(CASES) if case.name == name)
+    compiled, seed = made(case.scenario(days)), SEED + number  # or all would share their luck
+    return [case.measure(Reading(run(compiled, seed, r), compiled)) for r in replications]
 
 
 def estimate(run: Run, case: Case, size: Size, processes: int = 1) -> Table:

@@ -203,8 +203,8 @@ def _loss(name: str, service: Json, places: int, exact: Numbers) -> Case:
         exact,
         lambda r: {key: value for key, value in _erlang_b(r).items() if key in exact},
         Size(350, 16),
-        Size(20_000, 12),
-        0.006,
+        Size(20_000, 30),
+        0.006 if places < 25 else 0.012,
     )
 
 
