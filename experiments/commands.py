@@ -150,6 +150,8 @@ def check_targets(
     """Print target, simulated, interval and verdict; true when every target is met."""
     from calibration.targets import hold
 
+    if not scenario.targets:
+        raise store.ResultsError(labels.word("no_targets", lang, scenario=scenario.name))
     made: list[Variant] = variants(scenario, ())
     with Progress(replications, quiet or as_json) as progress:
         outcomes = simulate(made, replications, seed, workers=workers, progress=progress.done)

@@ -26,9 +26,13 @@ def comparison(
     names = {entry["key"]: entry["label"][lang] for entry in manifest["policies"]}
     head = summary(compared)
     title = labels.word(
-        "table_title", lang, scenario=manifest["title"][lang], n=manifest["replications"],
-        days=f"{manifest['measured_days']:.0f}", run=manifest["run_id"],
-    )  # fmt: skip
+        "table_plain" if head.empty else "table_title",
+        lang,
+        scenario=manifest["title"][lang],
+        n=manifest["replications"],
+        days=f"{manifest['measured_days']:.0f}",
+        run=manifest["run_id"],
+    )
     table = Table(title=escape(title), title_justify="left")
     table.add_column(labels.word("figure", lang))
     if head.empty:

@@ -43,7 +43,15 @@ def draw(
         title=getattr(scenario.title, lang),
         run_id=name,
     )
-    draw_all(kpi, census, comparison, names, folder, lang, f"borgerflow {app_version()}, scenario.resolved.yaml")
+    draw_all(
+        kpi,
+        census,
+        comparison,
+        names,
+        folder,
+        lang,
+        f"borgerflow {app_version()}, scenario.resolved.yaml",
+    )
 
 
 def record(

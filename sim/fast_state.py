@@ -4,12 +4,12 @@ A citizen is a slot: all newcomers of all streams are known before the run and n
 order of their ids, so ties by slot are ties by id. A request is the node 3 * slot + mode.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.compile import Compiled
-from sim.kernel import COMPILED
+from sim.fast_world import records
 from sim.people import newcomers
 from sim.vocab import EVENT_DTYPE, NEVER, NOWHERE, VISIT_DTYPE
 
@@ -98,12 +98,6 @@ class State(NamedTuple):
     slots: np.ndarray  # int64 (clinic, day): minutes left
     is_open: np.ndarray  # bool (clinic,)
     demand: np.ndarray  # int64 (district,), scratch
-
-
-def records(n: int, dtype: np.dtype[Any]) -> np.ndarray:
-    """Zeroed records whose fields are attributes, with and without the compiler."""
-    made = np.zeros(n, dtype)
-    return made if COMPILED else made.view(np.recarray)
 
 
 def grown(buffer: np.ndarray) -> np.ndarray:

@@ -6,16 +6,13 @@ from typing import Any, ClassVar, Literal, Self, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
 
 from sim.faults import shown
-from sim.units import (  # noqa: F401  # sim.spec takes some of them from here
+from sim.units import (
     NUMBER,
     PURE,
     SINGULAR,
     TIME,
     UNITS,
     Confidence,
-    Day,
-    Flag,
-    Name,
     Number,
     Whole,
     known_unit,

@@ -8,25 +8,20 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from sim.faults import shown
 from sim.quantity import (
     Count,
-    Day,
     Distribution,
-    Flag,
     Frozen,
     Money,
-    Name,
-    Number,
     Quantity,
     Rate,
     Share,
     Sourced,
     Time,
-    Whole,
     Work,
-    short_forms,
-    shown,
 )
+from sim.units import Day, Flag, Name, Number, Whole, short_forms
 
 Payer = Literal["municipality", "region", "state", "citizen"]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -103,7 +103,6 @@ COMPARE = ["policy", "period", "sector", "group", "district", "kpi", "unit", "n"
            "policy_mean", "difference", "low", "high", "correlation", "variance_ratio",
            "verdict"]  # fmt: skip
 TABLES = ("kpi.csv", "census.csv", "compare.csv")
-WORKERS_CRY_OUT = pytest.mark.xfail(reason="workers print tracebacks on Ctrl-C", strict=False)
 QUICK = ("-n", "2", "-w", "1", "-q")
 
 
@@ -649,7 +648,7 @@ def test_a_fault_of_the_program_is_one_line_and_with_v_all(monkeypatch):
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes")
-@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=WORKERS_CRY_OUT)])
+@pytest.mark.parametrize("workers", [1, 2])
 def test_an_interruption_leaves_nothing(desk, workers):
     args = ("run", "little.yaml", "-n", 100_000, "-w", workers, "-o", "results/mine")
     process = start(*args)
