@@ -19,8 +19,8 @@ SCENARIO = click.argument("scenario", metavar="SCENARIO")
 LANG = click.option("--lang", type=click.Choice(["da", "en"]), default="en", show_default=True, help="Language of tables and figures.")  # noqa: E501  # fmt: skip
 POLICY = click.option("--policy", "-p", "policies", multiple=True, metavar="NAME[:KEY=VALUE,...]", help="A policy to compare with the baseline; may be repeated; join with + what is taken together.")  # noqa: E501  # fmt: skip
 SEED = click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=2020, show_default=True, help="Root of all random draws.")  # noqa: E501  # fmt: skip
-REPLICATIONS = click.option("--replications", "-n", type=click.IntRange(1), default=10, show_default=True, help="How often each policy is run.")  # noqa: E501  # fmt: skip
-ENGINE = click.option("--engine", type=click.Choice(["reference"]), default="reference", show_default=True, help="Which engine runs the model.")  # noqa: E501  # fmt: skip
+REPLICATIONS = click.option("--replications", "-n", type=click.IntRange(1), default=20, show_default=True, help="How often each policy is run.")  # noqa: E501  # fmt: skip
+ENGINE = click.option("--engine", type=click.Choice(["fast", "reference"]), default="fast", show_default=True, help="Compiled, or the readable one in SimPy; same results.")  # noqa: E501  # fmt: skip
 WORKERS = click.option("--workers", "-w", type=click.IntRange(1), default=None, help="Processes at work; all processors if left out.")  # noqa: E501  # fmt: skip
 OUT = click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="Folder for the results; results/<date>_<scenario>_<id> if left out.")  # noqa: E501  # fmt: skip
 SET = click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Change one value of the scenario, as in sectors.temporary_bed.places=30.")  # noqa: E501  # fmt: skip
@@ -137,7 +137,7 @@ def compare(scenario_or_result: str, **options: Any) -> None:
 
 
 @cli.command()
-@click.option("--replications", "-n", type=click.IntRange(1), default=8, show_default=True, help="How often each policy is run.")  # noqa: E501  # fmt: skip
+@click.option("--replications", "-n", type=click.IntRange(1), default=40, show_default=True, help="How often each policy is run.")  # noqa: E501  # fmt: skip
 @SEED
 @WORKERS
 @OUT
@@ -151,7 +151,7 @@ def demo(**options: Any) -> None:
     commands.run(
         _load("aabenraa", ()),
         policies=tuple(POLICIES),
-        engine="reference",
+        engine="fast",
         as_json=False,
         **options,
     )

@@ -19,12 +19,16 @@ from policies import POLICIES, Policy, PolicyError, parse, with_policies
 from sim.checks import check
 from sim.compile import Compiled, compile_scenario
 from sim.economics import costs
+from sim.fast import run_fast
 from sim.kpi import Run, figures
 from sim.reference import run_reference
 from sim.spec import Label, Scenario
 from sim.trace import Trace
 
-ENGINES: dict[str, Callable[[Compiled, int, int], Trace]] = {"reference": run_reference}
+ENGINES: dict[str, Callable[[Compiled, int, int], Trace]] = {
+    "fast": run_fast,
+    "reference": run_reference,
+}
 BASELINE = "baseline"
 COMBINE = "+"  # joins policies that are taken together
 
@@ -78,7 +82,7 @@ def simulate(
     made: Sequence[Variant],
     replications: int,
     seed: int,
-    engine: str = "reference",
+    engine: str = "fast",
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Outcome]:
@@ -90,16 +94,19 @@ def simulate(
     workers = min(workers or os.cpu_count() or 1, len(tasks))
     outcomes: dict[tuple[int, int], Outcome] = {}
     scenarios = [(variant.key, variant.scenario) for variant in made]
-    if workers <= 1:
-        _prepare(scenarios, engine)
-        for done, (i, r) in enumerate(tasks, start=1):
-            outcomes[i, r] = _task(i, r, seed)
-            if progress is not None:
-                progress(done, len(tasks))
+    # One after the other; of several workers' tasks just the first, so that the fast engine is
+    # compiled once, here, and not by every worker at the same time.
+    _prepare(scenarios, engine)
+    first = len(tasks) if workers <= 1 else int(engine == "fast")
+    for i, r in tasks[:first]:
+        outcomes[i, r] = _task(i, r, seed)
+        if progress is not None:
+            progress(len(outcomes), len(tasks))
+    if len(outcomes) == len(tasks):
         return [outcomes[key] for key in sorted(outcomes)]
     pool = ProcessPoolExecutor(workers, initializer=_begin_worker, initargs=(scenarios, engine))
     try:
-        pending = {pool.submit(_task, i, r, seed): (i, r) for i, r in tasks}
+        pending = {pool.submit(_task, i, r, seed): (i, r) for i, r in tasks[first:]}
         while pending:
             finished, _ = wait(pending, return_when=FIRST_COMPLETED)
             for future in finished:

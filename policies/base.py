@@ -38,7 +38,7 @@ def parameter(
 class Policy(ABC):
     """A decision. Subclasses set the class variables, declare parameters and edit in `apply`.
 
-    rows: ids of the initiatives that it implements (docs/policies.md).
+    rows: ids of the initiatives that it implements, as strategies list them.
     """
 
     name: ClassVar[str]

@@ -18,18 +18,22 @@ class HomeFirst(Policy):
     home, gets an intensive home package instead (a stay in `home_package`, with visits at home;
     for each citizen as long as the temporary stay would have been). A coordinator at the
     hospital and aids at hand shorten the handover of those citizens. Beds that are no longer
-    needed close as they empty, which is how the money moves from beds to homes.
+    needed close as they empty. Money follows use: a day in use costs its price, an empty bed
+    costs nothing, so closing beds saves nothing by itself.
 
     Evidence: Lyngby-Taarbaek reports that the need for temporary beds was halved and more than
     6 million DKK a year saved (KL catalogue of cases, S2-8). Their own statement; no control
-    group. Its cost check gives about 4 delivered hours for a bed-day saved, which is what the
-    package's price in danish-municipality.yaml rests on.
+    group. The package's 4 delivered hours a day in danish-municipality.yaml are worked
+    out backwards from that saving, so the saving on a day is put in and no finding. What the run
+    adds is how days, blocking and readmission move.
 
     Assumptions: diverted 0.5 (0.3-0.6); closed 0.4 of the beds (0-0.5; Lyngby-Taarbaek went
     from about 51 to 25, but a small house needs more slack than a large one); handover 0.25
     days (0.1-1.0) against 0.5 in the baseline; citizens in the package have the same risk of
     admission, death and need of a care home as in a temporary bed at the same level and time
-    since discharge.
+    since discharge. Who is diverted is drawn by lot, not by need of help. The package is always
+    available: no limit of staff, no waiting. Its 4 hours a day cover all help at home, count as
+    home care delivered and cost the same an hour; home nursing goes on and is counted besides.
     """
 
     name: ClassVar[str] = "home_first"

@@ -209,7 +209,7 @@ def _nursing(scenario: Scenario) -> Iterator[Problem]:
 def _prices(scenario: Scenario) -> Iterator[Problem]:
     seen: dict[Any, str] = {}
     for name, price in scenario.prices.items():
-        key = (price.item, price.payer, price.start)
+        key = (price.item, price.payer, price.paid_to, price.start)
         if key in seen:
             problem = f"{seen[key]} has the same item, payer and date"
             yield Problem(("prices", name), problem, "keep one of the two")

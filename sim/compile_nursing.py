@@ -43,6 +43,7 @@ class Nursing:
     clinic_district: np.ndarray  # int64 (c,)
     satellite: np.ndarray  # bool (c,)
     tolerance: int  # days
+    clinic_tolerance: int  # days
     review_every: int  # ticks, NEVER without satellites
     open_at: int
     close_below: int
@@ -59,6 +60,7 @@ def compile_nursing(
 ) -> Nursing:
     """Spread the rules over groups and lay out rosters and clinic slots day by day."""
     tolerance = int(nursing.tolerance.base()) // TICKS_PER_DAY
+    wait = nursing.clinic_tolerance or nursing.tolerance
     weekdays = (np.arange(frame.n_days + tolerance + 1) + frame.first_weekday) % 7
     week = np.array([nursing.roster.value[day] for day in WEEKDAYS]) * nursing.roster.scale
     names = tuple(sorted(nursing.clinics))
@@ -82,6 +84,7 @@ def compile_nursing(
         clinic_district=np.array([districts.index(x.district) for x in clinics], np.int64),
         satellite=np.array([x.satellite for x in clinics], bool),
         tolerance=tolerance,
+        clinic_tolerance=int(wait.base()) // TICKS_PER_DAY,
         review_every=NEVER if rule is None else round(rule.review.base()),
         open_at=0 if rule is None else round(rule.open_at.base()),
         close_below=0 if rule is None else round(rule.close_below.base()),

@@ -203,7 +203,7 @@ def _speed(
     speed = np.zeros((len(epochs), len(labels), len(sectors), space.n_groups))
     runs = [i for i, name in enumerate(sectors) if not clock.sectors or name in clock.sectors]
     speed[:, :, runs, :] = space.table(clock.rate) * clock.rate.scale
-    for factor in clock.factors.values():
+    for _, factor in sorted(clock.factors.items()):  # the order would change the last bit
         inside = _scope(factor, epochs, labels, sectors, tick)
         table = space.table(factor) * factor.scale
         speed = np.where(inside[..., None], speed * table, speed)

@@ -2,7 +2,8 @@
 
 Quantities: place_day, ready_day, late_ready_day (from the third medically-ready day) and
 admission of a sector; home_care_hour (delivered), nursing_hour (driving included),
-agency_visit. A price that changes on a date splits the period there.
+agency_visit. A price that changes on a date splits the period there. What one authority pays
+another is a cost to the one and an income of the other, and nothing in the total.
 """
 
 from collections.abc import Iterator
@@ -28,8 +29,10 @@ def costs(run: Run, window: Window) -> Iterator[Row]:
             if not _holds(price, run, part):
                 continue
             cost = amounts.get(price.item, 0.0) * price.base()
-            key = (sector_of(price.item), price.payer)
-            sums[key] = sums.get(key, 0.0) + cost
+            sector = sector_of(price.item)
+            sums[sector, price.payer] = sums.get((sector, price.payer), 0.0) + cost
+            if price.paid_to is not None:
+                sums[sector, price.paid_to] = sums.get((sector, price.paid_to), 0.0) - cost
     if not sums:
         return
     for (sector, payer), cost in sorted(sums.items()):
@@ -89,6 +92,7 @@ def _holds(price: Price, run: Run, part: Window) -> bool:
     rivals = [
         p
         for p in run.scenario.prices.values()
-        if (p.item, p.payer) == (price.item, price.payer) and begins(p) <= part.begin
+        if (p.item, p.payer, p.paid_to) == (price.item, price.payer, price.paid_to)
+        and begins(p) <= part.begin
     ]
     return bool(rivals) and max(rivals, key=begins) is price

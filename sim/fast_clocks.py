@@ -9,7 +9,7 @@ from sim.fast_state import CALL, PRIMARY
 from sim.hazards import next_ring, spend
 from sim.kernel import kernel
 from sim.streams import lookup
-from sim.vocab import NEVER, NOWHERE, Cause, EventKind
+from sim.vocab import NOWHERE, Cause, EventKind
 
 DEATH, RING = int(EventKind.DEATH), int(EventKind.CLOCK)
 NONE, DIED = int(Cause.NONE), int(Cause.DEATH)
@@ -17,92 +17,92 @@ SENT, NEEDED = int(Cause.CLOCK), int(Cause.REQUEST)
 
 
 @kernel
-def settle(world, state, slot):  # type: ignore[no-untyped-def]
+def settle(books, clocks, slot):  # type: ignore[no-untyped-def]
     """Spend what the clocks have run since last time, in the situation that is ending."""
-    me, now = state.citizens[slot], state.run[0].now
+    me, now = books.citizens[slot], books.run[0].now
     if me.spent_to < now and me.sector != NOWHERE:
         spend(
-            state.remaining[slot], me.spent_to, now,
-            world.hazard, world.epochs, world.age_limits, world.bin_ends,
-            me.base_group, world.age_stride, me.birth, me.sector, me.discharged,
+            clocks.remaining[slot], me.spent_to, now,
+            clocks.hazard, clocks.epochs, books.age_limits, clocks.bin_ends,
+            me.base_group, books.run[0].age_stride, me.birth, me.sector, me.discharged,
         )  # fmt: skip
     me.spent_to = now
 
 
 @kernel
-def rewind(world, state, slot, clock):  # type: ignore[no-untyped-def]
+def rewind(books, luck, clocks, slot, clock):  # type: ignore[no-untyped-def]
     """Draw the clock's next threshold."""
-    drawn = word(world, state, slot, world.clocks[clock].site)
-    state.remaining[slot, clock] = max(1, lookup(world.thresholds, drawn))
+    drawn = word(books, luck, slot, clocks.rules[clock].site)
+    clocks.remaining[slot, clock] = max(1, lookup(luck.thresholds, drawn))
 
 
 @kernel
-def begin(world, state, slot):  # type: ignore[no-untyped-def]
+def begin(books, luck, clocks, care, slot):  # type: ignore[no-untyped-def]
     """Set the clocks going, and the nursing that the citizen already had."""
-    now = state.run[0].now
-    state.citizens[slot].spent_to = now
-    for clock in range(len(world.clocks)):
-        rewind(world, state, slot, clock)
-    if now == 0 and world.care.exists:
-        begin_stock(world, state, slot)
+    now = books.run[0].now
+    books.citizens[slot].spent_to = now
+    for clock in range(len(clocks.rules)):
+        rewind(books, luck, clocks, slot, clock)
+    if now == 0 and len(care.rules) > 0:
+        begin_stock(books, luck, care, slot)
 
 
 @kernel
-def kind_of(world, clock):  # type: ignore[no-untyped-def]
+def kind_of(clocks, clock):  # type: ignore[no-untyped-def]
     """The kind of event that the ring of a clock is."""
-    return DEATH if world.clocks[clock].action == DIE else RING
+    return DEATH if clocks.rules[clock].action == DIE else RING
 
 
 @kernel
-def set_alarm(world, state, slot):  # type: ignore[no-untyped-def]
+def set_alarm(books, clocks, slot):  # type: ignore[no-untyped-def]
     """Find the citizen's next ring under the hazards of the present, settled situation."""
-    me = state.citizens[slot]
+    me = books.citizens[slot]
     tick, clock = next_ring(
-        state.remaining[slot], state.work, me.spent_to, world.horizon,
-        world.hazard, world.epochs, world.age_limits, world.bin_ends,
-        me.base_group, world.age_stride, me.birth, me.sector, me.discharged,
+        clocks.remaining[slot], clocks.work, me.spent_to, books.run[0].horizon,
+        clocks.hazard, clocks.epochs, books.age_limits, clocks.bin_ends,
+        me.base_group, books.run[0].age_stride, me.birth, me.sector, me.discharged,
     )  # fmt: skip
     me.alarm, me.clock = tick, clock
     if clock >= 0:
-        push(world, state, tick, kind_of(world, clock), slot)
+        push(books, tick, kind_of(clocks, clock), slot)
 
 
 @kernel
-def ring(world, state, slot, clock):  # type: ignore[no-untyped-def]
+def ring(books, luck, clocks, care, slot, clock):  # type: ignore[no-untyped-def]
     """A clock rings: what the citizen does, as (to, cause); cause NONE stays."""
-    me, rule = state.citizens[slot], world.clocks[clock]
+    me, rule = books.citizens[slot], clocks.rules[clock]
     action, to = rule.action, int(rule.sector)
-    settle(world, state, slot)
-    rewind(world, state, slot, clock)
+    settle(books, clocks, slot)
+    rewind(books, luck, clocks, slot, clock)
     if action == DIE:
         return NOWHERE, DIED
     if action == CHANGE:
-        category = me.base_group // rule.stride % rule.size + rule.step
-        if 0 <= category < rule.size:
+        category = me.base_group // rule.stride % rule.categories + rule.step
+        if 0 <= category < rule.categories:
             me.base_group += rule.stride * rule.step
-    record(world, state, slot, RING, clock, NOWHERE, 0)
+    record(books, slot, RING, clock, NOWHERE, 0)
     if action == SEND:
-        return send(world, state, slot, clock, to)
-    if action == REQUEST and asked_for(state, slot, PRIMARY) == NOWHERE and me.sector != to:
-        if not me.timed and has_place(state, to):
+        return send(books, luck, clocks, slot, clock, to)
+    if action == REQUEST and asked_for(books, slot, PRIMARY) == NOWHERE and me.sector != to:
+        if not me.timed and has_place(books, to):
             return to, NEEDED
-        join(world, state, slot, to, PRIMARY)
-    elif action == START_NURSING and world.care.exists:
-        start(world, state, slot)
+        join(books, slot, to, PRIMARY)
+    elif action == START_NURSING and len(care.rules) > 0:
+        start(books, luck, care, slot)
     return NOWHERE, NONE
 
 
 @kernel
-def send(world, state, slot, clock, to):  # type: ignore[no-untyped-def]
+def send(books, luck, clocks, slot, clock, to):  # type: ignore[no-untyped-def]
     """A clock sends the citizen to a sector, such as hospital; if full, a call waits."""
-    rule = world.clocks[clock]
+    rule = clocks.rules[clock]
     if rule.diverted_to != NOWHERE:
-        levels = world.diverted[clock, group_of(world, state, slot)]
-        if choice(world, state, slot, levels, rule.diverted_site) == 0:
+        levels = clocks.diverted[clock, group_of(books, slot)]
+        if choice(books, luck, slot, levels, rule.diverted_site) == 0:
             to = int(rule.diverted_to)
-    if state.citizens[slot].sector == to or asked_for(state, slot, CALL) != NOWHERE:
+    if books.citizens[slot].sector == to or asked_for(books, slot, CALL) != NOWHERE:
         return NOWHERE, NONE
-    if has_place(state, to):
+    if has_place(books, to):
         return to, SENT
-    join(world, state, slot, to, CALL)
+    join(books, slot, to, CALL)
     return NOWHERE, NONE

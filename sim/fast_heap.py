@@ -13,11 +13,11 @@ CITIZENS, KINDS = u64((1 << CITIZEN_BITS) - 1), u64((1 << KIND_BITS) - 1)
 
 
 @kernel
-def push(world, state, tick, kind, slot):  # type: ignore[no-untyped-def]
+def push(books, tick, kind, slot):  # type: ignore[no-untyped-def]
     """Schedule an event, unless it lies beyond the end of the run."""
-    if tick >= world.horizon:
+    run, heap = books.run[0], books.heap
+    if tick >= run.horizon:
         return
-    run, heap = state.run[0], state.heap
     key = u64(tick) << u64(TICK_BITS) | u64(kind) << u64(CITIZEN_BITS) | u64(slot)
     at = run.heap
     run.heap = at + 1
@@ -31,9 +31,9 @@ def push(world, state, tick, kind, slot):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def pop(state):  # type: ignore[no-untyped-def]
+def pop(books):  # type: ignore[no-untyped-def]
     """The next event: (tick, kind, slot)."""
-    run, heap = state.run[0], state.heap
+    run, heap = books.run[0], books.heap
     first, size = u64(heap[0]), run.heap - 1
     run.heap = size
     key = heap[size]

@@ -15,8 +15,7 @@ CAPACITY, REVIEW, DEATH = (
     int(kind) for kind in (EventKind.CAPACITY, EventKind.REVIEW, EventKind.DEATH)
 )
 CLOCK, READY, HANDOVER_END, TASK = (
-    int(kind)
-    for kind in (EventKind.CLOCK, EventKind.READY, EventKind.HANDOVER_END, EventKind.TASK)
+    int(kind) for kind in (EventKind.CLOCK, EventKind.READY, EventKind.HANDOVER_END, EventKind.TASK)
 )
 ARRIVE, CENSUS, BLOCK = (
     int(kind) for kind in (EventKind.ARRIVE, EventKind.CENSUS, EventKind.BLOCK)
@@ -32,49 +31,184 @@ MARGIN = 32  # what one event can need of a buffer, besides one cascade through 
 
 
 @kernel(inline=False)
-def loop(world, state):  # type: ignore[no-untyped-def]
+def loop(world):  # type: ignore[no-untyped-def]
     """Run until nothing is left (True) or a buffer might not do for the next event (False)."""
-    run = state.run[0]
+    books = world.books
+    run = books.run[0]
     while run.heap > 0:
-        if not has_room(state):
+        if not has_room(books, world.care):
             return False
-        tick, kind, slot = pop(state)
-        run.now = tick
-        one(world, state, kind, slot)
+        run.now, kind, slot = pop(books)
+        to, cause, touched = decide(world, kind, slot)
+        carry_out(world, touched, to, cause)
     return True
 
 
 @kernel
-def has_room(state):  # type: ignore[no-untyped-def]
+def has_room(books, care):  # type: ignore[no-untyped-def]
     """Whether the buffers can take whatever the next event may write."""
-    run = state.run[0]
+    run = books.run[0]
     cascade = 3 * run.requests + MARGIN
-    if run.events + cascade > len(state.events) or run.heap + cascade > len(state.heap):
+    if run.events + cascade > len(books.events) or run.heap + cascade > len(books.heap):
         return False
-    return run.visits + MARGIN <= len(state.visits)
+    return run.visits + MARGIN <= len(care.visits)
 
 
 @kernel
-def one(world, state, kind, slot):  # type: ignore[no-untyped-def]
-    """One event, unless its entry is stale: what it means for a citizen, then what follows."""
-    if kind >= DEATH and kind <= TASK:
-        me, now = state.citizens[slot], state.run[0].now
+def decide(world, kind, slot):  # type: ignore[no-untyped-def]
+    """What an event means, unless its entry is stale: (to, cause, whose situation changes)."""
+    books, luck, network, clocks, care = world
+    to, cause, touched = NOWHERE, NONE, NOBODY
+    if kind < DEATH or kind == CENSUS:
+        system(books, network, care, kind)
+    elif kind == ARRIVE:
+        to, cause = arrive(books, slot)
+    else:
+        me, now = books.citizens[slot], books.run[0].now
         if kind == TASK:
             if me.task == now:
-                if state.sectors[me.sector].home_visits:
-                    visit(world, state, slot)
-                next_visit(world, state, slot)
-        elif kind == READY or kind == HANDOVER_END:
+                if books.sectors[me.sector].home_visits:
+                    visit(books, care, slot)
+                next_visit(books, luck, care, slot)
+        elif kind in (READY, HANDOVER_END):
             if me.stay == now and me.stay_kind == kind:
-                to, cause = ready(world, state, slot, kind)
-                if cause != NONE:
-                    carry_out(world, state, slot, to, cause)
-        elif me.alarm == now and kind_of(world, me.clock) == kind:
-            to, cause = ring(world, state, slot, int(me.clock))
-            carry_out(world, state, slot, to, cause)
-    elif kind == ARRIVE:
-        to, cause = arrive(world, state, slot)
-        if cause != NONE:
-            carry_out(world, state, slot, to, cause)
+                to, cause = ready(books, luck, network, slot, kind)
+        elif me.alarm == now and kind_of(clocks, me.clock) == kind:
+            to, cause = ring(books, luck, clocks, care, slot, int(me.clock))
+            touched = slot  # needs a new alarm, moved or not
+    return to, cause, touched if cause == NONE else slot
+
+
+@kernel
+def carry_out(world, slot, to, cause):  # type: ignore[no-untyped-def]
+    """Move or let go a citizen; then offer what is free, until nobody wants it."""
+    books, luck, network, clocks, care = world
+    if cause in (EXIT, REJECTED, DIED):
+        leave(books, slot, cause, to)
+        slot = NOBODY
+    while True:
+        if slot != NOBODY:
+            newcomer = books.citizens[slot].sector == NOWHERE
+            if cause != NONE:
+                move(books, luck, network, clocks, slot, to, cause)
+            if newcomer:
+                begin(books, luck, clocks, care, slot)
+            set_alarm(books, clocks, slot)
+        node = next_offer(books)
+        if node == NOBODY:
+            return
+        slot, to = node // 3, int(books.requests[node].sector)
+        cause = cause_of(node % 3)
+
+
+@kernel
+def system(books, network, care, kind):  # type: ignore[no-untyped-def]
+    """What concerns no single citizen: places, clinics, the count at 00:00."""
+    run = books.run[0]
+    if kind == CAPACITY:
+        sector = network.calendar[run.step, 1]
+        books.sectors[sector].places = network.calendar[run.step, 2]
+        run.step += 1
+        offer(books, sector)
+    elif kind == REVIEW:
+        review(books, care)
+        push(books, run.now + care.review_every, REVIEW, 0)
     else:
-        system(world, state, kind)
+        for sector in range(len(books.sectors)):
+            place = books.sectors[sector]
+            network.census[run.days, sector, 0] = place.used
+            network.census[run.days, sector, 1] = place.length
+            network.census[run.days, sector, 2] = place.blocked
+        run.days += 1
+        if run.days < len(network.census):
+            push(books, run.days * TICKS_PER_DAY, CENSUS, 0)
+
+
+@kernel
+def arrive(books, slot):  # type: ignore[no-untyped-def]
+    """Come in from outside: take a place, wait for one, or be turned away; (to, cause)."""
+    me = books.citizens[slot]
+    if me.another:
+        push(books, books.citizens[slot + 1].arrival, ARRIVE, slot + 1)
+    sector = int(me.first_sector)
+    place = books.sectors[sector]
+    books.run[0].created += 1
+    record(books, slot, ARRIVE, NONE, sector, 0)
+    if has_place(books, sector):
+        return sector, ROUTE
+    if place.queue_limit != NOWHERE and place.length >= place.queue_limit:
+        return sector, REJECTED
+    join(books, slot, sector, PRIMARY)
+    me.waiting = True
+    return NOWHERE, NONE
+
+
+@kernel
+def ready(books, luck, network, slot, kind):  # type: ignore[no-untyped-def]
+    """Service or handover has ended: on to the handover, or to the next place; (to, cause)."""
+    me, now = books.citizens[slot], books.run[0].now
+    if kind == READY:
+        me.destination = route(books, luck, network, slot)
+        record(books, slot, READY, NONE, me.destination, 0)
+        me.stay = NEVER
+        row = network.handover[me.sector, me.destination, group_of(books, slot)]
+        if row != NOWHERE and me.destination != me.kept:
+            site = books.sectors[me.sector].handover_site
+            delay = ticks(books, luck, slot, row, site)
+            if delay > 0:
+                me.stay, me.stay_kind = now + delay, HANDOVER_END
+                push(books, me.stay, HANDOVER_END, slot)
+                return NOWHERE, NONE
+    else:
+        me.stay = NEVER
+        record(books, slot, HANDOVER_END, NONE, me.destination, 0)
+    return ask(books, network, slot, int(me.destination))
+
+
+@kernel
+def route(books, luck, network, slot):  # type: ignore[no-untyped-def]
+    """Where to: back to a kept place, to the sector already asked for, or as drawn."""
+    me, asked = books.citizens[slot], asked_for(books, slot, PRIMARY)
+    if me.kept != NOWHERE:
+        return int(me.kept)
+    if asked != NOWHERE:
+        return asked
+    levels = network.route[me.sector, group_of(books, slot)]
+    return choice(books, luck, slot, levels, books.sectors[me.sector].route_site)
+
+
+@kernel
+def ask(books, network, slot, to):  # type: ignore[no-untyped-def]
+    """Ask for the next place: go at once, or do what the route says when it is full."""
+    me, asked = books.citizens[slot], asked_for(books, slot, PRIMARY)
+    if asked != NOWHERE and to != me.kept:
+        to = asked  # a need may have arisen during the handover
+    rule, others = books.ways[me.sector, to].when_full, network.alternatives[me.sector, to]
+    if to == len(books.sectors):
+        return NOWHERE, EXIT
+    if to == me.kept:
+        return to, RETURN
+    if has_place(books, to):
+        return to, ROUTE
+    if rule == LEAVE:
+        return NOWHERE, REJECTED
+    if rule == DIVERT:
+        for other in others:
+            if other != NOWHERE and has_place(books, other):
+                return int(other), DIVERTED
+    return wait_for(books, slot, to, int(others[0]) if rule == WAIT_ELSEWHERE else int(me.sector))
+
+
+@kernel
+def wait_for(books, slot, to, meanwhile):  # type: ignore[no-untyped-def]
+    """Join the list; wait in the present place (blocked), or elsewhere if that is the rule."""
+    me = books.citizens[slot]
+    join(books, slot, to, PRIMARY)
+    if meanwhile != me.sector:
+        if has_place(books, meanwhile):
+            return meanwhile, STOP_GAP
+        join(books, slot, meanwhile, FALLBACK)
+    me.waiting = True
+    books.sectors[me.sector].blocked += 1
+    record(books, slot, BLOCK, NONE, to, 0)
+    return NOWHERE, NONE

@@ -7,91 +7,90 @@ from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, EventKind
 
 TASK = int(EventKind.TASK)
-COURSE, INTERVAL, CLINIC, INITIAL = range(4)  # columns of Care.sites
+INITIAL, COMES = 0, 1  # rows of Care.yes_no: on a course at the start, can come to a clinic
 
 
 @kernel
-def begin_stock(world, state, slot):  # type: ignore[no-untyped-def]
+def begin_stock(books, luck, care, slot):  # type: ignore[no-untyped-def]
     """Some citizens are on a course when the run begins."""
-    care = world.care
-    levels = care.initial[group_of(world, state, slot)]
-    if choice(world, state, slot, levels, care.sites[INITIAL]) == 0:
-        start(world, state, slot)
+    levels = care.yes_no[INITIAL, group_of(books, slot)]
+    if choice(books, luck, slot, levels, care.initial_site) == 0:
+        start(books, luck, care, slot)
 
 
 @kernel
-def start(world, state, slot):  # type: ignore[no-untyped-def]
+def start(books, luck, care, slot):  # type: ignore[no-untyped-def]
     """Begin a course, unless one is running."""
-    me, now, care = state.citizens[slot], state.run[0].now, world.care
+    me, now = books.citizens[slot], books.run[0].now
     if now < me.course_until:
         return
-    group = group_of(world, state, slot)
-    length = ticks(world, state, slot, care.course[group], care.sites[COURSE])
-    me.in_clinic = choice(world, state, slot, care.clinic[group], care.sites[CLINIC]) == 0
+    group = group_of(books, slot)
+    length = ticks(books, luck, slot, care.rules[group].course, care.course_site)
+    levels = care.yes_no[COMES, group]
+    me.in_clinic = choice(books, luck, slot, levels, care.clinic_site) == 0
     me.course_until = now + length
-    next_visit(world, state, slot)
+    next_visit(books, luck, care, slot)
 
 
 @kernel
-def next_visit(world, state, slot):  # type: ignore[no-untyped-def]
+def next_visit(books, luck, care, slot):  # type: ignore[no-untyped-def]
     """Draw when the next visit falls due; the course ends before the one that would be late."""
-    me, care = state.citizens[slot], world.care
-    row = care.interval[group_of(world, state, slot)]
-    due = state.run[0].now + max(1, ticks(world, state, slot, row, care.sites[INTERVAL]))
+    me = books.citizens[slot]
+    row = care.rules[group_of(books, slot)].interval
+    due = books.run[0].now + max(1, ticks(books, luck, slot, row, care.interval_site))
     me.task = NEVER
     if due < me.course_until:
         me.task = due
-        push(world, state, due, TASK, slot)
+        push(books, due, TASK, slot)
 
 
 @kernel
-def district_of(world, group):  # type: ignore[no-untyped-def]
+def district_of(care, group):  # type: ignore[no-untyped-def]
     """The district of a group; 0 if districts are not told apart."""
-    stride = world.care.district_stride
-    return group // stride % len(world.care.clinic_of) if stride > 0 else 0
+    stride = care.district_stride
+    return group // stride % len(care.districts) if stride > 0 else 0
 
 
 @kernel
-def visit(world, state, slot):  # type: ignore[no-untyped-def]
+def visit(books, care, slot):  # type: ignore[no-untyped-def]
     """Book one visit into the first day with enough minutes."""
-    me, run, care = state.citizens[slot], state.run[0], world.care
-    due, group = run.now, group_of(world, state, slot)
-    district = district_of(world, group)
+    me, run = books.citizens[slot], books.run[0]
+    due, group = run.now, group_of(books, slot)
+    rule, district = care.rules[group], district_of(care, group)
     permille = 1000
-    if due >= care.after_from and me.discharged != NEVER:
-        if due - me.discharged < care.after_within:
-            permille = care.after_permille[group]
-    at_home = care.minutes_home[group] * permille // 1000
-    at_clinic = care.minutes_clinic[group] * permille // 1000
-    driving = care.driving[group]
-    clinic = care.clinic_of[district] if me.in_clinic else NOWHERE
-    if clinic != NOWHERE and not state.is_open[clinic]:
+    soon = me.discharged != NEVER and due - me.discharged < care.after_within
+    if soon and due >= care.after_from:
+        permille = rule.after_permille
+    at_home = rule.minutes_home * permille // 1000
+    at_clinic = rule.minutes_clinic * permille // 1000
+    clinic = care.districts[district].clinic if me.in_clinic else NOWHERE
+    if clinic != NOWHERE and not care.clinics[clinic].is_open:
         clinic = NOWHERE
     mode, day = rosters.book(
-        state.roster, state.slots, due // TICKS_PER_DAY, care.tolerance,
-        clinic, at_home, at_clinic, driving,
+        care.roster, care.slots, due // TICKS_PER_DAY, care.tolerance,
+        clinic, at_home, at_clinic, rule.driving, care.clinic_tolerance,
     )  # fmt: skip
-    row = state.visits[run.visits]
+    row = care.visits[run.visits]
     run.visits += 1
     row.due, row.citizen, row.group, row.district = due, me.id, group, district
     row.mode, row.day = mode, day
     row.minutes = at_clinic if mode == rosters.CLINIC else at_home
-    row.driving = driving if mode == rosters.HOME else 0
+    row.driving = rule.driving if mode == rosters.HOME else 0
 
 
 @kernel
-def review(world, state):  # type: ignore[no-untyped-def]
+def review(books, care):  # type: ignore[no-untyped-def]
     """Satellite clinics open or close by the demand in their district."""
-    care = world.care
-    for district in range(len(state.demand)):
-        state.demand[district] = 0
-    for slot in range(len(state.citizens)):
-        me = state.citizens[slot]
+    for district in range(len(care.districts)):
+        care.districts[district].demand = 0
+    for slot in range(len(books.citizens)):
+        me = books.citizens[slot]
         if me.task != NEVER and me.in_clinic:
-            state.demand[district_of(world, group_of(world, state, slot))] += 1
-    for clinic in range(len(care.clinic_district)):
-        if care.satellite[clinic]:
-            demand = state.demand[care.clinic_district[clinic]]
-            state.is_open[clinic] = rosters.satellite_open(
-                state.is_open[clinic], demand, care.open_at, care.close_below
+            care.districts[district_of(care, group_of(books, slot))].demand += 1
+    for number in range(len(care.clinics)):
+        clinic = care.clinics[number]
+        if clinic.satellite:
+            demand = care.districts[clinic.district].demand
+            clinic.is_open = rosters.satellite_open(
+                clinic.is_open, demand, care.open_at, care.close_below
             )

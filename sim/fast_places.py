@@ -14,100 +14,100 @@ DEATH, EXIT = int(Cause.DEATH), int(Cause.EXIT)
 
 
 @kernel
-def offer(state, sector):  # type: ignore[no-untyped-def]
+def offer(books, sector):  # type: ignore[no-untyped-def]
     """Note that a sector may have a place to offer; the last one noted is served first."""
     if sector != NOWHERE:
-        run = state.run[0]
-        state.stack[run.stack] = sector
+        run = books.run[0]
+        books.stack[run.stack] = sector
         run.stack += 1
 
 
 @kernel
-def offer_both(state, one, other):  # type: ignore[no-untyped-def]
+def offer_both(books, one, other):  # type: ignore[no-untyped-def]
     """Two sectors (or NOWHERE), to be served in the order of their numbers."""
-    offer(state, max(one, other))
-    offer(state, min(one, other))
+    offer(books, max(one, other))
+    offer(books, min(one, other))
 
 
 @kernel
-def free(state, sector):  # type: ignore[no-untyped-def]
+def free(books, sector):  # type: ignore[no-untyped-def]
     """One place less in use."""
     if sector != NOWHERE:
-        place = state.sectors[sector]
+        place = books.sectors[sector]
         place.used -= 1
-        place.place_ticks += state.run[0].now
+        place.place_ticks += books.run[0].now
 
 
 @kernel
-def give_up(world, state, slot, to, keep):  # type: ignore[no-untyped-def]
+def give_up(books, slot, to, keep):  # type: ignore[no-untyped-def]
     """End the present stay; free its place and a kept one, unless kept for the return.
 
     The sectors with a freed place, NOWHERE for none.
     """
-    me, now = state.citizens[slot], state.run[0].now
+    me, now = books.citizens[slot], books.run[0].now
     old, kept = int(me.sector), int(me.kept)
     if old == NOWHERE:
         return NOWHERE, NOWHERE
-    place = state.sectors[old]
+    place = books.sectors[old]
     place.present -= 1
     place.stay_ticks += now
     if me.waiting:
         place.blocked -= 1
-    if old == world.discharge_sector and to != old:
+    if old == books.run[0].discharge_sector and to != old:
         me.discharged = now
     one, other = old, NOWHERE
-    if keep and world.kept_during[old, to]:
+    if keep and books.ways[old, to].kept:
         me.kept = old
         one = kept
-    elif kept != NOWHERE and kept != to:
+    elif kept != to:
         me.kept = NOWHERE
-        other = kept
-    free(state, one)
-    free(state, other)
+        other = kept  # NOWHERE, if none was kept
+    free(books, one)
+    free(books, other)
     return one, other
 
 
 @kernel
-def move(world, state, slot, to, cause):  # type: ignore[no-untyped-def]
+def move(books, luck, network, clocks, slot, to, cause):  # type: ignore[no-untyped-def]
     """Take a place in `to`, give up the present one; notes the sectors to be offered."""
-    me, now = state.citizens[slot], state.run[0].now
+    me, now = books.citizens[slot], books.run[0].now
     old = int(me.sector)
-    settle(world, state, slot)
-    one, other = give_up(world, state, slot, to, cause == CLOCK)
-    place = state.sectors[to]
+    settle(books, clocks, slot)
+    one, other = give_up(books, slot, to, cause == CLOCK)
+    place = books.sectors[to]
     if to == me.kept:
         me.kept = NOWHERE
     else:
         place.used += 1
         place.place_ticks -= now
-    if cause != WAIT_ELSEWHERE and (cause != CLOCK or asked_for(state, slot, PRIMARY) == to):
-        withdraw(state, slot, PRIMARY)
-    withdraw(state, slot, FALLBACK)
-    if cause == CLOCK or asked_for(state, slot, CALL) == to:
-        withdraw(state, slot, CALL)
+    if cause != WAIT_ELSEWHERE and (cause != CLOCK or asked_for(books, slot, PRIMARY) == to):
+        withdraw(books, slot, PRIMARY)
+    withdraw(books, slot, FALLBACK)
+    if cause == CLOCK or asked_for(books, slot, CALL) == to:
+        withdraw(books, slot, CALL)
     place.present += 1
     place.stay_ticks -= now
     me.sector, me.visit, me.waiting = to, me.visit + 1, False
     me.timed, me.stay = False, NEVER
-    row = world.service[to, group_of(world, state, slot)]
+    row = network.service[to, group_of(books, slot)]
     if row != NOWHERE and cause != WAIT_ELSEWHERE:
         me.timed, me.stay_kind = True, READY
-        me.stay = now + max(1, ticks(world, state, slot, row, place.service_site))
-        push(world, state, me.stay, READY, slot)
-    record(world, state, slot, ENTER, cause, old, 0)
+        me.stay = now + max(1, ticks(books, luck, slot, row, place.service_site))
+        push(books, me.stay, READY, slot)
+    record(books, slot, ENTER, cause, old, 0)
     if not me.timed:
-        offer(state, asked_for(state, slot, PRIMARY))  # a request that wakes may find a place
-    offer_both(state, one, other)
+        offer(books, asked_for(books, slot, PRIMARY))  # a request that wakes may find a place
+    offer_both(books, one, other)
 
 
 @kernel
-def leave(world, state, slot, cause, wanted):  # type: ignore[no-untyped-def]
+def leave(books, slot, cause, wanted):  # type: ignore[no-untyped-def]
     """Leave the model by exit, rejection or death; notes the sectors with a freed place."""
-    run, me = state.run[0], state.citizens[slot]
-    record(world, state, slot, DIED if cause == DEATH else GONE, cause, wanted, 0)
-    one, other = give_up(world, state, slot, len(state.sectors), False)
+    run, me = books.run[0], books.citizens[slot]
+    record(books, slot, DIED if cause == DEATH else GONE, cause, wanted, 0)
+    one, other = give_up(books, slot, len(books.sectors), False)
     for mode in range(3):
-        withdraw(state, slot, mode)
+        withdraw(books, slot, mode)
     me.sector = NOWHERE
     me.alarm = me.stay = me.task = NEVER
     if cause == DEATH:
@@ -116,4 +116,4 @@ def leave(world, state, slot, cause, wanted):  # type: ignore[no-untyped-def]
         run.left += 1
     else:
         run.rejected += 1
-    offer_both(state, one, other)
+    offer_both(books, one, other)

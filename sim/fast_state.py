@@ -1,17 +1,17 @@
-"""What the compiled engine remembers: records of citizens, requests and sectors, and buffers.
+"""What the compiled engine reads and remembers: records and rooms.
 
 A citizen is a slot: all newcomers of all streams are known before the run and numbered in the
 order of their ids, so ties by slot are ties by id. A request is the node 3 * slot + mode.
+Kernels are given the rooms they work in. Axes: sectors s, destinations d (the last is the exit),
+groups g, clinics c.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.compile import Compiled
-from sim.fast_world import records
-from sim.people import newcomers
-from sim.vocab import EVENT_DTYPE, NEVER, NOWHERE, VISIT_DTYPE
+from sim.kernel import COMPILED
+from sim.vocab import NEVER
 
 PRIMARY, FALLBACK, CALL = range(3)  # what a request is for: to stay, to wait there, to be treated
 NOBODY = -1
@@ -30,7 +30,7 @@ CITIZEN = np.dtype(
         ("course_until", "i8"),
         ("id", "i4"),
         ("base_group", "i4"),  # with the first age band
-        ("group", "i4"),  # with the present one, until `band_until`
+        ("band", "i4"),  # the present one, until `band_until`
         ("visit", "i4"),
         ("sector", "i2"),
         ("kept", "i2"),
@@ -68,36 +68,131 @@ SECTOR = np.dtype(
     ],
     align=True,
 )
+WAY = np.dtype(
+    [
+        ("priority", "i8"),  # on the list of the first sector, of those from the second
+        ("when_full", "i8"),
+        ("kept", "?"),  # the first sector keeps the place of whom a clock sends to the second
+    ],
+    align=True,
+)
 RUN = np.dtype(
     [
         (name, "i8")
         for name in (
             "now", "heap", "events", "visits", "requests", "stack", "step", "days",
             "created", "left", "died", "rejected",
+            "horizon", "age_stride", "discharge_sector",
         )
     ]
 )  # fmt: skip
+CLOCK = np.dtype(
+    [
+        (name, "i8")
+        for name in (
+            "action", "sector", "site", "diverted_to", "diverted_site",
+            "stride", "categories", "step",
+        )
+    ]
+)  # fmt: skip
+CARE = np.dtype(
+    [
+        (name, "i8")
+        for name in (
+            "course", "interval", "minutes_home", "minutes_clinic", "driving", "after_permille",
+        )
+    ]
+)  # fmt: skip
+CLINIC = np.dtype([("district", "i8"), ("satellite", "?"), ("is_open", "?")], align=True)
+DISTRICT = np.dtype([("clinic", "i8"), ("demand", "i8")])
 
 
-class State(NamedTuple):
-    """Everything that changes while a run lasts."""
+class Books(NamedTuple):
+    """Where everybody is, who waits for what, what comes next, and what has happened."""
 
     run: np.ndarray  # RUN (1,): the time, and how full the buffers are
     citizens: np.ndarray  # CITIZEN (slot,)
     requests: np.ndarray  # REQUEST (3 * slot,)
     sectors: np.ndarray  # SECTOR (s,)
-    remaining: np.ndarray  # int64 (slot, clock): what is left of each threshold
-    work: np.ndarray  # int64 (clock,), scratch
-    occurrences: np.ndarray  # int32 (slot, site): draws made
+    ways: np.ndarray  # WAY (s, d)
+    age_limits: np.ndarray  # int64 (band,)
     heap: np.ndarray  # uint64: keys of coming events
     stack: np.ndarray  # int32: sectors to be offered
     events: np.ndarray  # EVENT_DTYPE
-    visits: np.ndarray  # VISIT_DTYPE
+
+
+class Luck(NamedTuple):
+    """The key of all draws, their counters, and the tables they are looked up in."""
+
+    seed: Any  # uint64
+    replication: Any  # uint64
+    sites: np.ndarray  # uint64 (site,)
+    occurrences: np.ndarray  # int32 (slot, site): draws made
+    tables: np.ndarray  # int64 (table, TABLE_SIZE)
+    thresholds: np.ndarray  # int64 (TABLE_SIZE,)
+
+
+class Network(NamedTuple):
+    """Ways between sectors, their calendar and their census."""
+
+    service: np.ndarray  # int32 (s, g): table
+    route: np.ndarray  # int64 (s, g, d): thresholds
+    handover: np.ndarray  # int32 (s, d, g): table
+    alternatives: np.ndarray  # int16 (s, d, choice), padded with NOWHERE
+    calendar: np.ndarray  # int64 (step, 3): tick, sector, places
     census: np.ndarray  # int32 (day, s, 3)
+
+
+class Clocks(NamedTuple):
+    """Hazards, and what is left of every citizen's thresholds."""
+
+    rules: np.ndarray  # CLOCK (clock,)
+    hazard: np.ndarray  # int64 (epoch, clock, bin, s, g)
+    epochs: np.ndarray  # int64 (epoch,)
+    bin_ends: np.ndarray  # int64 (bin - 1,)
+    diverted: np.ndarray  # int64 (clock, g, 2): thresholds
+    remaining: np.ndarray  # int64 (slot, clock)
+    work: np.ndarray  # int64 (clock,), scratch
+
+
+class Care(NamedTuple):
+    """Home nursing; without it all arrays are empty."""
+
+    rules: np.ndarray  # CARE (g,)
+    yes_no: np.ndarray  # int64 (2, g, 2): thresholds of on a course at the start, comes to a clinic
+    clinics: np.ndarray  # CLINIC (c,)
+    districts: np.ndarray  # DISTRICT (district,)
     roster: np.ndarray  # int64 (day,): minutes left
-    slots: np.ndarray  # int64 (clinic, day): minutes left
-    is_open: np.ndarray  # bool (clinic,)
-    demand: np.ndarray  # int64 (district,), scratch
+    slots: np.ndarray  # int64 (c, day): minutes left
+    visits: np.ndarray  # VISIT_DTYPE
+    course_site: int = 0
+    interval_site: int = 0
+    clinic_site: int = 0
+    initial_site: int = 0
+    tolerance: int = 0
+    clinic_tolerance: int = 0
+    review_every: int = NEVER  # NEVER: no reviews
+    open_at: int = 0
+    close_below: int = 0
+    after_within: int = 0
+    after_from: int = 0
+    district_stride: int = 0
+
+
+class World(NamedTuple):
+    """All rooms of one run."""
+
+    books: Books
+    luck: Luck
+    network: Network
+    clocks: Clocks
+    care: Care
+
+
+def records(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:
+    """Zeroed records whose fields are attributes, with and without the compiler."""
+    made = np.zeros(shape, dtype)
+    return made if COMPILED else made.view(np.recarray)
 
 
 def grown(buffer: np.ndarray) -> np.ndarray:
@@ -105,65 +200,3 @@ def grown(buffer: np.ndarray) -> np.ndarray:
     larger: np.ndarray = np.zeros(2 * len(buffer), buffer.dtype).view(type(buffer))
     larger[: len(buffer)] = buffer
     return larger
-
-
-def make_state(
-    compiled: Compiled, site_numbers: dict[int, int], seed: int, replication: int
-) -> State:
-    """Everybody outside, all places empty, nothing written."""
-    frame, nursing = compiled.frame, compiled.nursing
-    citizens = _citizens(compiled, seed, replication)
-    n, n_clocks, n_sectors = len(citizens), len(compiled.clocks.names), compiled.network.exit
-    requests = records(3 * n, REQUEST)
-    requests["sector"] = NOWHERE
-    no_days = np.zeros(0, np.int64)
-    satellite = np.zeros(0, bool) if nursing is None else nursing.satellite
-    return State(
-        run=records(1, RUN),
-        citizens=citizens,
-        requests=requests,
-        sectors=_sectors(compiled, site_numbers),
-        remaining=np.zeros((n, n_clocks), np.int64),
-        work=np.zeros(n_clocks, np.int64),
-        occurrences=np.zeros((n, len(site_numbers)), np.int32),
-        heap=np.zeros(4 * n + 256, np.uint64),
-        stack=np.zeros(9 * n + 64, np.int32),  # a cascade serves each request at most once
-        events=records(8 * n + 256, EVENT_DTYPE),
-        visits=records(256 if nursing is None else 4 * n + 256, VISIT_DTYPE),
-        census=np.zeros((frame.n_days, n_sectors, 3), np.int32),
-        roster=no_days if nursing is None else nursing.roster.copy(),
-        slots=no_days.reshape(0, 0) if nursing is None else nursing.slots.copy(),
-        is_open=~satellite,
-        demand=np.zeros(1 if nursing is None else nursing.n_districts, np.int64),
-    )
-
-
-def _citizens(compiled: Compiled, seed: int, replication: int) -> np.ndarray:
-    """All newcomers, stream by stream, which is the order of their ids."""
-    streams = [newcomers(compiled, s, seed, replication) for s in compiled.people.streams]
-    citizens = records(sum(len(people.id) for people in streams), CITIZEN)
-    begin = 0
-    for people in streams:
-        part = citizens[begin : begin + len(people.id)]
-        part["uid"], part["id"], part["arrival"] = people.uid, people.id, people.tick
-        part["birth"], part["base_group"] = people.birth, people.base_group
-        part["first_sector"] = people.stream.sector
-        part["another"][:-1] = True
-        begin += len(part)
-    for name in ("sector", "kept", "destination", "clock"):
-        citizens[name] = NOWHERE
-    for name in ("discharged", "alarm", "stay", "task"):
-        citizens[name] = NEVER
-    return citizens
-
-
-def _sectors(compiled: Compiled, site_numbers: dict[int, int]) -> np.ndarray:
-    network = compiled.network
-    sectors = records(network.exit, SECTOR)
-    sectors["places"], sectors["queue_limit"] = network.places, network.queue_limit
-    sectors["home_visits"] = network.home_visits
-    sectors["first"] = sectors["last"] = NOBODY
-    for name in ("service", "route", "handover"):
-        sites = getattr(network, f"{name}_sites").tolist()
-        sectors[f"{name}_site"] = [site_numbers[site] for site in sites]
-    return sectors

@@ -1,85 +1,53 @@
-"""What never changes while a run lasts, laid out for the compiled engine."""
-
-from typing import Any, NamedTuple
+"""Lays a compiled scenario out in the rooms of the compiled engine."""
 
 import numpy as np
 
 from sim.compile import Compiled
 from sim.dists import threshold_table
-from sim.kernel import COMPILED
-from sim.vocab import NEVER, NOWHERE
+from sim.fast_state import (
+    CARE,
+    CITIZEN,
+    CLINIC,
+    CLOCK,
+    DISTRICT,
+    NOBODY,
+    REQUEST,
+    RUN,
+    SECTOR,
+    WAY,
+    Books,
+    Care,
+    Clocks,
+    Luck,
+    Network,
+    World,
+    records,
+)  # fmt: skip
+from sim.people import newcomers
+from sim.vocab import EVENT_DTYPE, NEVER, NOWHERE, VISIT_DTYPE
 
 THRESHOLDS = threshold_table()
 NURSING_SITES = ("nursing/course", "nursing/interval", "nursing/clinic", "nursing/initial")
 
-CLOCK = np.dtype(
-    [
-        (name, "i8")
-        for name in (
-            "action", "sector", "site", "diverted_to", "diverted_site", "stride", "size", "step",
-        )
-    ]
-)  # fmt: skip
 
-
-class Care(NamedTuple):
-    """Home nursing; arrays over groups g and clinics c. Without nursing all of them are empty."""
-
-    exists: bool
-    initial: np.ndarray  # int64 (g, 2): thresholds
-    clinic: np.ndarray  # int64 (g, 2): thresholds
-    course: np.ndarray  # int32 (g,): table
-    interval: np.ndarray  # int32 (g,): table
-    minutes_home: np.ndarray  # int64 (g,)
-    minutes_clinic: np.ndarray  # int64 (g,)
-    driving: np.ndarray  # int64 (g,)
-    after_permille: np.ndarray  # int64 (g,)
-    clinic_of: np.ndarray  # int64 (district,), NOWHERE: none
-    clinic_district: np.ndarray  # int64 (c,)
-    satellite: np.ndarray  # bool (c,)
-    sites: np.ndarray  # int64 (4,): course, interval, clinic, initial
-    tolerance: int
-    review_every: int  # NEVER: no reviews
-    open_at: int
-    close_below: int
-    after_within: int
-    after_from: int
-    district_stride: int
-
-
-class World(NamedTuple):
-    """A scenario and the key of its draws; arrays over sectors s, destinations d, groups g."""
-
-    seed: Any  # uint64
-    replication: Any  # uint64
-    horizon: int
-    n_days: int
-    tables: np.ndarray  # int64 (table, TABLE_SIZE)
-    thresholds: np.ndarray  # int64 (TABLE_SIZE,)
-    sites: np.ndarray  # uint64 (site,)
-    calendar: np.ndarray  # int64 (step, 3): tick, sector, places
-    service: np.ndarray  # int32 (s, g): table
-    route: np.ndarray  # int64 (s, g, d): thresholds
-    handover: np.ndarray  # int32 (s, d, g): table
-    when_full: np.ndarray  # int8 (s, d)
-    alternatives: np.ndarray  # int16 (s, d, choice), padded with NOWHERE
-    priority: np.ndarray  # int16 (s, from)
-    kept_during: np.ndarray  # bool (s, sent to)
-    age_stride: int
-    age_limits: np.ndarray  # int64 (band,)
-    clocks: np.ndarray  # CLOCK (clock,)
-    hazard: np.ndarray  # int64 (epoch, clock, bin, s, g)
-    epochs: np.ndarray  # int64 (epoch,)
-    bin_ends: np.ndarray  # int64 (bin - 1,)
-    diverted: np.ndarray  # int64 (clock, g, 2): thresholds
-    discharge_sector: int
-    care: Care
-
-
-def records(n: int, dtype: np.dtype[Any]) -> np.ndarray:
-    """Zeroed records whose fields are attributes, with and without the compiler."""
-    made = np.zeros(n, dtype)
-    return made if COMPILED else made.view(np.recarray)
+def make_world(compiled: Compiled, seed: int, replication: int) -> World:
+    """Everybody outside, all places empty, nothing written."""
+    citizens = _citizens(compiled, seed, replication)
+    sites = site_numbers(compiled)
+    return World(
+        books=_books(compiled, citizens, sites),
+        luck=Luck(
+            seed=np.uint64(seed),
+            replication=np.uint64(replication),
+            sites=np.array(list(sites), np.uint64),
+            occurrences=np.zeros((len(citizens), len(sites)), np.int32),
+            tables=compiled.tables,
+            thresholds=THRESHOLDS,
+        ),
+        network=_network(compiled),
+        clocks=_clocks(compiled, sites, len(citizens)),
+        care=_care(compiled, sites, len(citizens)),
+    )
 
 
 def site_numbers(compiled: Compiled) -> dict[int, int]:
@@ -95,86 +63,132 @@ def site_numbers(compiled: Compiled) -> dict[int, int]:
     return {site: number for number, site in enumerate(dict.fromkeys(every))}
 
 
-def make_world(compiled: Compiled, numbers: dict[int, int], seed: int, replication: int) -> World:
-    """Lay a compiled scenario out for the kernels."""
-    network, people, clocks = compiled.network, compiled.people, compiled.clocks
-    # The hazards of one situation lie side by side.
-    hazard = np.ascontiguousarray(np.moveaxis(clocks.hazard, 1, -1))
-    return World(
-        seed=np.uint64(seed),
-        replication=np.uint64(replication),
-        horizon=compiled.frame.horizon,
-        n_days=compiled.frame.n_days,
-        tables=compiled.tables,
-        thresholds=THRESHOLDS,
-        sites=np.array(list(numbers), np.uint64),
-        calendar=np.array(network.calendar, np.int64).reshape(-1, 3),
-        service=network.service,
-        route=network.route,
-        handover=network.handover,
-        when_full=network.when_full,
-        alternatives=_alternatives(network.alternatives),
-        priority=network.priority,
-        kept_during=network.kept_during,
-        age_stride=people.age_stride,
+def _citizens(compiled: Compiled, seed: int, replication: int) -> np.ndarray:
+    """All newcomers, stream by stream, which is the order of their ids."""
+    streams = [newcomers(compiled, s, seed, replication) for s in compiled.people.streams]
+    citizens = records(sum(len(people.id) for people in streams), CITIZEN)
+    begin = 0
+    for people in streams:
+        part = citizens[begin : begin + len(people.id)]
+        part["uid"], part["id"], part["arrival"] = people.uid, people.id, people.tick
+        part["birth"], part["base_group"] = people.birth, people.base_group
+        part["first_sector"] = people.stream.sector
+        part["another"][:-1] = True
+        begin += len(part)
+    for name in ("sector", "kept", "destination", "clock"):
+        citizens[name] = NOWHERE
+    for name in ("discharged", "alarm", "stay", "task"):
+        citizens[name] = NEVER
+    return citizens
+
+
+def _books(compiled: Compiled, citizens: np.ndarray, sites: dict[int, int]) -> Books:
+    network, people, n = compiled.network, compiled.people, len(citizens)
+    run, requests = records(1, RUN), records(3 * n, REQUEST)
+    run["horizon"], run["age_stride"] = compiled.frame.horizon, people.age_stride
+    run["discharge_sector"] = compiled.clocks.discharge_sector
+    requests["sector"] = NOWHERE
+    sectors = records(network.exit, SECTOR)
+    sectors["places"], sectors["queue_limit"] = network.places, network.queue_limit
+    sectors["home_visits"] = network.home_visits
+    sectors["first"] = sectors["last"] = NOBODY
+    for name in ("service", "route", "handover"):
+        ids = getattr(network, f"{name}_sites").tolist()
+        sectors[f"{name}_site"] = [sites[site] for site in ids]
+    ways = records((network.exit, network.exit + 1), WAY)
+    ways["priority"], ways["when_full"] = network.priority, network.when_full
+    ways["kept"][:, :-1] = network.kept_during
+    starts = len(people.streams) + len(network.calendar)
+    return Books(
+        run=run,
+        citizens=citizens,
+        requests=requests,
+        sectors=sectors,
+        ways=ways,
         age_limits=people.age_limits,
-        clocks=_clocks(compiled, numbers),
-        hazard=np.moveaxis(hazard, -1, 1),
-        epochs=clocks.epochs,
-        bin_ends=clocks.bin_ends,
-        diverted=clocks.diverted,
-        discharge_sector=int(clocks.discharge_sector),
-        care=_care(compiled, numbers),
+        heap=np.zeros(4 * n + starts + 256, np.uint64),
+        stack=np.zeros(9 * n + 64, np.int32),  # a cascade serves each request at most once
+        events=records(8 * n + 256, EVENT_DTYPE),
     )
 
 
-def _alternatives(rules: tuple[tuple[tuple[int, ...], ...], ...]) -> np.ndarray:
-    longest = max((len(choices) for row in rules for choices in row), default=0)
-    table = np.full((len(rules), len(rules) + 1, longest + 1), NOWHERE, np.int16)
-    for s, row in enumerate(rules):
+def _network(compiled: Compiled) -> Network:
+    network, n = compiled.network, compiled.network.exit
+    longest = max((len(choices) for row in network.alternatives for choices in row), default=0)
+    alternatives = np.full((n, n + 1, longest + 1), NOWHERE, np.int16)
+    for s, row in enumerate(network.alternatives):
         for d, choices in enumerate(row):
-            table[s, d, : len(choices)] = choices
-    return table
+            alternatives[s, d, : len(choices)] = choices
+    return Network(
+        service=network.service,
+        route=network.route,
+        handover=network.handover,
+        alternatives=alternatives,
+        calendar=np.array(network.calendar, np.int64).reshape(-1, 3),
+        census=np.zeros((compiled.frame.n_days, n, 3), np.int32),
+    )
 
 
-def _clocks(compiled: Compiled, numbers: dict[int, int]) -> np.ndarray:
+def _clocks(compiled: Compiled, sites: dict[int, int], n_citizens: int) -> Clocks:
     clocks = compiled.clocks
-    rows = records(len(clocks.names), CLOCK)
-    for name in ("action", "sector", "diverted_to", "stride", "size", "step"):
-        rows[name] = getattr(clocks, name)
-    rows["site"] = [numbers[site] for site in clocks.sites.tolist()]
-    rows["diverted_site"] = [numbers[site] for site in clocks.diverted_sites.tolist()]
-    return rows
+    n = len(clocks.names)
+    rules = records(n, CLOCK)
+    for name in ("action", "sector", "diverted_to", "stride", "step"):
+        rules[name] = getattr(clocks, name)
+    rules["categories"] = clocks.size
+    rules["site"] = [sites[site] for site in clocks.sites.tolist()]
+    rules["diverted_site"] = [sites[site] for site in clocks.diverted_sites.tolist()]
+    return Clocks(
+        rules=rules,
+        hazard=clocks.hazard,
+        epochs=clocks.epochs,
+        bin_ends=clocks.bin_ends,
+        diverted=clocks.diverted,
+        remaining=np.zeros((n_citizens, n), np.int64),
+        work=np.zeros(n, np.int64),
+    )
 
 
-def _care(compiled: Compiled, numbers: dict[int, int]) -> Care:
-    rules = compiled.nursing
-    if rules is None:
-        none, pairs = np.zeros(0, np.int64), np.zeros((0, 2), np.int64)
-        tables, satellite = np.zeros(0, np.int32), np.zeros(0, bool)
-        by_group = (pairs, pairs, tables, tables, *[none] * 4)
-        return Care(False, *by_group, none, none, satellite, none, 0, NEVER, 0, 0, 0, 0, 0)
-    clinic_of = np.full(rules.n_districts, NOWHERE, np.int64)
-    clinic_of[rules.clinic_district] = np.arange(len(rules.clinic_district))
+def _care(compiled: Compiled, sites: dict[int, int], n_citizens: int) -> Care:
+    nursing = compiled.nursing
+    if nursing is None:
+        return Care(
+            rules=records(0, CARE),
+            yes_no=np.zeros((2, 0, 2), np.int64),
+            clinics=records(0, CLINIC),
+            districts=records(1, DISTRICT),
+            roster=np.zeros(0, np.int64),
+            slots=np.zeros((0, 0), np.int64),
+            visits=records(64, VISIT_DTYPE),
+        )
+    rules = records(compiled.space.n_groups, CARE)
+    for name in rules.dtype.names or ():
+        rules[name] = getattr(nursing, name)
+    clinics = records(len(nursing.clinic_names), CLINIC)
+    clinics["district"], clinics["satellite"] = nursing.clinic_district, nursing.satellite
+    clinics["is_open"] = ~nursing.satellite
+    districts = records(nursing.n_districts, DISTRICT)
+    districts["clinic"] = NOWHERE
+    districts["clinic"][nursing.clinic_district] = np.arange(len(clinics))
+    course, interval, clinic, initial = (sites[nursing.sites[name]] for name in NURSING_SITES)
     return Care(
-        exists=True,
-        initial=rules.initial,
-        clinic=rules.clinic,
-        course=rules.course,
-        interval=rules.interval,
-        minutes_home=rules.minutes_home,
-        minutes_clinic=rules.minutes_clinic,
-        driving=rules.driving,
-        after_permille=rules.after_permille,
-        clinic_of=clinic_of,
-        clinic_district=rules.clinic_district,
-        satellite=rules.satellite,
-        sites=np.array([numbers[rules.sites[name]] for name in NURSING_SITES], np.int64),
-        tolerance=rules.tolerance,
-        review_every=rules.review_every if any(rules.satellite) else NEVER,
-        open_at=rules.open_at,
-        close_below=rules.close_below,
-        after_within=rules.after_within,
-        after_from=rules.after_from,
-        district_stride=rules.district_stride,
+        rules=rules,
+        yes_no=np.stack([nursing.initial, nursing.clinic]),
+        clinics=clinics,
+        districts=districts,
+        roster=nursing.roster.copy(),
+        slots=nursing.slots.copy(),
+        visits=records(4 * n_citizens + 256, VISIT_DTYPE),
+        course_site=course,
+        interval_site=interval,
+        clinic_site=clinic,
+        initial_site=initial,
+        tolerance=nursing.tolerance,
+        clinic_tolerance=nursing.clinic_tolerance,
+        review_every=nursing.review_every if nursing.satellite.any() else NEVER,
+        open_at=nursing.open_at,
+        close_below=nursing.close_below,
+        after_within=nursing.after_within,
+        after_from=nursing.after_from,
+        district_stride=nursing.district_stride,
     )

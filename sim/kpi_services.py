@@ -50,7 +50,11 @@ def home_care_figures(run: Run, w: Window) -> Iterator[Row]:
         compiled.space, spans.group, spans.ticks * minutes[spans.group]
     ):
         yield "home_care", label, district, "granted_hours_per_week", total / length / 60, "hours"
-    delivered = care.delivered.base()
     total = int((spans.ticks * minutes[spans.group]).sum())
-    hours = delivered * total / 60 / (7 * TICKS_PER_DAY)
-    yield "home_care", "all", "all", "delivered_hours", hours, "hours"
+    hours = care.delivered.base() * total / 60 / (7 * TICKS_PER_DAY)
+    packages = 0.0
+    for name, work in care.packages.items():
+        inside = run.present.at(names.index(name)).clipped(w.begin, w.end)
+        packages += int(inside.ticks.sum()) / TICKS_PER_DAY * work.base() / 60
+    yield "home_care", "all", "all", "package_hours", packages, "hours"
+    yield "home_care", "all", "all", "delivered_hours", hours + packages, "hours"

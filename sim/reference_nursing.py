@@ -79,7 +79,7 @@ class NursingService:
         clinic = self.clinic_of.get(district, NOWHERE) if me.in_clinic else NOWHERE
         if clinic != NOWHERE and not self.is_open[clinic]:
             clinic = NOWHERE
-        wanted = (clinic, at_home, at_clinic, driving)
+        wanted = (clinic, at_home, at_clinic, driving, self.rules.clinic_tolerance)
         mode, day = rosters.book(self.roster, self.slots, day, self.rules.tolerance, *wanted)
         minutes = at_clinic if mode == rosters.CLINIC else at_home
         driven = driving if mode == rosters.HOME else 0

@@ -7,16 +7,17 @@ HOME, CLINIC, AGENCY = int(VisitMode.HOME), int(VisitMode.CLINIC), int(VisitMode
 
 
 @kernel
-def book(roster, slots, due_day, tolerance, clinic, at_home, at_clinic, driving):  # type: ignore[no-untyped-def]
+def book(roster, slots, due_day, tolerance, clinic, at_home, at_clinic, driving, clinic_wait):  # type: ignore[no-untyped-def]
     """Book one visit on the first day from `due_day` with enough minutes: (mode, day).
 
     roster int64 (day,) and slots int64 (clinic, day) hold the minutes left and are changed.
     A citizen who can come to an open clinic (`clinic` >= 0) is booked there; if no day within
-    `tolerance` days has a slot, at home; if no day has minutes, the visit is bought.
+    `clinic_wait` days has a slot, at home; if no day within `tolerance` days has minutes, the
+    visit is bought.
     """
     last = min(due_day + tolerance, len(roster) - 1)
     if clinic >= 0:
-        for day in range(due_day, last + 1):
+        for day in range(due_day, min(due_day + clinic_wait, last) + 1):
             if slots[clinic, day] >= at_clinic and roster[day] >= at_clinic:
                 slots[clinic, day] -= at_clinic
                 roster[day] -= at_clinic

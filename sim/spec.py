@@ -228,6 +228,7 @@ class Nursing(Frozen):
     clinic_share: Share  # of recipients whose care need not be at home
     roster: Work  # direct minutes on each weekday: by weekday
     tolerance: Time  # visits later than this are bought
+    clinic_tolerance: Time | None = None  # wait for a clinic, then at home; None: `tolerance`
     clinics: dict[Name, Clinic] = {}
     satellites: Satellites | None = None
     after_discharge: AfterDischarge | None = None
@@ -239,6 +240,7 @@ class HomeCare(Frozen):
     sectors: tuple[Name, ...]
     hours_per_week: Work
     delivered: Share
+    packages: dict[Name, Work] = {}  # delivered a day to each citizen in these sectors
 
 
 class Price(Money):
@@ -246,6 +248,7 @@ class Price(Money):
 
     item: str
     payer: Payer
+    paid_to: Payer | None = None  # a charge between authorities: their income, no cost in all
     start: Annotated[Day | None, Field(alias="from")] = None
 
 

@@ -18,7 +18,10 @@ LAYERS = [
     | {"sim.schema", "sim.load", "sim.draws", "sim.hazards", "sim.rosters"}
     | {"sim.compile", "sim.compile_network", "sim.compile_people", "sim.compile_nursing"},
     {"sim.people", "sim.trace"},
-    {"sim.reference", "sim.reference_state", "sim.reference_nursing", "sim.reference_citizen"},
+    {"sim.reference", "sim.reference_state", "sim.reference_nursing", "sim.reference_citizen"}
+    | {"sim.fast", "sim.fast_state", "sim.fast_world", "sim.fast_loop", "sim.fast_heap"}
+    | {"sim.fast_books", "sim.fast_lists", "sim.fast_places", "sim.fast_clocks"}
+    | {"sim.fast_nursing"},
     {"sim.intervals", "sim.measured", "sim.kpi", "sim.kpi_services", "sim.economics"},
     {"policies"},
     {"calibration"},
@@ -83,6 +86,13 @@ def test_packages_stay_in_their_rooms(module: str) -> None:
         rooms = ROOMS.get(name.split(".")[0])
         inside = rooms is None or any(module == r or module.startswith(r + ".") for r in rooms)
         assert inside, f"{module} imports {name}; only {rooms} may"
+
+
+def test_engines_do_not_import_each_other() -> None:
+    for module, names in modules().items():
+        for one, other in (("sim.fast", "sim.reference"), ("sim.reference", "sim.fast")):
+            if module.startswith(one):
+                assert not [name for name in names if name.startswith(other)], module
 
 
 def test_the_check_can_fail() -> None:

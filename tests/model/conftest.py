@@ -5,10 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from sim.compile import Compiled
+from sim.fast import run_fast
 from sim.reference import run_reference
 from sim.trace import Trace
 
-ENGINES: dict[str, Callable[[Compiled, int, int], Trace]] = {"reference": run_reference}
+ENGINES: dict[str, Callable[[Compiled, int, int], Trace]] = {
+    "reference": run_reference,
+    "fast": run_fast,
+}
 
 
 @pytest.fixture(params=list(ENGINES))

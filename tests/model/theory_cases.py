@@ -204,7 +204,7 @@ def _loss(name: str, service: Json, places: int, exact: Numbers) -> Case:
         lambda r: {key: value for key, value in _erlang_b(r).items() if key in exact},
         Size(350, 16),
         Size(20_000, 30),
-        0.006 if places < 25 else 0.012,
+        0.008 if places < 25 else 0.012,
     )
 
 
@@ -244,7 +244,7 @@ INFINITE = Case(
     _poisson,
     Size(2_000, 5),
     Size(40_000, 12),
-    bounds=(("P(N >= 140)", 0.02), ("P(N = 120)", 0.01)),
+    bounds=(("P(N >= 140)", 0.08), ("P(N = 120)", 0.012)),
 )
 FILLING = Case(
     "3 from empty",
@@ -340,14 +340,15 @@ BLOCKING = Case(
     },
     _blocking,
     Size(1_000, 14),
-    Size(40_000, 24),
+    Size(40_000, 48),
     bounds=(
-        ("rejected", 0.012),
-        ("queue", 0.008),
-        ("Wq", 0.008),
+        ("rejected", 0.02),
+        ("queue", 0.009),
+        ("Wq", 0.009),
         ("blocked beds", 0.006),
         ("block days each", 0.006),
         ("P(any blocked)", 0.005),
+        ("P(hospital full)", 0.005),
     ),
 )
 
@@ -401,8 +402,14 @@ JACKSON = Case(
     },
     _jackson,
     Size(500, 10),
-    Size(10_000, 24),
-    bounds=(("Lq s1", 0.02), ("Lq s2", 0.03), ("Lq s3", 0.06), ("L s1", 0.012)),
+    Size(10_000, 60),
+    bounds=(
+        ("Lq s1", 0.02),
+        ("Lq s2", 0.03),
+        ("Lq s3", 0.10),
+        ("L s1", 0.012),
+        ("L s2", 0.005),
+    ),
 )
 
 # -------------------------------------------------------------- 11. a pathway with no limits

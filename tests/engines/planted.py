@@ -1,0 +1,180 @@
+"""Faults planted in the source of the compiled engine: which networks give each of them away.
+
+Run with the compiler off (`python -m engines.planted`), where a changed source costs nothing.
+"""
+
+import signal
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from model import test_lists, test_requests
+from model.networks import network
+from model.worlds import Run, made
+
+import sim
+from sim.compile import Compiled
+from sim.reference import run_reference
+from sim.trace import Trace
+
+from .comparing import check_a_tie, difference, twins
+
+SOURCES = Path(sim.__file__).parent
+NETWORKS, SECONDS = 6, 20
+HAND_MADE = [
+    check_a_tie,
+    test_requests.test_a_request_made_during_the_handover_counts,
+    test_lists.test_kinds_of_one_tick_in_their_written_order,
+    test_lists.test_priority_then_tick_then_citizen,
+    test_lists.test_two_freed_places_in_sector_order_depth_first,
+    test_requests.test_a_request_that_wakes_up_is_offered,
+]
+
+# name: (module, what stands there, what is planted)
+FAULTS = {
+    "last come, first served": ("fast_lists", "return tick < other.tick", "return True"),
+    "priority ignored": ("fast_lists", "if level != other.level:", "if False:"),
+    "ties by the later citizen": ("fast_lists", "return slot < node // 3", "return False"),
+    "one place too many": ("fast_lists", ".used < books", ".used <= books"),
+    "served while being treated": (
+        "fast_lists",
+        "return mode == CALL or",
+        "return mode == PRIMARY or mode == CALL or",
+    ),
+    "stop-gaps count as waiting": (
+        "fast_lists",
+        "place.length += mode != FALLBACK",
+        "place.length += 1",
+    ),
+    "not struck from the list": ("fast_places", "    withdraw(books, slot, FALLBACK)\n", ""),
+    "kept place lost": ("fast_places", "if keep and books.ways[old, to].kept:", "if False:"),
+    "kept place for ever": (
+        "fast_places",
+        "elif kept != to:",
+        "elif False:",
+    ),
+    "freed places from the last": (
+        "fast_places",
+        "    offer(books, max(one, other))\n    offer(books, min(one, other))\n",
+        "    offer(books, min(one, other))\n    offer(books, max(one, other))\n",
+    ),
+    "request asleep for ever": ("fast_places", "    if not me.timed:\n", "    if False:\n"),
+    "hazard of the new sector for the old stay": (
+        "fast_places",
+        "    settle(books, clocks, slot)\n",
+        "",
+    ),
+    "discharge not noted": ("fast_places", "me.discharged = now", "pass"),
+    "blocked for ever in the books": ("fast_places", "place.blocked -= 1", "pass"),
+    "levels do not stop": ("fast_clocks", "if 0 <= category < rule.categories:", "if True:"),
+    "stale alarm rings": (
+        "fast_loop",
+        "elif me.alarm == now and",
+        "elif me.sector != NOWHERE and me.clock >= 0 and",
+    ),
+    "stale end of stay": (
+        "fast_loop",
+        "if me.stay == now and me.stay_kind == kind:",
+        "if me.timed and not me.waiting:",
+    ),
+    "visits after death or the course": ("fast_loop", "if me.task == now:", "if True:"),
+    "visits everywhere": ("fast_loop", "if books.sectors[me.sector].home_visits:", "if True:"),
+    "queue limit one longer": (
+        "fast_loop",
+        "place.length >= place.queue_limit",
+        "place.length > place.queue_limit",
+    ),
+    "need of the handover forgotten": (
+        "fast_loop",
+        "if asked != NOWHERE and to != me.kept:",
+        "if False:",
+    ),
+    "no stop-gap": ("fast_loop", "if meanwhile != me.sector:", "if False:"),
+    "calendar without an offer": ("fast_loop", "        offer(books, sector)\n", ""),
+    "nursing forgets its course": (
+        "fast_nursing",
+        "    if now < me.course_until:\n        return\n",
+        "",
+    ),
+    "satellites never move": (
+        "fast_nursing",
+        "        if clinic.satellite:\n",
+        "        if False:\n",
+    ),
+    "one counter for all draws": (
+        "fast_books",
+        "luck.occurrences[slot, site] =",
+        "luck.occurrences[slot] =",
+    ),
+    "birthdays missed": ("fast_books", "now >= me.band_until:", "me.band_until == 0:"),
+    "heap without order": ("fast_heap", "if heap[above] <= key:", "if heap[above] <= key + 5:"),
+}
+
+
+def planted(module: str, there: str, instead: str) -> Run:
+    """The engine made from sources with one change."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path in SOURCES.glob("fast*.py"):
+            text = path.read_text("utf-8")
+            if path.stem == module:
+                assert text.count(there) == 1, (
+                    f"{module}: {there!r} stands {text.count(there)} times"
+                )
+                text = text.replace(there, instead)
+            (Path(folder) / path.name).write_text(text, "utf-8")
+        return engine_in(folder)
+
+
+def engine_in(folder: str) -> Run:
+    """The engine whose modules lie in a folder; the rest of the package stays as it is."""
+    for name in [name for name in sys.modules if name.startswith("sim.fast")]:
+        del sys.modules[name]
+    sim.__path__.insert(0, folder)
+    try:
+        from sim.fast import run_fast
+    finally:
+        sim.__path__.remove(folder)
+    return run_fast
+
+
+@cache
+def world_and_trace(number: int) -> tuple[Compiled, Trace]:
+    """A random network and what the reference engine makes of it."""
+    compiled = made(network(number))
+    return compiled, run_reference(compiled, number, 1)
+
+
+def caught(run: Run) -> str:
+    """How an engine gives itself away, on random networks or in a world made by hand."""
+    signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(SECONDS)
+    try:
+        for number in range(NETWORKS):
+            compiled, trace = world_and_trace(number)
+            told = difference(trace, run(compiled, number, 1), compiled.network.sectors)
+            if told:
+                return f"network {number}: {told}"
+        for test in HAND_MADE:
+            test(twins(run))
+    except (ArithmeticError, AssertionError, LookupError, TimeoutError, ValueError) as error:
+        return f"{type(error).__name__}: {error}".splitlines()[0]
+    finally:
+        signal.alarm(0)
+    return ""
+
+
+def too_long(*_: object) -> None:
+    """Some faults make a run go on for ever."""
+    raise TimeoutError("the run does not end")
+
+
+def main() -> None:
+    """One line a fault: its name and how it was noticed."""
+    print(f"as it is | {caught(engine_in(str(SOURCES)))}")
+    for name, fault in FAULTS.items():
+        print(f"{name} | {caught(planted(*fault))}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,230 @@
+"""The compiled engine gives the reference engine's trace, to the bit."""
+
+import inspect
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from model import test_clocks, test_lists, test_moving, test_nursing, test_requests
+from model.networks import network
+from model.theory_cases import CASES, Case
+from model.worlds import Json, made
+
+from policies import POLICIES
+from sim import fast, kernel
+from sim.compile import compile_scenario
+from sim.compile_network import DIVERT, LEAVE, WAIT_ELSEWHERE
+from sim.fast import run_fast
+from sim.fast_loop import MARGIN, loop
+from sim.fast_state import World
+from sim.kernel import COMPILED
+from sim.load import load
+from sim.quantity import Time
+from sim.spec import Scenario
+from sim.vocab import NOWHERE, Cause, EventKind, VisitMode
+
+from .comparing import check_a_tie, compare_networks, difference, twins
+
+TESTS = Path(__file__).resolve().parents[1]
+VALID = sorted((TESTS / "language" / "valid").glob("*.yaml"))
+FEW, MANY, STEP = 200, 1_000, 20
+K = EventKind
+
+
+def days(scenario: Scenario, warm_up: int, horizon: int) -> Scenario:
+    """The same scenario, shorter."""
+    frame = {"warm_up": warm_up, "horizon": horizon}
+    return scenario.model_copy(
+        update={name: Time(value=value, unit="days") for name, value in frame.items()}
+    )
+
+
+# ------------------------------------------------------------------------------- same traces
+
+
+@pytest.mark.parametrize("first", range(0, FEW, STEP))
+def test_random_networks(first: int) -> None:
+    assert compare_networks(first, first + STEP) > 5_000
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("first", range(FEW, FEW + MANY, 100))
+def test_many_random_networks(first: int) -> None:
+    assert compare_networks(first, first + 100) > 25_000
+
+
+def hand_made() -> list[Callable[..., Any]]:
+    """The tests of the model that need an engine and nothing else."""
+    modules = (test_clocks, test_lists, test_moving, test_nursing, test_requests)
+    return [
+        test
+        for module in modules
+        for name, test in inspect.getmembers(module, inspect.isfunction)
+        if name.startswith("test_")
+        and list(inspect.signature(test).parameters) == ["run"]
+        and not hasattr(test, "pytestmark")  # such as an expected failure
+    ]
+
+
+def test_there_are_hand_made_worlds() -> None:
+    assert len(hand_made()) >= 50
+
+
+@pytest.mark.parametrize("test", hand_made(), ids=lambda test: test.__name__)
+def test_hand_made_worlds(test: Callable[..., Any]) -> None:
+    """Both engines tell the diary that was written by hand, and the same one."""
+    test(twins())
+
+
+def test_a_tie() -> None:
+    check_a_tie(twins())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_systems_of_theory(case: Case) -> None:
+    frame = {"warm_up": "10 days", "horizon": "300 days"}
+    twins()(made(case.document | frame), 5, 0)
+
+
+@pytest.mark.parametrize("policy", sorted(POLICIES))
+def test_aabenraa(policy: str) -> None:
+    scenario = POLICIES[policy]().apply(days(load("aabenraa"), 5, 35))
+    trace = twins()(compile_scenario(scenario), 2020, 1)
+    assert len(trace.events) > 2_000 and len(trace.visits) > 10_000
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
+def test_valid_scenarios(path: Path) -> None:
+    scenario = load(path)
+    length = min(60, int(scenario.horizon.base()) // 86_400)
+    short = scenario.model_copy(update={"horizon": Time(value=length, unit="days")})
+    twins()(compile_scenario(short), 2020, 0)
+
+
+# --------------------------------------------------------------------- what the networks reach
+
+
+def features(document: Json) -> Counter[str]:
+    """How often each thing happens in one network, and which rules it has."""
+    compiled = made(document)
+    net, trace = compiled.network, run_fast(compiled, 1, 1)
+    rows = trace.events[trace.events["kind"] != K.CLOCK]
+    seen: Counter[str] = Counter()
+    for kind, cause in zip(rows["kind"].tolist(), rows["cause"].tolist(), strict=True):
+        seen[f"{K(kind).name} {Cause(cause).name}"] += 1
+    for mode in VisitMode:
+        seen[f"visit {mode.name}"] = int((trace.visits["mode"] == mode).sum())
+    for name, rule in (("LEAVE", LEAVE), ("DIVERT", DIVERT), ("ELSEWHERE", WAIT_ELSEWHERE)):
+        seen[f"rule {name}"] = int((net.when_full == rule).sum())
+    outside = (rows["kind"] == K.WAIT) & (rows["sector"] == NOWHERE)
+    seen["wait outside"] = int(outside.sum())
+    seen["calendar"] = len(net.calendar)
+    seen["queue limit"] = int((net.queue_limit != NOWHERE).sum())
+    seen["kept"] = int(net.kept_during.sum())
+    seen["reviews"] = compiled.nursing is not None
+    rung = trace.events[trace.events["kind"] == K.CLOCK]
+    for clock in rung["cause"].tolist():
+        seen[f"rings {compiled.clocks.names[clock]}"] += 1
+    return seen
+
+
+def test_the_networks_reach_every_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    seen: Counter[str] = sum((features(network(n)) for n in range(FEW)), Counter())
+    with capsys.disabled():
+        print("\n" + ", ".join(f"{name} {count}" for name, count in sorted(seen.items())))
+    wanted = {
+        "ENTER": ("ROUTE", "RETURN", "REQUEST", "CLOCK", "WAIT_ELSEWHERE", "DIVERTED"),
+        "WAIT": ("REQUEST", "CLOCK", "WAIT_ELSEWHERE"),
+        "LEAVE": ("EXIT", "REJECTED"),
+        "visit": ("HOME", "CLINIC", "AGENCY"),
+        "rule": ("LEAVE", "DIVERT", "ELSEWHERE"),
+        "rings": ("call", "other", "need", "down", "up", "nurse"),
+    }
+    names = [f"{first} {second}" for first, those in wanted.items() for second in those]
+    names += ["DEATH DEATH", "BLOCK NONE", "HANDOVER_END NONE", "wait outside", "calendar"]
+    names += ["queue limit", "kept", "reviews"]
+    assert {name: seen[name] for name in names if seen[name] < 50} == {}
+
+
+# --------------------------------------------------------------------------------- the engine
+
+
+def test_pausing_for_room_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the smallest buffers a run stops and goes on many times."""
+    make, room = fast.make_world, fast.with_room
+    pauses = []
+
+    def cramped(*key: Any) -> World:
+        world = make(*key)
+        books, care = world.books, world.care
+        return world._replace(
+            books=books._replace(events=books.events[:MARGIN], heap=books.heap[: MARGIN + 16]),
+            care=care._replace(visits=care.visits[:MARGIN]),
+        )
+
+    def counted(world: World) -> World:
+        pauses.append(len(world.books.events))
+        return room(world)
+
+    monkeypatch.setattr(fast, "make_world", cramped)
+    monkeypatch.setattr(fast, "with_room", counted)
+    compare_networks(0, STEP)
+    assert len(pauses) > 3 * STEP
+
+
+def test_threads_do_not_disturb_each_other() -> None:
+    compiled = [made(network(n)) for n in range(8)]
+    alone = [run_fast(c, 3, 1) for c in compiled]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda c: run_fast(c, 3, 1), compiled * 2))
+    for number, c in enumerate(compiled * 2):
+        assert not difference(alone[number % 8], together[number], c.network.sectors)
+
+
+@pytest.mark.skipif(not COMPILED, reason="the compiler is off")
+def test_no_reference_counting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the whole loop, with every kernel that it calls."""
+    run_fast(made(network(0)), 0, 1)
+    monkeypatch.setattr(kernel, "CACHE", None)  # code from the disk cannot be inspected
+    again = kernel.kernel(inline=False)(loop.py_func)
+    again.compile(loop.signatures[0])
+    (code,) = again.inspect_llvm().values()
+    assert code.count("\n") > 5_000
+    assert "NRT_incref" not in code
+
+
+def apart(code: str, **settings: str) -> str:
+    """Run Python code in a process with other settings of the compiler."""
+    paths = os.pathsep.join([str(TESTS.parent), str(TESTS)])
+    env = os.environ | {"PYTHONPATH": paths} | settings
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-3_000:]
+    return done.stdout
+
+
+def test_without_a_compiler() -> None:
+    code = "from engines.comparing import compare_networks; print(compare_networks(0, 10))"
+    assert int(apart(code, NUMBA_DISABLE_JIT="1")) == compare_networks(0, 10)
+
+
+def test_no_index_is_out_of_bounds() -> None:
+    code = "from engines.comparing import compare_networks; print(compare_networks(20, 40))"
+    assert int(apart(code, NUMBA_BOUNDSCHECK="1", NUMBA_OPT="1")) == compare_networks(20, 40)
+
+
+def test_planted_faults_are_noticed() -> None:
+    """Each fault in the engine's source is found; the engine as it is passes (see planted)."""
+    told = apart("from engines.planted import main; main()", NUMBA_DISABLE_JIT="1")
+    found = dict(line.split(" | ", 1) for line in told.splitlines())
+    as_it_is = found.pop("as it is")
+    assert not as_it_is, as_it_is
+    assert len(found) >= 25
+    assert [name for name, words in found.items() if not words] == []
