@@ -35,6 +35,7 @@ HEADLINES: Final = (
     ("hospital", "readmissions_30d"),
     ("temporary_bed", "mean_places_used"),
     ("temporary_bed", "wait_days"),
+    ("care_home", "wait_days"),
     ("nursing", "driving_minutes"),
     ("nursing", "visits_clinic"),
     ("nursing", "visit_days_late"),

@@ -23,8 +23,8 @@ class HomeFirst(Policy):
 
     Evidence: Lyngby-Taarbaek reports that the need for temporary beds was halved and more than
     6 million DKK a year saved (KL catalogue of cases, S2-8). Their own statement; no control
-    group. The package's 4 delivered hours a day in danish-municipality.yaml are worked
-    out backwards from that saving, so the saving on a day is put in and no finding. What the run
+    group. The package's 4 delivered hours a day in danish-municipality.yaml are worked out
+    backwards from that saving, so the saving on a day is put in and no finding. What the run
     adds is how days, blocking and readmission move.
 
     Assumptions: diverted 0.5 (0.3-0.6); closed 0.4 of the beds (0-0.5; Lyngby-Taarbaek went

@@ -14,22 +14,23 @@ class SatelliteClinics(Policy):
     """Satellite clinics: nursing moves from the citizen's home to a clinic nearby.
 
     Mechanism: every district without a clinic may get a satellite, the first `satellites` in
-    the order of the scenario. At every review a closed satellite opens when at least `open_at` recipients in its district could come to a clinic, and an
-    open one closes below `close_below`. A recipient who can come is booked into the clinic's
-    minutes; the nurse does not drive and the visit is shorter. A visit waits at most the clinic
-    tolerance for a slot (days late may go up); then it is made at home as before.
+    the order of the scenario. At every review a closed satellite opens when at least `open_at`
+    recipients in its district could come to a clinic, and an open one closes below
+    `close_below`. A recipient who can come is booked into the clinic's minutes; the nurse does
+    not drive and the visit is shorter. A visit waits at most the clinic tolerance for a slot
+    (days late may go up); then it is made at home as before.
 
     Evidence: Aabenraa's action catalogue names four fixed clinics and nine satellites (S4-2);
-    the baseline has the four only. Hilleroed plans new local clinics (S1-3a); Gribskov went from
-    about 10 % towards a third of nursing in clinics (kommunalsundhed.dk). No effect on driving is
-    reported.
+    the baseline has the four only. Hilleroed plans new local clinics (S1-3a); Gribskov went
+    from about 10 % towards a third of nursing in clinics (kommunalsundhed.dk). No effect on
+    driving is reported.
 
-    Assumptions: open Tuesday and Friday with 120 minutes each (60-240); opens at 12
-    recipients (5-25), closes below 8 (0-20); reviewed every 28 days (7-91). A visit is 13
-    minutes in a clinic and 20 at home, which alone gives much of the saving. Not counted: rooms,
-    nurses' way to the clinic, their unused minutes there, and the citizens' own transport.
-    Freed time is priced as if the hours were saved. In Aabenraa's equal districts about 28
-    recipients each could come, so the rule keeps all nine open.
+    Assumptions: open Tuesday and Friday with 120 minutes each (60-240); opens at 12 recipients
+    (5-25), closes below 8 (0-20); reviewed every 28 days (7-91). A visit is 13 minutes in a
+    clinic and 20 at home, which alone gives much of the saving. Not counted: rooms, nurses' way
+    to the clinic, their unused minutes there, and the citizens' own transport. Freed time is
+    priced as if the hours were saved. In Aabenraa's equal districts about 28 recipients each
+    could come, so the rule keeps all nine open.
     """
 
     name: ClassVar[str] = "satellite_clinics"

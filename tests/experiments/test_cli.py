@@ -235,7 +235,7 @@ def test_the_manifest_says_what_was_run(study):
     assert (manifest["seed"], manifest["replications"], manifest["engine"]) == (
         2020,
         2,
-        "reference",
+        "fast",
     )
     keys = ["baseline", "home_first", "satellite_clinics:open_at=3,close_below=1"]
     assert [policy["key"] for policy in manifest["policies"]] == keys
@@ -530,7 +530,7 @@ def test_check_tells_by_its_exit_code():
         (["run", "little.yaml", "-n", "many"], "many"),
         (["run", "little.yaml", "--seed", "-1"], "range"),
         (["run", "little.yaml", "--lang", "de"], "de"),
-        (["run", "little.yaml", "--engine", "fast"], "fast"),
+        (["run", "little.yaml", "--engine", "fastest"], "fast"),
         (["run"], "SCENARIO"),
         (["validate"], "SCENARIO"),
         (["rum"], "rum"),
@@ -567,7 +567,7 @@ def test_a_flag_wins_then_the_variable_then_the_files(desk, monkeypatch):
         return seen["replications"], seen["seed"], seen["lang"]
 
     run = ("run", "little.yaml")
-    assert taken(*run) == (10, 2020, "en")
+    assert taken(*run) == (20, 2020, "en")
     user = desk / "config" / "borgerflow" / "borgerflow.toml"
     user.parent.mkdir(parents=True)
     user.write_text('[run]\nreplications = 3\nseed = 11\nlang = "da"\n', "utf-8")

@@ -309,6 +309,7 @@ def check_visits(trace: Trace, compiled: Compiled) -> None:
             clinic = rules.clinic_district.tolist().index(visit["district"])
             fits = (slots[clinic] >= minutes) & (left >= minutes)
             assert visit["driving"] == 0 and fits[day]
+            assert day <= first + rules.clinic_tolerance
             assert not fits[first:day].any(), f"{visit}: an earlier day had a slot"
             slots[clinic, day] -= minutes
             left[day] -= minutes

@@ -170,6 +170,7 @@ def _nursing(dice: Dice) -> Json:
         "clinic_share": "60 percent",
         "roster": {"by": ["weekday"], "unit": "minutes", "value": minutes},
         "tolerance": f"{int(dice.rng.integers(0, 5))} days",
+        "clinic_tolerance": f"{int(dice.rng.integers(0, 5))} days",
         "clinics": {"centre": clinic, "outpost": {**satellite, "satellite": True}},
         "satellites": {"review": "5 days", "open_at": 2, "close_below": 2},
     }
