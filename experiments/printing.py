@@ -186,23 +186,24 @@ def _text(kind: type[Policy]) -> str:
 
 
 def targets(verdicts: Sequence[Verdict], lang: str) -> None:
-    """Target, simulated mean with interval, deviation and verdict."""
-    table = Table()
-    for key in ("target", "observed", "simulated", "deviation", "verdict", "source"):
+    """Target, simulated mean with interval, deviation and verdict; below, the sources."""
+    table, console = Table(), Console()
+    for key in ("target", "observed", "simulated", "deviation", "verdict"):
         right = key in ("observed", "simulated", "deviation")
         table.add_column(labels.word(f"column_{key}", lang), justify="right" if right else "left")
     for v in verdicts:
         digits = labels.digits_for(v.target)
         low, mean, high = (labels.number(x, lang, digits) for x in (v.low, v.simulated, v.high))
-        simulated = mean if math.isnan(v.low) else f"{mean} ({low}-{high})"
+        bounds = "" if math.isnan(v.low) else f"\n({low}-{high})"
         word = labels.word("met" if v.met else "missed", lang)
         inside = labels.word("within", lang, share=labels.percent(v.tolerance, lang))
         table.add_row(
             escape(f"{getattr(v.label, lang)} ({v.unit})"),
             labels.number(v.target, lang, digits),
-            simulated,
+            f"{mean}{bounds}",
             labels.signed(100 * v.deviation, lang, 1) + " %",
             f"{'[green]' if v.met else '[red]'}{word}[/] {inside}",
-            escape(v.source),
         )
-    Console().print(table)
+    console.print(table)
+    for v in verdicts:
+        console.print(f"{escape(getattr(v.label, lang))}: {escape(v.source)}", style="dim")
