@@ -198,7 +198,7 @@ def targets(verdicts: Sequence[Verdict], lang: str) -> None:
         word = labels.word("met" if v.met else "missed", lang)
         inside = labels.word("within", lang, share=labels.percent(v.tolerance, lang))
         table.add_row(
-            escape(f"{getattr(v.label, lang)} ({v.unit})"),
+            escape(f"{getattr(v.label, lang)} ({labels.scaled(v.unit, 0, lang)[1]})"),
             labels.number(v.target, lang, digits),
             f"{mean}{bounds}",
             labels.signed(100 * v.deviation, lang, 1) + " %",
