@@ -160,17 +160,18 @@ def _nursing(dice: Dice) -> Json:
     clinic = {"district": "n", "minutes": "40 minutes", "open_days": dice.some(WEEKDAYS, 0.6)}
     satellite = {"district": "s", "minutes": "30 minutes", "open_days": list(WEEKDAYS)}
     minutes = {weekday: int(dice.rng.integers(0, 150)) for weekday in WEEKDAYS}
+    course, interval, days = dice.time(3, 30), dice.time(1, 4), int(dice.rng.integers(0, 5))
     return {
         "initial": "40 percent",
-        "course": dice.time(3, 30),
-        "interval": dice.time(1, 4),
+        "course": course,
+        "interval": interval,
         "minutes_home": "20 minutes",
         "minutes_clinic": "15 minutes",
         "driving": "7 minutes",
         "clinic_share": "60 percent",
         "roster": {"by": ["weekday"], "unit": "minutes", "value": minutes},
-        "tolerance": f"{int(dice.rng.integers(0, 5))} days",
-        "clinic_tolerance": f"{int(dice.rng.integers(0, 5))} days",
+        "tolerance": f"{days} days",
+        "clinic_tolerance": f"{(3 * days + 1) % 5} days",
         "clinics": {"centre": clinic, "outpost": {**satellite, "satellite": True}},
         "satellites": {"review": "5 days", "open_at": 2, "close_below": 2},
     }
