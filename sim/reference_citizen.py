@@ -14,7 +14,7 @@ class Citizen:
 
     __slots__ = (
         "alarm", "alive", "band", "band_until", "base_group", "birth", "course_until",
-        "discharged", "entered", "id", "in_clinic", "kept", "occurrences", "process", "ready_at",
+        "discharged", "id", "in_clinic", "kept", "occurrences", "process", "ready_at",
         "remaining", "requests", "sector", "spent_to", "uid", "visit", "waiting",
     )  # fmt: skip
 
@@ -24,7 +24,7 @@ class Citizen:
         self.sector = self.kept = NOWHERE
         self.visit = 0
         self.ready_at = self.discharged = NEVER
-        self.entered = self.spent_to = self.course_until = self.band = self.band_until = 0
+        self.spent_to = self.course_until = self.band = self.band_until = 0
         self.in_clinic = False
         self.occurrences: dict[int, int] = {}
         self.requests: list[Any] = [None, None, None]

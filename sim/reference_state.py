@@ -185,7 +185,7 @@ class State:
         self.withdraw(me, *(m for m in (PRIMARY, CALL) if me.asks_for(to, m)))
         self.present[to] += 1
         self.stay_ticks[to] -= now
-        me.sector, me.visit, me.entered, me.waiting = to, me.visit + 1, now, False
+        me.sector, me.visit, me.waiting = to, me.visit + 1, False
         me.ready_at = NEVER
         row = int(self.network.service[to, self.group(me)])
         if row != NOWHERE and cause != Cause.WAIT_ELSEWHERE:

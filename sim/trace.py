@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.compile import Compiled
-from sim.vocab import CITIZENS_PER_STREAM, TICKS_PER_DAY, EventKind
+from sim.vocab import TICKS_PER_DAY, EventKind
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,3 @@ def animation_rows(trace: Trace, compiled: Compiled, run: int) -> list[dict[str,
                 add(event, "resource_use_end", f"{names[sector]}_end", names[sector])
             add(event, "arrival_departure", "depart", None)
     return rows
-
-
-def stream_of(citizens: np.ndarray) -> np.ndarray:
-    """The rank of the stream that each citizen id came from."""
-    return citizens // CITIZENS_PER_STREAM
