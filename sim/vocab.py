@@ -20,20 +20,26 @@ class EventKind(IntEnum):
     Kinds up to CENSUS are scheduled; those above only appear in the trace, as consequences.
     """
 
-    CAPACITY = 1  # a calendar changes the number of places
+    CAPACITY = 1  # places change or come back: calendars, admission hours, turnover
     REVIEW = 2  # a control rule looks at the system and acts
     DEATH = 3
     CLOCK = 4  # a hazard rings: admission, decline, a new need
-    READY = 5  # service has ended; in hospital: medically ready
-    HANDOVER_END = 6
-    TASK = 7  # staff work for a citizen falls due
-    ARRIVE = 8
-    RENEGE = 9
-    CENSUS = 10  # the count at 00:00
-    ENTER = 11  # trace only: a citizen takes a place
-    WAIT = 12  # trace only: a citizen joins a waiting list
-    LEAVE = 13  # trace only: a citizen leaves the model
-    BLOCK = 14  # trace only: ready, but the place wanted is full: keeps the present one
+    RANK = 5  # on a list: the guarantee has run out, or an offer may be made again
+    RELEASE = 6  # a place kept for a citizen's return is given up
+    READY = 7  # service has ended; in hospital: medically ready
+    HANDOVER_END = 8
+    START = 9  # a booked package begins
+    TASK = 10  # staff work for a citizen falls due
+    ARRIVE = 11
+    DIVERT = 12  # a blocked citizen's time to look elsewhere has come
+    RENEGE = 13  # patience has run out
+    CENSUS = 14  # the count at 00:00
+    ENTER = 16  # trace only: a citizen takes a place
+    WAIT = 17  # trace only: a citizen joins a waiting list
+    LEAVE = 18  # trace only: a citizen leaves the model
+    BLOCK = 19  # trace only: ready, but the place wanted is full: keeps the present one
+    REFUSE = 20  # trace only: an offer is declined
+    DEADLOCK = 21  # trace only: one of a circle of citizens who wait for each other's places
 
 
 class Cause(IntEnum):
@@ -49,6 +55,9 @@ class Cause(IntEnum):
     REJECTED = 7  # no place and no room to wait
     DEATH = 8
     EXIT = 9  # the pathway ends here
+    RENEGED = 10  # tired of waiting
+    OVERFLOW = 11  # the sector was full, and this one takes its overflow
+    SWAP = 12  # one of a circle of citizens who change places
 
 
 class VisitMode(IntEnum):

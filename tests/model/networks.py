@@ -1,5 +1,6 @@
 """Networks made at random, to look for rules that two features break together."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,15 +9,18 @@ from sim.spec import WEEKDAYS
 
 from .worlds import Json, calendar, day, scenario
 
+# Rules that change a network made without them: (document, dice, sector names). A new rule adds
+# a function here and leaves every other rule's dice alone.
+EXTRAS: list[Callable[[Json, "Dice", list[str]], None]] = []
 NAMES = ("annex", "bed", "care", "home", "rehab", "ward")
 ATTRIBUTES = {"age": ["65-69", "70+"], "level": ["low", "mid", "high"], "district": ["n", "s"]}
 
 
 class Dice:
-    """Random choices for one network."""
+    """Random choices for one network; each rule in EXTRAS throws dice of its own."""
 
-    def __init__(self, number: int) -> None:
-        self.rng = np.random.default_rng(number)
+    def __init__(self, number: int, rule: str = "") -> None:
+        self.rng = np.random.default_rng((number, *rule.encode()))
 
     def chance(self, p: float) -> bool:
         return bool(self.rng.random() < p)
@@ -88,7 +92,10 @@ def network(number: int) -> Json:
         clocks=clocks,
         **more,
     )
-    return document | {"warm_up": f"{int(dice.rng.integers(0, 15))} days"}
+    document |= {"warm_up": f"{int(dice.rng.integers(0, 15))} days"}
+    for rule in EXTRAS:
+        rule(document, Dice(number, rule.__name__), names)
+    return document
 
 
 def _sector(dice: Dice, name: str, names: list[str]) -> Json:
