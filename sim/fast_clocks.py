@@ -3,7 +3,7 @@
 from sim.compile_people import CHANGE, DIE, REQUEST, SEND, START_NURSING
 from sim.fast_books import choice, group_of, record, word
 from sim.fast_heap import push
-from sim.fast_lists import asked_for, has_place, join
+from sim.fast_lists import asked_for, can_enter, join
 from sim.fast_nursing import begin_stock, start
 from sim.fast_state import CALL, PRIMARY
 from sim.hazards import next_ring, spend
@@ -84,7 +84,7 @@ def ring(books, luck, clocks, care, slot, clock):  # type: ignore[no-untyped-def
     if action == SEND:
         return send(books, luck, clocks, slot, clock, to)
     if action == REQUEST and asked_for(books, slot, PRIMARY) == NOWHERE and me.sector != to:
-        if not me.timed and has_place(books, to):
+        if not me.timed and can_enter(books, slot, to):
             return to, NEEDED
         join(books, slot, to, PRIMARY)
     elif action == START_NURSING and len(care.rules) > 0:
@@ -102,7 +102,7 @@ def send(books, luck, clocks, slot, clock, to):  # type: ignore[no-untyped-def]
             to = int(rule.diverted_to)
     if books.citizens[slot].sector == to or asked_for(books, slot, CALL) != NOWHERE:
         return NOWHERE, NONE
-    if has_place(books, to):
+    if can_enter(books, slot, to):
         return to, SENT
     join(books, slot, to, CALL)
     return NOWHERE, NONE

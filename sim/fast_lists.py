@@ -97,14 +97,22 @@ def has_place(books, sector):  # type: ignore[no-untyped-def]
 
 
 @kernel
+def can_enter(books, slot, sector):  # type: ignore[no-untyped-def]
+    """Whether the citizen could move in now: the one question of everybody who asks."""
+    return has_place(books, sector)
+
+
+@kernel
 def next_in_line(books, sector):  # type: ignore[no-untyped-def]
     """The request that gets a free place: the first that can; NOBODY without a place."""
     if not has_place(books, sector):
         return NOBODY
     node = books.sectors[sector].first
-    while node != NOBODY and not can_move(books, node):
+    while node != NOBODY:
+        if can_move(books, node) and can_enter(books, node // 3, sector):
+            return int(node)
         node = books.requests[node].next
-    return int(node)
+    return NOBODY
 
 
 @kernel

@@ -4,7 +4,7 @@ from sim.compile_network import DIVERT, LEAVE, WAIT_ELSEWHERE
 from sim.fast_books import choice, group_of, record, ticks
 from sim.fast_clocks import begin, kind_of, ring, set_alarm
 from sim.fast_heap import pop, push
-from sim.fast_lists import asked_for, cause_of, has_place, join, next_offer
+from sim.fast_lists import asked_for, can_enter, cause_of, join, next_offer
 from sim.fast_nursing import next_visit, review, visit
 from sim.fast_places import leave, move, offer
 from sim.fast_state import FALLBACK, NOBODY, PRIMARY
@@ -134,7 +134,7 @@ def arrive(books, slot):  # type: ignore[no-untyped-def]
     place = books.sectors[sector]
     books.run[0].created += 1
     record(books, slot, ARRIVE, NONE, sector, 0)
-    if has_place(books, sector):
+    if can_enter(books, slot, sector):
         return sector, ROUTE
     if place.queue_limit != NOWHERE and place.length >= place.queue_limit:
         return sector, REJECTED
@@ -188,13 +188,13 @@ def ask(books, network, slot, to):  # type: ignore[no-untyped-def]
         return NOWHERE, EXIT
     if to == me.kept:
         return to, RETURN
-    if has_place(books, to):
+    if can_enter(books, slot, to):
         return to, ROUTE
     if rule == LEAVE:
         return NOWHERE, REJECTED
     if rule == DIVERT:
         for other in others:
-            if other != NOWHERE and has_place(books, other):
+            if other != NOWHERE and can_enter(books, slot, other):
                 return int(other), DIVERTED
     return wait_for(books, slot, to, int(others[0]) if rule == WAIT_ELSEWHERE else int(me.sector))
 
@@ -205,7 +205,7 @@ def wait_for(books, slot, to, meanwhile):  # type: ignore[no-untyped-def]
     me = books.citizens[slot]
     join(books, slot, to, PRIMARY)
     if meanwhile != me.sector:
-        if has_place(books, meanwhile):
+        if can_enter(books, slot, meanwhile):
             return meanwhile, STOP_GAP
         join(books, slot, meanwhile, FALLBACK)
     me.waiting = True

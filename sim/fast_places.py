@@ -89,15 +89,24 @@ def move(books, luck, network, clocks, slot, to, cause):  # type: ignore[no-unty
     place.stay_ticks -= now
     me.sector, me.visit, me.waiting = to, me.visit + 1, False
     me.timed, me.stay = False, NEVER
-    row = network.service[to, group_of(books, slot)]
-    if row != NOWHERE and cause != WAIT_ELSEWHERE:
-        me.timed, me.stay_kind = True, READY
-        me.stay = now + max(1, ticks(books, luck, slot, row, place.service_site))
-        push(books, me.stay, READY, slot)
+    if cause != WAIT_ELSEWHERE:
+        begin_service(books, luck, network, slot)
     record(books, slot, ENTER, cause, old, 0)
     if not me.timed:
         offer(books, asked_for(books, slot, PRIMARY))  # a request that wakes may find a place
     offer_both(books, one, other)
+
+
+@kernel
+def begin_service(books, luck, network, slot):  # type: ignore[no-untyped-def]
+    """Find when the service of a stay that begins now will end, if it has an end of its own."""
+    me = books.citizens[slot]
+    row = network.service[me.sector, group_of(books, slot)]
+    if row != NOWHERE:
+        me.timed, me.stay_kind = True, READY
+        site = books.sectors[me.sector].service_site
+        me.stay = books.run[0].now + max(1, ticks(books, luck, slot, row, site))
+        push(books, me.stay, READY, slot)
 
 
 @kernel

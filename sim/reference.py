@@ -94,7 +94,7 @@ class Reference:
         state = self.state
         state.arrived(me, sector)
         limit = self.network.queue_limit[sector]
-        if state.has_place(sector):
+        if state.can_enter(me, sector):
             self.offer(state.move(me, sector, Cause.ROUTE))
             self.begin(me)
         elif limit == NOWHERE or state.list_length(sector) < limit:
@@ -146,12 +146,12 @@ class Reference:
             self.offer(state.leave(me, Cause.EXIT))
         elif to == me.kept:
             self.go(me, to, Cause.RETURN)
-        elif state.has_place(to):
+        elif state.can_enter(me, to):
             self.go(me, to, Cause.ROUTE)
         elif rule == LEAVE:
             self.offer(state.leave(me, Cause.REJECTED))
-        elif rule == DIVERT and any(state.has_place(other) for other in others):
-            self.go(me, next(o for o in others if state.has_place(o)), Cause.DIVERTED)
+        elif rule == DIVERT and any(state.can_enter(me, other) for other in others):
+            self.go(me, next(o for o in others if state.can_enter(me, o)), Cause.DIVERTED)
         else:
             self.wait_for(me, to, others[0] if rule == WAIT_ELSEWHERE else None)
 
@@ -160,7 +160,7 @@ class Reference:
         state = self.state
         state.join(me, to, PRIMARY)
         if meanwhile is not None and meanwhile != me.sector:
-            if state.has_place(meanwhile):
+            if state.can_enter(me, meanwhile):
                 self.go(me, meanwhile, Cause.WAIT_ELSEWHERE)
                 return
             state.join(me, meanwhile, FALLBACK)
@@ -228,7 +228,7 @@ class Reference:
         if action == SEND:
             self.send(me, state.draw_diverted(me, clock, to))
         elif action == REQUEST and me.requests[PRIMARY] is None and me.sector != to:
-            if me.ready_at == NEVER and state.has_place(to):
+            if me.ready_at == NEVER and state.can_enter(me, to):
                 self.go(me, to, Cause.REQUEST)
             else:
                 state.join(me, to, PRIMARY)
@@ -241,7 +241,7 @@ class Reference:
         """A clock sends the citizen to a sector, such as hospital; if full, a call waits."""
         if me.sector == to or me.requests[CALL] is not None:
             return
-        if self.state.has_place(to):
+        if self.state.can_enter(me, to):
             self.go(me, to, Cause.CLOCK)
         else:
             self.state.join(me, to, CALL)

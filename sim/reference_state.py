@@ -46,15 +46,20 @@ class State:
     def has_place(self, sector: int) -> bool:
         return bool(self.used[sector] < self.places[sector])
 
+    def can_enter(self, me: Citizen, sector: int) -> bool:
+        """Whether the citizen could move in now: the one question of everybody who asks."""
+        return self.has_place(sector)
+
     def list_length(self, sector: int) -> int:
         """Citizens who want to stay in the sector (those who would only wait there left out)."""
         return sum(request.mode != FALLBACK for request in self.lists[sector])
 
     def next_in_line(self, sector: int) -> Request | None:
-        """Who gets a free place: the first on the list who can move; None without a place."""
+        """Who gets a free place: the first on the list who can move in; None without one."""
         if not self.has_place(sector):
             return None
-        return next((request for request in self.lists[sector] if request.can_move()), None)
+        able = (r for r in self.lists[sector] if r.can_move() and self.can_enter(r.citizen, sector))
+        return next(able, None)
 
     def group(self, me: Citizen) -> int:
         """The citizen's group now; the age band is looked up again after a birthday."""
@@ -186,15 +191,19 @@ class State:
         self.present[to] += 1
         self.stay_ticks[to] -= now
         me.sector, me.visit, me.waiting = to, me.visit + 1, False
-        me.ready_at = NEVER
-        row = int(self.network.service[to, self.group(me)])
-        if row != NOWHERE and cause != Cause.WAIT_ELSEWHERE:
-            site = int(self.network.service_sites[to])
-            me.ready_at = now + max(1, self.draw_ticks(me, row, site))
+        me.ready_at = NEVER if cause == Cause.WAIT_ELSEWHERE else self.service_end(me)
         self.record(EventKind.ENTER, me, cause=cause, to=old)
         if me.requests[PRIMARY] is not None and me.ready_at == NEVER:
             freed.append(me.requests[PRIMARY].sector)  # a request that wakes up may find a place
         return freed
+
+    def service_end(self, me: Citizen) -> int:
+        """When the service of a stay that begins now will end; NEVER without service."""
+        row = int(self.network.service[me.sector, self.group(me)])
+        if row == NOWHERE:
+            return NEVER
+        site = int(self.network.service_sites[me.sector])
+        return self.now() + max(1, self.draw_ticks(me, row, site))
 
     def leave(self, me: Citizen, cause: Cause, wanted: int = NOWHERE) -> list[int]:
         """Leave the model by exit, rejection or death; returns the sectors with a freed place."""
