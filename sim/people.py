@@ -8,12 +8,13 @@ from sim import dists
 from sim.compile import Compiled
 from sim.compile_people import Stream
 from sim.hazards import last_not_above
-from sim.kernel import kernel
+from sim.kernel import kernel, u64
 from sim.streams import bits, choose, citizen_uid, site_ids, unit
 from sim.vocab import CITIZENS_PER_STREAM
 
 SITE = site_ids(["person/age", "source/gap"])
 CELL = 1 << 32  # room for the citizens of one counted cell in a stream's 48-bit index
+CHUNK = 1_024  # arrivals drawn at a time
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def newcomers(compiled: Compiled, stream: Stream, seed: int, replication: int) -
         tick = np.zeros(len(uid), np.int64)
     else:
         tick = _arrivals(compiled, stream, seed, replication)
-        uid = np.array([citizen_uid(stream.uid16, i) for i in range(len(tick))], np.uint64)
+        uid = _uids(stream, np.arange(len(tick)))
         birth = tick - stream.age
         band = np.full(len(tick), last_not_above(people.age_limits, stream.age))
         group = people.age_stride * band
@@ -57,58 +58,50 @@ def _stock(
     compiled: Compiled, stream: Stream, seed: int, replication: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """uid, group, age band, birth; a citizen's key is (cell, number in it)."""
-    people = compiled.people
-    uids, births = [], []
-    for cell, (_, band, count) in enumerate(stream.cells.tolist()):
-        uid = np.array(
-            [citizen_uid(stream.uid16, cell * CELL + i) for i in range(count)], np.uint64
-        )
-        low, high = people.band_starts[band : band + 2].tolist()
-        age = np.zeros(count, np.int64)
-        uniform_between(age, uid, low, high, SITE["person/age"], seed, replication)
-        uids.append(uid)
-        births.append(-age)
+    bounds = compiled.people.band_starts
     group, band, count = stream.cells.T
-    return (
-        np.concatenate(uids),
-        np.repeat(group, count),
-        np.repeat(band, count),
-        np.concatenate(births),
-    )
+    cell = np.repeat(np.arange(len(count)), count)
+    number = np.arange(len(cell)) - (np.cumsum(count) - count)[cell]
+    uid, band = _uids(stream, cell * CELL + number), band[cell]
+    age = np.zeros(len(uid), np.int64)
+    uniform_between(age, uid, bounds[band], bounds[band + 1], SITE["person/age"], seed, replication)
+    return uid, group[cell], band, -age
+
+
+def _uids(stream: Stream, index: np.ndarray) -> np.ndarray:
+    """uint64: the key of the draws of each citizen of a stream, by index."""
+    return np.uint64(citizen_uid(stream.uid16, 0)) | index.astype(np.uint64)
 
 
 def _arrivals(compiled: Compiled, stream: Stream, seed: int, replication: int) -> np.ndarray:
     """Ticks of arrival before the horizon: each gap is drawn by the index of the arrival."""
-    table = compiled.tables[stream.gap]
-    horizon = compiled.frame.horizon
-    tick = 0
-    ticks: list[int] = []
-    first = citizen_uid(stream.uid16, 0)
-    while True:
-        gaps = np.zeros(1_024, np.int64)
-        arrival_gaps(gaps, table, first + len(ticks), SITE["source/gap"], seed, replication)
-        for gap in gaps.tolist():
-            tick += gap
-            if tick >= horizon:
-                return np.array(ticks, np.int64)
-            ticks.append(tick)
+    table, horizon = compiled.tables[stream.gap], compiled.frame.horizon
+    first, last = citizen_uid(stream.uid16, 0), 0
+    ticks: list[np.ndarray] = []
+    while last < horizon:
+        gaps = np.zeros(CHUNK, np.int64)
+        begin = first + CHUNK * len(ticks)
+        arrival_gaps(gaps, table, begin, SITE["source/gap"], seed, replication)
+        ticks.append(last + np.cumsum(gaps))
+        last = int(ticks[-1][-1])
+    tick = np.concatenate(ticks)
+    return tick[: np.searchsorted(tick, horizon)]
 
 
 @kernel("void(int64[::1],int64[::1],uint64,uint64,uint64,uint64)")
 def arrival_gaps(gaps, table, first_uid, site, seed, replication):  # type: ignore[no-untyped-def]
     """Fill `gaps` (ticks) for the arrivals with keys first_uid, first_uid + 1, ..."""
     for i in range(len(gaps)):
-        draw = bits(seed, replication, first_uid + np.uint64(i), site, np.uint64(0))
+        draw = bits(seed, replication, first_uid + u64(i), site, u64(0))
         gaps[i] = dists.draw_ticks(table, draw)
 
 
-@kernel("void(int64[::1],uint64[::1],int64,int64,uint64,uint64,uint64)")
+@kernel("void(int64[::1],uint64[::1],int64[::1],int64[::1],uint64,uint64,uint64)")
 def uniform_between(out, uids, low, high, site, seed, replication):  # type: ignore[no-untyped-def]
     """Fill `out` with ticks uniform on low..high, one draw a citizen."""
     for i in range(len(out)):
-        out[i] = low + int(
-            unit(bits(seed, replication, uids[i], site, np.uint64(0))) * (high - low)
-        )
+        draw = bits(seed, replication, uids[i], site, u64(0))
+        out[i] = low[i] + int(unit(draw) * (high[i] - low[i]))
 
 
 @kernel("void(int64[::1],uint64[::1],uint64[::1],int64[::1],int64[:,:,::1],uint64,uint64)")
@@ -116,5 +109,5 @@ def draw_traits(groups, uids, sites, strides, levels, seed, replication):  # typ
     """Move every citizen from the known group to the one with the drawn traits."""
     for i in range(len(groups)):
         for t in range(len(sites)):
-            draw = bits(seed, replication, uids[i], sites[t], np.uint64(0))
+            draw = bits(seed, replication, uids[i], sites[t], u64(0))
             groups[i] += strides[t] * choose(levels[t, groups[i]], draw)
