@@ -61,13 +61,13 @@ def census_frame(outcomes: Sequence[Outcome], compiled: dict[str, Compiled]) -> 
     for o in outcomes:
         one = compiled[o.policy]
         n_days, n = o.census.shape[:2]
-        first = one.frame.start - timedelta(days=one.frame.warm_up // TICKS_PER_DAY)
+        first = one.frame.start - timedelta(days=one.frame.days_before)
         days = pd.date_range(first, periods=n_days)
         columns = {
             "policy": o.policy,
             "replication": o.replication,
             "date": np.repeat(days, n),
-            "measured": np.repeat(days.date >= one.frame.start, n),
+            "measured": np.repeat(np.arange(n_days) * TICKS_PER_DAY >= one.frame.warm_up, n),
             "sector": np.tile(one.network.sectors, n_days),
             "used": o.census[:, :, 0].ravel(),
             "waiting": o.census[:, :, 1].ravel(),

@@ -82,9 +82,8 @@ def _time(scenario: Scenario) -> Iterator[Problem]:
             return  # told with the tables
         ticks = quantity.base()
         total += ticks
-        days = ticks / TICKS_PER_DAY
-        if abs(days - round(days)) > 1e-9:
-            yield Problem((name,), f"{days:g} days", f"write whole days, as in {round(days)} days")
+        if abs(ticks - round(ticks)) > 1e-6:
+            yield Problem((name,), f"{ticks:g} seconds", "write a time of whole seconds")
         if name == "horizon" and ticks == 0:
             yield Problem((name,), "nothing would be measured", "write a horizon above 0 days")
     if total > MAX_YEARS * TICKS_PER_YEAR:

@@ -19,24 +19,30 @@ from sim.vocab import TICKS_PER_DAY
 
 @dataclass(frozen=True)
 class Frame:
-    """Time in ticks: tick 0 is 00:00 of the first day of the warm-up."""
+    """Time in ticks: tick 0 is 00:00 of the first day of the warm-up, whatever its length."""
 
-    start: date  # first measured day
-    warm_up: int
+    start: date  # the day on which measuring begins
+    warm_up: int  # measuring begins at this tick
     horizon: int  # end of the run: warm-up and measured time
 
     @property
     def n_days(self) -> int:
-        return self.horizon // TICKS_PER_DAY
+        """Days begun: the run has so many 00:00s, and a census at each."""
+        return -(-self.horizon // TICKS_PER_DAY)
+
+    @property
+    def days_before(self) -> int:
+        """Whole days of the run before the date `start`."""
+        return self.warm_up // TICKS_PER_DAY
 
     @property
     def first_weekday(self) -> int:
         """Weekday of day 0 of the run, Monday = 0."""
-        return (self.start.weekday() - self.warm_up // TICKS_PER_DAY) % 7
+        return (self.start.weekday() - self.days_before) % 7
 
     def tick(self, day: date) -> int:
         """The tick at which a calendar date begins; negative before the run."""
-        return self.warm_up + (day - self.start).days * TICKS_PER_DAY
+        return (self.days_before + (day - self.start).days) * TICKS_PER_DAY
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,7 @@ class Compiled:
 def compile_scenario(scenario: Scenario) -> Compiled:
     """Turn a checked scenario into arrays."""
     warm_up, horizon = round(scenario.warm_up.base()), round(scenario.horizon.base())
-    whole_days = horizon // TICKS_PER_DAY * TICKS_PER_DAY
-    frame = Frame(scenario.start, warm_up, warm_up + whole_days)
+    frame = Frame(scenario.start, warm_up, warm_up + horizon)
     space = GroupSpace(scenario.attributes)
     tables = Tables(space)
     network = compile_network(scenario, frame.tick, space, tables)

@@ -56,7 +56,7 @@ class Run:
         """The measured time as a whole, then each calendar year when there are several."""
         frame = self.compiled.frame
         whole = Window("all", frame.warm_up, frame.horizon)
-        last = date.fromordinal(frame.start.toordinal() + int(whole.days) - 1)
+        last = date.fromordinal(frame.start.toordinal() + frame.n_days - frame.days_before - 1)
         years = range(frame.start.year, last.year + 1)
         if len(years) == 1:
             return [whole]

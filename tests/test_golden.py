@@ -32,8 +32,8 @@ def cases() -> dict[str, Scenario]:
 
 
 def digest(scenario: Scenario) -> str:
-    days = min(scenario.horizon.base(), Time(value=60, unit="days").base()) / 86_400
-    short = scenario.model_copy(update={"horizon": Time(value=int(days), unit="days")})
+    ticks = min(scenario.horizon.base(), Time(value=60, unit="days").base())
+    short = scenario.model_copy(update={"horizon": Time(value=ticks, unit="seconds")})
     return run_reference(compile_scenario(short), SEED, 0).digest()
 
 
