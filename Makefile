@@ -15,7 +15,7 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14)
 LOCKFLAGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check verify lock clean
+.PHONY: help setup demo test check verify bench lock clean
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ check: $(STAMP) ## Lint, formatting and types
 
 verify: $(STAMP) ## Run the slow suite against theory
 	$(BIN)/python -m pytest -m verify -n $(JOBS)
+
+bench: $(STAMP) ## Run the benchmarks (QUICK=1: two minutes)
+	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
 
 lock: ## Rewrite requirements.lock from pyproject.toml (with uv)
 	@uv="$(UV)"; \

@@ -1,0 +1,56 @@
+"""How large the worlds of a run of the benchmarks are."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Turns and worlds: customers through the tandem, citizens and years of the municipality.
+
+    The fast engine and C get ten times the customers of those that need a second for them.
+    """
+
+    pairs: int
+    customers: int
+    citizens: int
+    years: float
+    reference_years: float  # of the pairs with the reference, which is slow
+    growth: tuple[int, ...]  # citizens; the middle one is `citizens`
+    growth_years: float
+    horizons: tuple[float, ...]  # years
+    starts: int  # turns of whole processes
+
+
+FULL = Sizes(
+    pairs=7,
+    customers=10_000,
+    citizens=20_000,
+    years=10,
+    reference_years=1,
+    growth=(2_000, 20_000, 200_000),
+    growth_years=2,
+    horizons=(1, 5, 10),
+    starts=3,
+)
+QUICK = Sizes(
+    pairs=7,
+    customers=3_000,
+    citizens=20_000,
+    years=2,
+    reference_years=0.1,
+    growth=(2_000, 20_000, 100_000),
+    growth_years=0.5,
+    horizons=(0.5, 1, 2),
+    starts=1,
+)
+TINY = Sizes(
+    pairs=1,
+    customers=500,
+    citizens=500,
+    years=0.1,
+    reference_years=0.1,
+    growth=(300, 500, 1_000),
+    growth_years=0.1,
+    horizons=(0.05, 0.1),
+    starts=1,
+)

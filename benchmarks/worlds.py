@@ -1,0 +1,61 @@
+"""The worlds that are timed: four stations in a row, and Aabenraa in any size."""
+
+from pathlib import Path
+from typing import Any
+
+from sim.compile import Compiled, compile_scenario
+from sim.load import load
+from sim.spec import Scenario
+
+from .tandem import RATES, STATIONS, tandem_hours
+
+TANDEM = Path(__file__).with_name("tandem.yaml")
+YEAR = 365  # days
+
+
+def tandem(servers: int, customers: int) -> Compiled:
+    """Four stations with so many servers each, through the ordinary scenario language."""
+    places = [f"sectors.station_{i + 1}.places={servers}" for i in range(STATIONS)]
+    days = round(tandem_hours(servers, customers) / 24)
+    rate = f"sources.arrivals.rate={RATES[servers] * 24:g} per day"
+    return compile_scenario(load(TANDEM, [*places, rate, f"horizon={days} days"]))
+
+
+def municipality(citizens: int, years: float, scenario: str = "aabenraa") -> Scenario:
+    """Aabenraa with about so many citizens at the start, for so many measured years.
+
+    Stocks, places, sources, rosters and clinic minutes grow by one factor; shares, hazards and
+    stays do not.
+    """
+    world = load(scenario).model_dump(mode="json", by_alias=True, exclude_none=True)
+    factor = citizens / register(world)
+    counts = [stock["count"] for stock in world["stocks"].values()]
+    places = [s["places"] for s in world["sectors"].values() if not s["places"].get("unlimited")]
+    rates = [source["rate"] for source in world["sources"].values()]
+    work = [clinic["minutes"] for clinic in world["nursing"]["clinics"].values()]
+    for part in (*counts, *places):
+        part["value"] = scaled(part["value"], factor, whole=True)
+    for part in (*rates, *work, world["nursing"]["roster"]):
+        part["value"] = scaled(part["value"], factor)
+        part.pop("range", None)
+    world["horizon"] = f"{round(years * YEAR)} days"
+    return Scenario.model_validate(world)
+
+
+def register(world: dict[str, Any]) -> float:
+    """Citizens on the register: stocks that are part of another one are counted there."""
+    stocks = world["stocks"]
+    parts = {name for stock in stocks.values() for name in stock.get("less", ())}
+    return sum(total(stocks[name]["count"]["value"]) for name in stocks if name not in parts)
+
+
+def total(value: Any) -> float:
+    """Sum of a table of numbers."""
+    return sum(total(v) for v in value.values()) if isinstance(value, dict) else float(value)
+
+
+def scaled(value: Any, factor: float, whole: bool = False) -> Any:
+    """A number or a table of numbers, times a factor."""
+    if isinstance(value, dict):
+        return {name: scaled(child, factor, whole) for name, child in value.items()}
+    return round(value * factor) if whole else value * factor
