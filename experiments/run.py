@@ -20,9 +20,12 @@ from sim.checks import check
 from sim.compile import Compiled, compile_scenario
 from sim.economics import costs
 from sim.fast import run_fast
-from sim.kpi import Run, figures
+from sim.kpi import figures
+from sim.measured import Run, bounds, windows
 from sim.reference import run_reference
 from sim.spec import Label, Scenario
+from sim.tally import Tally
+from sim.tally_trace import tally_of
 from sim.trace import Trace
 
 ENGINES: dict[str, Callable[[Compiled, int, int], Trace]] = {
@@ -122,12 +125,12 @@ def simulate(
     return [outcomes[key] for key in sorted(outcomes)]
 
 
-def measured(trace: Trace, compiled: Compiled, scenario: Scenario) -> list[Any]:
+def measured(tally: Tally, compiled: Compiled, scenario: Scenario) -> list[Any]:
     """All key figures and costs of a run, period by period."""
-    run = Run(trace, compiled, scenario)
+    run = Run(tally, compiled, scenario)
     return [
         (window.name, *row)
-        for window in run.windows()
+        for window in windows(compiled)
         for row in (*figures(run, window), *costs(run, window))
     ]
 
@@ -153,6 +156,7 @@ def _task(variant: int, replication: int, seed: int) -> Outcome:
         _work["compiled"][variant] = compile_scenario(scenario)
     compiled = _work["compiled"][variant]
     trace = _work["engine"](compiled, seed, replication)
-    rows = measured(trace, compiled, scenario)
+    tally = tally_of(trace, compiled, bounds(compiled, scenario))
+    rows = measured(tally, compiled, scenario)
     seconds = time.process_time() - begun
-    return Outcome(key, replication, rows, trace.census, trace.digest(), seconds)
+    return Outcome(key, replication, rows, tally.census, tally.digest(), seconds)

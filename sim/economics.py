@@ -9,9 +9,10 @@ another is a cost to the one and an income of the other, and nothing in the tota
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sim.kpi import Row, Run, Window, figures
+from sim.kpi_services import delivered_hours
+from sim.measured import Row, Run, Window
 from sim.spec import Price
-from sim.vocab import NEVER
+from sim.vocab import NEVER, TICKS_PER_DAY
 
 PAYERS = ("municipality", "region", "state", "citizen")
 
@@ -52,26 +53,18 @@ def sector_of(item: str) -> str:
 
 def quantities(run: Run, window: Window) -> dict[str, float]:
     """Amount of every item in a window, in the item's unit (days, hours, visits, admissions)."""
-    names = {
-        "place_days": "place_day",
-        "ready_days": "ready_day",
-        "late_ready_days": "late_ready_day",
-        "stays_begun": "admission",
-    }
+    tally = run.tally.over(window.begin, window.end)
+    sums = {name: tally.cells[name][0].sum(axis=1) for name in ("ready", "late", "begun")}
     amounts: dict[str, float] = {}
-    minutes = 0.0
-    for sector, group, district, kpi, value, _ in figures(run, window):
-        if (group, district) != ("all", "all"):
-            continue
-        if kpi in names:
-            amounts[f"{names[kpi]}/{sector}"] = value
-        elif kpi in ("nursing_minutes", "driving_minutes"):
-            minutes += value
-        elif kpi == "visits_agency":
-            amounts["agency_visit"] = value
-        elif kpi == "delivered_hours":
-            amounts["home_care_hour"] = value
-    amounts["nursing_hour"] = minutes / 60
+    for s, sector in enumerate(run.compiled.network.sectors):
+        amounts[f"place_day/{sector}"] = int(tally.used[0, s]) / TICKS_PER_DAY
+        amounts[f"ready_day/{sector}"] = int(sums["ready"][s]) / TICKS_PER_DAY
+        amounts[f"late_ready_day/{sector}"] = int(sums["late"][s]) / TICKS_PER_DAY
+        amounts[f"admission/{sector}"] = int(sums["begun"][s])
+    visits = {name: int(tally.visits[name][0].sum()) for name in ("minutes", "driving", "agency")}
+    amounts["nursing_hour"] = (visits["minutes"] + visits["driving"]) / 60
+    amounts["agency_visit"] = visits["agency"]
+    _, amounts["home_care_hour"] = delivered_hours(run, tally)
     return amounts
 
 

@@ -4,57 +4,76 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.measured import Row, Run, Window, in_window, spread
-from sim.vocab import TICKS_PER_DAY, VisitMode
+from sim.measured import Row, Run, labels, spread, spread_records
+from sim.tally import Tally
+from sim.vocab import TICKS_PER_DAY
+
+VISIT_FIGURES = {
+    "visits_home": ("home", "visits"),
+    "visits_clinic": ("clinic", "visits"),
+    "visits_agency": ("agency", "visits"),
+    "nursing_minutes": ("minutes", "minutes"),
+    "driving_minutes": ("driving", "minutes"),
+    "visit_days_late": ("days_late", "days"),
+}
 
 
-def nursing_figures(run: Run, w: Window) -> Iterator[Row]:
+def nursing_figures(run: Run, tally: Tally) -> Iterator[Row]:
     """Visits by how they were made, minutes, driving, days late."""
-    visits = run.trace.visits
     if run.compiled.nursing is None:
         return
-    chosen = visits[in_window(visits["due"], w)]
     space = run.compiled.space
-    bought = chosen["mode"] == VisitMode.AGENCY
-    late = (chosen["day"] - chosen["due"] // TICKS_PER_DAY).astype(np.int64)
-    sums = {
-        "visits_home": ((chosen["mode"] == VisitMode.HOME), "visits"),
-        "visits_clinic": ((chosen["mode"] == VisitMode.CLINIC), "visits"),
-        "visits_agency": (bought, "visits"),
-        "nursing_minutes": (np.where(bought, 0, chosen["minutes"]), "minutes"),
-        "driving_minutes": (chosen["driving"], "minutes"),
-        "visit_days_late": (late, "days"),
-    }
-    for kpi, (amount, unit) in sums.items():
-        values = amount.astype(np.int64)
-        for label, district, total in spread(space, chosen["group"], values):
-            yield "nursing", label, district, kpi, total, unit
+    named, sums = labels(space), spread_records(space, tally.visits[0])
+    for kpi, (count, unit) in VISIT_FIGURES.items():
+        for (group, district), total in zip(named, sums[count], strict=True):
+            yield "nursing", group, district, kpi, total, unit
 
 
-def home_care_figures(run: Run, w: Window) -> Iterator[Row]:
-    """Mean number of recipients and granted hours a week, from the level at each moment."""
-    care, compiled = run.scenario.home_care, run.compiled
-    if care is None:
+def home_care_figures(run: Run, tally: Tally) -> Iterator[Row]:
+    """Mean number of recipients and granted hours a week, from the level at each moment.
+
+    `tally` holds one period.
+    """
+    if run.scenario.home_care is None:
         return
-    minutes = np.rint(compiled.space.table(care.hours_per_week) * care.hours_per_week.scale)
-    minutes = minutes.astype(np.int64)
-    names = compiled.network.sectors
-    chosen = np.isin(run.present.sector, [names.index(name) for name in care.sectors])
-    spans = run.present.only(chosen).clipped(w.begin, w.end)
-    length = w.end - w.begin
-    for label, district, ticks in spread(
-        compiled.space, spans.group, spans.ticks * (minutes[spans.group] > 0)
-    ):
-        yield "home_care", label, district, "recipients", ticks / length, "citizens"
-    for label, district, total in spread(
-        compiled.space, spans.group, spans.ticks * minutes[spans.group]
-    ):
-        yield "home_care", label, district, "granted_hours_per_week", total / length / 60, "hours"
-    total = int((spans.ticks * minutes[spans.group]).sum())
+    space, length = run.compiled.space, tally.bounds[-1] - tally.bounds[0]
+    minutes, inside = granted_minutes(run), _present(run, tally)
+    recipients = spread(space, inside * (minutes > 0)).tolist()
+    granted = spread(space, inside * minutes).tolist()
+    for (group, district), ticks in zip(labels(space), recipients, strict=True):
+        yield "home_care", group, district, "recipients", ticks / length, "citizens"
+    for (group, district), total in zip(labels(space), granted, strict=True):
+        yield "home_care", group, district, "granted_hours_per_week", total / length / 60, "hours"
+    packages, hours = delivered_hours(run, tally)
+    yield "home_care", "all", "all", "package_hours", packages, "hours"
+    yield "home_care", "all", "all", "delivered_hours", hours, "hours"
+
+
+def granted_minutes(run: Run) -> np.ndarray:
+    """int64 (group,): minutes a week that a citizen at home is granted."""
+    care = run.scenario.home_care
+    assert care is not None
+    minutes = np.rint(run.compiled.space.table(care.hours_per_week) * care.hours_per_week.scale)
+    return minutes.astype(np.int64)
+
+
+def delivered_hours(run: Run, tally: Tally) -> tuple[float, float]:
+    """Hours given in packages, and hours given in all, in the one period of `tally`."""
+    care, names = run.scenario.home_care, run.compiled.network.sectors
+    if care is None:
+        return 0.0, 0.0
+    total = int((_present(run, tally) * granted_minutes(run)).sum())
     hours = care.delivered.base() * total / 60 / (7 * TICKS_PER_DAY)
     packages = 0.0
     for name, work in care.packages.items():
-        inside = run.present.at(names.index(name)).clipped(w.begin, w.end)
-        packages += int(inside.ticks.sum()) / TICKS_PER_DAY * work.base() / 60
-    yield "home_care", "all", "all", "package_hours", packages, "hours"
-    yield "home_care", "all", "all", "delivered_hours", hours + packages, "hours"
+        inside = int(tally.cells["present"][0, names.index(name)].sum())
+        packages += inside / TICKS_PER_DAY * work.base() / 60
+    return packages, hours + packages
+
+
+def _present(run: Run, tally: Tally) -> np.ndarray:
+    """int64 (group,): ticks of citizens in the sectors with home care."""
+    care, names = run.scenario.home_care, run.compiled.network.sectors
+    assert care is not None
+    chosen = [names.index(name) for name in care.sectors]
+    return tally.cells["present"][0, chosen].sum(axis=0)

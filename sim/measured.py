@@ -1,19 +1,17 @@
-"""A finished run made ready for counting: periods, and the trace as intervals."""
+"""A counted run with the scenario it belongs to, and the periods that are told apart."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
 from sim.compile import Compiled
 from sim.groups import DISTRICT, GroupSpace
-from sim.intervals import kept_places, present, stays, waits
 from sim.spec import Scenario
-from sim.trace import Trace
+from sim.tally import Tally
 from sim.vocab import TICKS_PER_DAY
 
-READMITTED_WITHIN = 30 * TICKS_PER_DAY
 Row = tuple[str, str, str, str, float, str]  # sector, group, district, kpi, value, unit
 
 
@@ -30,62 +28,64 @@ class Window:
         return (self.end - self.begin) / TICKS_PER_DAY
 
 
+@dataclass(frozen=True)
 class Run:
-    """A trace made ready for counting: stays, waits, kept places and presence as intervals."""
+    """What was counted in a run, and what it was a run of."""
 
-    def __init__(self, trace: Trace, compiled: Compiled, scenario: Scenario) -> None:
-        self.trace, self.compiled, self.scenario = trace, compiled, scenario
-        horizon = compiled.frame.horizon
-        self.stays = stays(trace.events, horizon)
-        self.waits = waits(trace.events, horizon)
-        self.present = present(trace.events, horizon)
-        self.kept = kept_places(self.stays, compiled.network.kept_during)
-        self.readmission = self._readmissions()
-
-    def _readmissions(self) -> np.ndarray:
-        """bool, by stay: begun within 30 days after the citizen last left the same sector."""
-        s = self.stays
-        order = np.lexsort((s.begin, s.sector, s.citizen))
-        again = np.zeros(len(order), bool)
-        same = (np.diff(s.citizen[order]) == 0) & (np.diff(s.sector[order]) == 0)
-        gap = s.begin[order][1:] - s.end[order][:-1]
-        again[order[1:]] = same & (gap < READMITTED_WITHIN)
-        return again
-
-    def windows(self) -> list[Window]:
-        """The measured time as a whole, then each calendar year when there are several."""
-        frame = self.compiled.frame
-        whole = Window("all", frame.warm_up, frame.horizon)
-        last = date.fromordinal(frame.start.toordinal() + frame.n_days - frame.days_before - 1)
-        years = range(frame.start.year, last.year + 1)
-        if len(years) == 1:
-            return [whole]
-        parts = []
-        for year in years:
-            begin, end = frame.tick(date(year, 1, 1)), frame.tick(date(year + 1, 1, 1))
-            parts.append(Window(str(year), max(begin, whole.begin), min(end, whole.end)))
-        return [whole, *parts]
+    tally: Tally
+    compiled: Compiled
+    scenario: Scenario
 
 
-def in_window(ticks: np.ndarray, w: Window) -> np.ndarray:
-    """bool, shaped like `ticks`."""
-    return (ticks >= w.begin) & (ticks < w.end)
+def windows(compiled: Compiled) -> list[Window]:
+    """The measured time as a whole, then each calendar year when there are several."""
+    frame = compiled.frame
+    whole = Window("all", frame.warm_up, frame.horizon)
+    last = date.fromordinal(frame.start.toordinal() + frame.n_days - frame.days_before - 1)
+    years = range(frame.start.year, last.year + 1)
+    if len(years) == 1:
+        return [whole]
+    parts = []
+    for year in years:
+        begin, end = frame.tick(date(year, 1, 1)), frame.tick(date(year + 1, 1, 1))
+        parts.append(Window(str(year), max(begin, whole.begin), min(end, whole.end)))
+    return [whole, *parts]
 
 
-def spread(
-    space: GroupSpace, group: np.ndarray, amount: np.ndarray
-) -> Iterator[tuple[str, str, int]]:
-    """(group, district, sum): in all, then by each category of each attribute.
+def bounds(compiled: Compiled, scenario: Scenario) -> tuple[int, ...]:
+    """The ticks between which a run is counted: of the windows, and where prices change."""
+    ticks = {tick for w in windows(compiled) for tick in (w.begin, w.end)}
+    starts = {compiled.frame.tick(p.start) for p in scenario.prices.values() if p.start is not None}
+    inside = {tick for tick in starts if min(ticks) < tick < max(ticks)}
+    return tuple(sorted(ticks | inside))
 
-    group int (n,), amount int64 (n,): summed exactly.
-    """
-    yield "all", "all", int(amount.sum())
+
+def labels(space: GroupSpace) -> list[tuple[str, str]]:
+    """(group, district) of each sum that `spread` makes."""
+    found = [("all", "all")]
     for name in space.names:
-        number = space.category(group, name)
-        sums = np.zeros(len(space.categories[name]), np.int64)
-        np.add.at(sums, number, amount)
-        for category, total in zip(space.categories[name], sums.tolist(), strict=True):
-            if name == DISTRICT:
-                yield "all", category, total
-            else:
-                yield f"{name}={category}", "all", total
+        for category in space.categories[name]:
+            found.append(("all", category) if name == DISTRICT else (f"{name}={category}", "all"))
+    return found
+
+
+def spread(space: GroupSpace, amounts: np.ndarray) -> np.ndarray:
+    """Sums over groups: of all, then of each category of each attribute.
+
+    amounts int64 (group, ...); returns int64 (label, ...) in the order of `labels`.
+    """
+    rest = amounts.shape[1:]
+    split = amounts.reshape((*space.sizes, *rest))
+    axes = range(len(space.sizes))
+    parts = [amounts.sum(axis=0, keepdims=True)]
+    parts += [split.sum(axis=tuple(i for i in axes if i != kept)) for kept in axes]
+    return np.concatenate(parts)
+
+
+def spread_records(space: GroupSpace, records: np.ndarray) -> dict[str, list[Any]]:
+    """`spread` of each field of records (..., group): nested lists (..., label) of integers."""
+    names = records.dtype.names or ()
+    plain = records.view(("i8", len(names)))
+    # Sums are fast over the first axis of what lies side by side.
+    sums = spread(space, np.ascontiguousarray(np.moveaxis(plain, -2, 0)))
+    return dict(zip(names, np.moveaxis(sums, (-1, 0), (0, -1)).tolist(), strict=True))

@@ -17,12 +17,13 @@ LAYERS = [
     {"sim.yamltree", "sim.checks", "sim.check_tables", "sim.check_streams", "sim.messages"}
     | {"sim.schema", "sim.load", "sim.draws", "sim.hazards", "sim.rosters"}
     | {"sim.compile", "sim.compile_network", "sim.compile_people", "sim.compile_nursing"},
-    {"sim.people", "sim.trace"},
+    {"sim.people", "sim.trace", "sim.tally"},
     {"sim.reference", "sim.reference_state", "sim.reference_nursing", "sim.reference_citizen"}
     | {"sim.fast", "sim.fast_state", "sim.fast_world", "sim.fast_loop", "sim.fast_heap"}
     | {"sim.fast_books", "sim.fast_lists", "sim.fast_places", "sim.fast_clocks"}
     | {"sim.fast_nursing"},
-    {"sim.intervals", "sim.measured", "sim.kpi", "sim.kpi_services", "sim.economics"},
+    {"sim.intervals", "sim.tally_trace", "sim.measured"}
+    | {"sim.kpi", "sim.kpi_services", "sim.economics"},
     {"policies"},
     {"calibration"},
     {"experiments"},

@@ -6,10 +6,12 @@ import pytest
 
 from sim.compile import compile_scenario
 from sim.economics import costs
-from sim.kpi import Run, figures
+from sim.kpi import figures
+from sim.measured import Run, bounds, windows
 from sim.reference import run_reference
 from sim.rosters import AGENCY, CLINIC, HOME, book
 from sim.spec import Scenario
+from sim.tally_trace import tally_of
 
 WORLD: dict[str, Any] = {
     "format": 1,
@@ -52,12 +54,14 @@ WORLD: dict[str, Any] = {
 def run() -> Run:
     scenario = Scenario.model_validate(WORLD)
     compiled = compile_scenario(scenario)
-    return Run(run_reference(compiled, 1, 0), compiled, scenario)
+    tally = tally_of(run_reference(compiled, 1, 0), compiled, bounds(compiled, scenario))
+    return Run(tally, compiled, scenario)
 
 
 def test_costs_by_hand(run: Run) -> None:
     """Two citizens: 10 days of service, 4 ready (2 of them late), then 6 days at home."""
-    found = {(sector, kpi): value for sector, _, _, kpi, value, _ in costs(run, run.windows()[0])}
+    rows = costs(run, windows(run.compiled)[0])
+    found = {(sector, kpi): value for sector, _, _, kpi, value, _ in rows}
     beds = 2 * (5 * 100 + 9 * 150)
     ready, late, hours = 2 * 4 * 7, 2 * 2 * 5, 2 * 6 * 3
     assert found["ward", "cost_municipality"] == pytest.approx(beds + ready + late)
@@ -68,7 +72,8 @@ def test_costs_by_hand(run: Run) -> None:
 
 
 def test_package_hours_are_delivered(run: Run) -> None:
-    found = {(sector, kpi): value for sector, _, _, kpi, value, _ in figures(run, run.windows()[0])}
+    rows = figures(run, windows(run.compiled)[0])
+    found = {(sector, kpi): value for sector, _, _, kpi, value, _ in rows}
     assert found["home_care", "package_hours"] == pytest.approx(36)
     assert found["home_care", "delivered_hours"] == pytest.approx(36)
 

@@ -1,0 +1,126 @@
+"""What a run is counted in: exact integers by period, sector and group.
+
+A period begins at one bound and ends before the next. Key figures and costs are functions of a
+Tally and of nothing else that happened. There are two makers: `tally_of` counts a trace, and the
+compiled engine counts while it runs; both give the same integers.
+"""
+
+import hashlib
+import math
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from sim.kernel import i64, kernel, leading_zeros, u64
+
+CELL = np.dtype(
+    [
+        (name, "i8")
+        for name in (
+            "begun",  # stays
+            "ended",  # stays; those still going when the run ends are not
+            "stay_ticks",  # from begin to end, of stays that ended
+            "present",  # ticks of citizens, like the next four
+            "ready",  # from ready to departure
+            "late",  # the same, from the third day on
+            "blocked",
+            "waiting",  # for this sector, to stay
+            "let_in",  # stays begun by route or request, or diverted from another
+            "waited",  # those let in who did not come in at once
+            "wait_ticks",  # of those let in
+            "deaths",
+            "rejected",  # where they asked
+            "released",  # places given up for good
+            "readmitted",  # stays begun soon after the last one there
+        )
+    ]
+)  # fmt: skip
+VISITS = np.dtype(
+    [
+        (name, "i8")
+        for name in ("home", "clinic", "agency", "minutes", "driving", "days_late")
+    ]
+)  # fmt: skip
+
+# Waits are counted in bins: one tick each below 2**7, then 64 to an octave.
+BIN_BITS = 6
+N_BINS = (33 - BIN_BITS) << BIN_BITS  # ticks have 32 bits
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts of one run. Axes: period p, sector s, group g; all integers.
+
+    bounds: ticks; period p is bounds[p] <= t < bounds[p + 1]. Ticks of intervals are cut at
+    the bounds; a stay or wait that ended counts in full where it ended.
+    """
+
+    bounds: tuple[int, ...]
+    cells: np.ndarray  # CELL (p, s, g)
+    used: np.ndarray  # int64 (p, s): ticks of places in use, kept ones included
+    moves: np.ndarray  # int64 (p, s + 1, s + 1): from (last: outside), to (last: the exit)
+    waits: np.ndarray  # int64 (p, s, bin): of those let in
+    visits: np.ndarray  # VISITS (p, g): by when they fell due; minutes without bought visits
+    census: np.ndarray  # int32 (day, s, 3) at 00:00: places used, waiting, blocked
+
+    def over(self, begin: int, end: int) -> "Tally":
+        """The periods between two bounds as one. Raises ValueError for other ticks."""
+        first, last = self.bounds.index(begin), self.bounds.index(end)
+
+        def summed(part: np.ndarray) -> np.ndarray:
+            plain = part.view(("i8", len(part.dtype.names))) if part.dtype.names else part
+            total = plain[first:last].sum(axis=0, keepdims=True)
+            return total.view(part.dtype)[..., 0] if part.dtype.names else total
+
+        parts = {f.name: getattr(self, f.name) for f in fields(self)}
+        sums = {n: summed(parts[n]) for n in ("cells", "used", "moves", "waits", "visits")}
+        return replace(self, bounds=(begin, end), **sums)
+
+    def digest(self) -> str:
+        """SHA-256 of all counts; runs that count the same have the same."""
+        total = hashlib.sha256(repr(self.bounds).encode())
+        for field in fields(self)[1:]:
+            part = getattr(self, field.name)
+            values = part.view("i8") if part.dtype.names else part
+            total.update(np.ascontiguousarray(values.astype("<i8")).tobytes())
+        return total.hexdigest()
+
+
+def empty_tally(bounds: tuple[int, ...], n_sectors: int, n_groups: int, n_days: int) -> Tally:
+    """Nothing counted yet."""
+    p, s = len(bounds) - 1, n_sectors
+    return Tally(
+        bounds=bounds,
+        cells=np.zeros((p, s, n_groups), CELL),
+        used=np.zeros((p, s), np.int64),
+        moves=np.zeros((p, s + 1, s + 1), np.int64),
+        waits=np.zeros((p, s, N_BINS), np.int64),
+        visits=np.zeros((p, n_groups), VISITS),
+        census=np.zeros((n_days, s, 3), np.int32),
+    )
+
+
+@kernel
+def wait_bin(ticks):  # type: ignore[no-untyped-def]
+    """The bin of a wait of so many ticks (0 <= ticks < 2**32)."""
+    octave = max(0, 63 - BIN_BITS - i64(leading_zeros(u64(ticks))))
+    return (octave << BIN_BITS) + (ticks >> octave)
+
+
+def bin_middle(number: int) -> int:
+    """The middle of a bin in ticks: a wait in it lies within 1/128 of that, or at it."""
+    octave = max(0, (number >> BIN_BITS) - 1)
+    return (number - (octave << BIN_BITS) << octave) + (1 << octave >> 1)
+
+
+def quantile(bins: np.ndarray, share: float) -> float:
+    """The wait in ticks below which this share of the waits lies, within 1/128.
+
+    bins int64 (N_BINS,): how many waits lie in each; at least one. Between two waits the
+    quantile is interpolated, as `numpy.quantile` does.
+    """
+    reached = np.cumsum(bins)
+    rank = share * (int(reached[-1]) - 1)
+    low, high = np.searchsorted(reached, [math.floor(rank), math.ceil(rank)], side="right")
+    lower, upper = bin_middle(int(low)), bin_middle(int(high))
+    return lower + (rank - math.floor(rank)) * (upper - lower)

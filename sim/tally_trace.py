@@ -1,0 +1,160 @@
+"""Counts a trace: a Tally from the rows of a run, of either engine."""
+
+import numpy as np
+
+from sim.compile import Compiled
+from sim.intervals import Intervals, Stays, kept_places, present, stays, waits
+from sim.tally import Tally, empty_tally
+from sim.trace import Trace
+from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
+
+LATE_AFTER = 2 * TICKS_PER_DAY  # from the third medically-ready day on
+READMITTED_WITHIN = 30 * TICKS_PER_DAY
+LET_IN = (Cause.ROUTE, Cause.REQUEST, Cause.DIVERTED)
+
+
+def tally_of(trace: Trace, compiled: Compiled, bounds: tuple[int, ...]) -> Tally:
+    """The counts of a trace by the periods between `bounds` (ticks, rising)."""
+    n = len(compiled.network.sectors)
+    tally = empty_tally(bounds, n, compiled.space.n_groups, len(trace.census))
+    tally.census[:] = trace.census
+    all_stays = stays(trace.events, compiled.frame.horizon)
+    _count_stays(tally, all_stays, compiled)
+    _count_waits(tally, all_stays)
+    _count_events(tally, trace.events)
+    _add_times(tally, trace.events, all_stays, compiled)
+    _count_visits(tally, trace.visits)
+    return tally
+
+
+def _period(tally: Tally, ticks: np.ndarray) -> np.ndarray:
+    """int64, shaped like `ticks`: the period of each, NOWHERE outside all of them."""
+    found = np.searchsorted(tally.bounds, ticks, side="right") - 1
+    return np.where(found < len(tally.bounds) - 1, found, NOWHERE)
+
+
+def _add(
+    tally: Tally, name: str, tick: np.ndarray, sector: np.ndarray, group: np.ndarray,
+    amount: np.ndarray | int = 1,
+) -> None:  # fmt: skip
+    """Add amounts, by when and where; what lies outside all periods or sectors is left out."""
+    period = _period(tally, tick)
+    inside = (period != NOWHERE) & (sector != NOWHERE)
+    amounts = np.broadcast_to(amount, tick.shape)[inside]
+    np.add.at(tally.cells[name], (period[inside], sector[inside], group[inside]), amounts)
+
+
+def _count_stays(tally: Tally, st: Stays, compiled: Compiled) -> None:
+    """Stays begun and ended, moves, places given up, readmissions."""
+    _add(tally, "begun", st.begin, st.sector, st.group)
+    over = st.only(st.ended)
+    _add(tally, "ended", over.end, over.sector, over.group)
+    _add(tally, "stay_ticks", over.end, over.sector, over.group, over.ticks)
+    for place in released(st, compiled.network.kept_during):
+        _add(tally, "released", st.end, place, st.group)
+    again = st.only(readmissions(st) & (st.sector == compiled.clocks.discharge_sector))
+    _add(tally, "readmitted", again.begin, again.sector, again.group)
+    period = _period(tally, st.begin)
+    inside = period != NOWHERE  # NOWHERE as an index is the last row: outside
+    np.add.at(tally.moves, (period[inside], st.came_from[inside], st.sector[inside]), 1)
+
+
+def _count_waits(tally: Tally, st: Stays) -> None:
+    """How long those let in had waited."""
+    let_in = st.only(np.isin(st.cause, LET_IN))
+    _add(tally, "let_in", let_in.begin, let_in.sector, let_in.group)
+    _add(tally, "waited", let_in.begin, let_in.sector, let_in.group, let_in.waited > 0)
+    _add(tally, "wait_ticks", let_in.begin, let_in.sector, let_in.group, let_in.waited)
+    period = _period(tally, let_in.begin)
+    inside = period != NOWHERE
+    bins = bins_of(let_in.waited)
+    np.add.at(tally.waits, (period[inside], let_in.sector[inside], bins[inside]), 1)
+
+
+def bins_of(waited: np.ndarray) -> np.ndarray:
+    """int64: `tally.wait_bin` of each."""
+    octave = np.maximum(0, np.frexp(waited.astype(float))[1] - 7)
+    return (octave << 6) + (waited >> octave)
+
+
+def _count_events(tally: Tally, events: np.ndarray) -> None:
+    """Deaths, rejections and departures."""
+    part = {name: events[name].astype(np.int64) for name in ("tick", "sector", "to_sector")}
+    kind, tick, sector = events["kind"], part["tick"], part["sector"]
+    died, left = kind == EventKind.DEATH, kind == EventKind.LEAVE
+    _add(tally, "deaths", tick[died], sector[died], events["group"][died])
+    rejected = left & (events["cause"] == Cause.REJECTED)
+    asked = np.where(sector == NOWHERE, part["to_sector"], sector)
+    _add(tally, "rejected", tick[rejected], asked[rejected], events["group"][rejected])
+    period = _period(tally, tick)
+    gone = left & (period != NOWHERE)
+    np.add.at(tally.moves, (period[gone], sector[gone], -1), 1)
+
+
+def _add_times(tally: Tally, events: np.ndarray, st: Stays, compiled: Compiled) -> None:
+    """Ticks present, ready, late, blocked and waiting; ticks of places in use."""
+    ready = np.where(st.ready >= 0, st.ready, NEVER)
+    blocked = np.where(st.blocked >= 0, st.blocked, NEVER)
+
+    def until_end(begin: np.ndarray) -> Intervals:
+        return Intervals(st.citizen, st.sector, st.group, begin, st.end)
+
+    inside = present(events, compiled.frame.horizon)
+    lists = {
+        "present": inside,
+        "ready": until_end(ready),
+        "late": until_end(ready + LATE_AFTER),
+        "blocked": until_end(blocked),
+        "waiting": waits(events, compiled.frame.horizon),
+    }
+    kept = kept_places(st, compiled.network.kept_during)
+    for period, (begin, end) in enumerate(zip(tally.bounds, tally.bounds[1:], strict=False)):
+        for name, spans in lists.items():
+            part = spans.clipped(begin, end)
+            np.add.at(tally.cells[name][period], (part.sector, part.group), part.ticks)
+        for spans in (inside, kept):
+            part = spans.clipped(begin, end)
+            np.add.at(tally.used[period], part.sector, part.ticks)
+
+
+def _count_visits(tally: Tally, visits: np.ndarray) -> None:
+    """Nursing visits by how they were made, in the period in which they fell due."""
+    period = _period(tally, visits["due"])
+    rows = visits[period != NOWHERE]
+    where = period[period != NOWHERE], rows["group"]
+    bought = rows["mode"] == VisitMode.AGENCY
+    amounts = {
+        "home": rows["mode"] == VisitMode.HOME,
+        "clinic": rows["mode"] == VisitMode.CLINIC,
+        "agency": bought,
+        "minutes": np.where(bought, 0, rows["minutes"]),
+        "driving": rows["driving"],
+        "days_late": rows["day"] - rows["due"] // TICKS_PER_DAY,
+    }
+    for name, amount in amounts.items():
+        np.add.at(tally.visits[name], where, amount.astype(np.int64))
+
+
+def released(st: Stays, kept_during: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Places that the end of each stay gave up for good: its own, and one kept for a return.
+
+    Two int64 arrays by stay: the sector of the place, NOWHERE for none.
+    """
+    followed = np.append(np.diff(st.citizen) == 0, False) if len(st.citizen) else st.ended
+    after, cause = np.roll(st.sector, -1), np.roll(st.cause, -1)
+    goes_kept = followed & (cause == Cause.CLOCK) & kept_during[st.sector, after]
+    returns = followed & (cause == Cause.RETURN)
+    was_kept = (st.cause == Cause.CLOCK) & (st.came_from != NOWHERE)
+    was_kept &= kept_during[st.came_from, st.sector]
+    own = np.where(st.ended & ~goes_kept, st.sector, NOWHERE)
+    return own, np.where(st.ended & was_kept & ~returns, st.came_from, NOWHERE)
+
+
+def readmissions(st: Stays) -> np.ndarray:
+    """bool, by stay: begun within 30 days after the citizen last left the same sector."""
+    order = np.lexsort((st.begin, st.sector, st.citizen))
+    again = np.zeros(len(order), bool)
+    same = (np.diff(st.citizen[order]) == 0) & (np.diff(st.sector[order]) == 0)
+    gap = st.begin[order][1:] - st.end[order][:-1]
+    again[order[1:]] = same & (gap < READMITTED_WITHIN)
+    return again

@@ -1,0 +1,88 @@
+"""Counts by hand, cut at the bounds of periods; waits in bins."""
+
+import numpy as np
+import pytest
+
+from sim.measured import labels, spread
+from sim.tally import N_BINS, Tally, quantile, wait_bin
+from sim.tally_trace import bins_of, tally_of
+from sim.vocab import TICKS_PER_DAY
+
+from .worlds import REPLICATION, SEED, Run, feeder, made, scenario, stays, world
+
+DAY = TICKS_PER_DAY
+BED, GATE, OUTSIDE = 0, 1, 2
+TWO = world(
+    "ab",
+    "gate",
+    {
+        "bed": {"places": 1, "service": stays("ab", a=5, b=5), "routes": {"exit": {}}},
+        "gate": feeder("ab", {"bed": {}}, a=1, b=2),
+    },
+    days=10,
+)
+
+
+def counted(run: Run, *days: int) -> Tally:
+    compiled = made(TWO)
+    trace = run(compiled, SEED, REPLICATION)
+    return tally_of(trace, compiled, tuple(day * DAY for day in days))
+
+
+def test_counts_by_hand(run: Run) -> None:
+    """a has the bed from day 1 to 6; b is ready on day 2, blocked to day 6, out on day 11."""
+    tally = counted(run, 0, 3, 10)
+    cells = tally.cells
+    a, b = 0, 1
+    assert cells["begun"][:, BED].tolist() == [[1, 0], [0, 1]]
+    assert cells["ended"][:, BED].tolist() == [[0, 0], [1, 0]]
+    assert cells["stay_ticks"][:, GATE].tolist() == [[1 * DAY, 0], [0, 6 * DAY]]
+    assert cells["present"][:, BED].tolist() == [[2 * DAY, 0], [3 * DAY, 4 * DAY]]
+    for name in ("ready", "blocked"):
+        assert cells[name][:, GATE].tolist() == [[0, 1 * DAY], [0, 3 * DAY]], name
+    assert cells["waiting"][:, BED].tolist() == [[0, 1 * DAY], [0, 3 * DAY]]
+    assert cells["late"][:, GATE].tolist() == [[0, 0], [0, 2 * DAY]]
+    assert cells["wait_ticks"][1, BED].tolist() == [0, 4 * DAY]
+    assert cells["waited"][1, BED, b] == 1 and cells["waited"][0, BED, a] == 0
+    assert cells["released"][:, BED].tolist() == [[0, 0], [1, 0]]
+    assert tally.used[:, BED].tolist() == [2 * DAY, 7 * DAY]
+    assert tally.waits[0, BED, 0] == 1 and tally.waits[1, BED, wait_bin(4 * DAY)] == 1
+    assert tally.moves[0].tolist() == [[0, 0, 0], [1, 0, 0], [0, 2, 0]]
+    assert tally.moves[1].tolist() == [[0, 0, 1], [1, 0, 0], [0, 0, 0]]
+
+
+def test_periods_add_up(run: Run) -> None:
+    """Whatever the bounds between, the counts of the whole are the same; outside is left out."""
+    whole, pieces = counted(run, 2, 9), counted(run, 2, 3, 4, 6, 9)
+    assert pieces.over(2 * DAY, 9 * DAY).digest() == whole.digest()
+    assert whole.cells["begun"].sum() == 1
+    with pytest.raises(ValueError, match="not in tuple"):
+        pieces.over(2 * DAY, 5 * DAY)
+
+
+def test_every_wait_has_a_bin_near_it() -> None:
+    rng = np.random.default_rng(1)
+    many = np.exp2(rng.uniform(0, 32, 3_000)).astype(np.int64)
+    waits = np.unique(np.concatenate([np.arange(300), many, [2**32 - 1]]))
+    bins = np.array([int(wait_bin(wait)) for wait in waits.tolist()])
+    assert bins.tolist() == bins_of(waits).tolist()
+    assert (np.diff(bins) >= 0).all() and bins[-1] == N_BINS - 1
+    for wait, number in zip(waits.tolist(), bins.tolist(), strict=True):
+        told = quantile(np.bincount([number], minlength=N_BINS), 0.5)
+        assert abs(told - wait) <= wait / 128
+
+
+def test_quantiles_are_those_of_the_waits() -> None:
+    waits = np.random.default_rng(2).lognormal(12, 1.5, 501).astype(np.int64)
+    bins = np.bincount(bins_of(waits), minlength=N_BINS)
+    for share in (0.0, 0.1, 0.5, 0.9, 0.995, 1.0):
+        assert quantile(bins, share) == pytest.approx(np.quantile(waits, share), rel=1 / 128)
+
+
+def test_sums_over_groups() -> None:
+    attributes = {"district": ["n", "s"], "level": ["low", "mid", "high"]}
+    space = made(scenario({"home": {"places": "unlimited"}}, attributes=attributes)).space
+    told = dict(zip(labels(space), spread(space, np.arange(6)).tolist(), strict=True))
+    assert told["all", "all"] == 15
+    assert told["all", "s"] == 3 + 4 + 5
+    assert told["level=high", "all"] == 2 + 5
