@@ -62,16 +62,20 @@ class HomeFirst(Policy):
         return self._divert_from_home(scenario)
 
     def _close_beds(self, scenario: Scenario) -> Scenario:
-        """Fewer places, rounded to whole ones, at every date of the calendar."""
+        """Fewer places, rounded to whole ones, at every step of a calendar."""
         places = scenario.sectors[BED].places
         if self.closed == 0 or places.unlimited:
             return scenario
         left = 1 - self.closed
         value = None if places.value is None else round(places.value * left)
-        steps = tuple(
-            step.model_copy(update={"value": round(step.value * left)}) for step in places.calendar
-        )
-        fewer = places.model_copy(update={"value": value, "calendar": steps})
+        calendars = {
+            form: tuple(
+                step.model_copy(update={"value": round(step.value * left)})
+                for step in getattr(places, form)
+            )
+            for form in ("calendar", "weekly", "yearly")
+        }
+        fewer = places.model_copy(update={"value": value, **calendars})
         changed: Scenario = edited(scenario, f"sectors.{BED}.places", fewer)
         return changed
 

@@ -64,7 +64,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     frame = Frame(scenario.start, warm_up, warm_up + horizon)
     space = GroupSpace(scenario.attributes)
     tables = Tables(space)
-    network = compile_network(scenario, frame.tick, space, tables)
+    network = compile_network(scenario, frame, space, tables)
     people = compile_people(scenario, network.sectors, space, tables)
     clocks = compile_clocks(scenario, frame.tick, network.sectors, space)
     nursing = None

@@ -1,19 +1,17 @@
 """The network of sectors as arrays: places, service times, routes, waiting rules."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from sim import dists
+from sim.compile_calendars import TimeFrame, calendar_of
 from sim.groups import GroupSpace
 from sim.quantity import Distribution
-from sim.spec import EXIT, Places, Route, Scenario, Sector
+from sim.spec import EXIT, Route, Scenario
 from sim.streams import site_ids, thresholds
 from sim.vocab import NOWHERE
 
-UNLIMITED = np.iinfo(np.int64).max
 HOLD, LEAVE, DIVERT, WAIT_ELSEWHERE = range(4)  # codes of `when_full`
 
 
@@ -83,7 +81,7 @@ class Network:
 
 
 def compile_network(
-    scenario: Scenario, tick: Callable[[date], int], space: GroupSpace, tables: Tables
+    scenario: Scenario, frame: TimeFrame, space: GroupSpace, tables: Tables
 ) -> Network:
     """Number the sectors and spread their rules over groups."""
     names = tuple(sorted(scenario.sectors))
@@ -107,12 +105,17 @@ def compile_network(
         for name, level in sector.priority.items():
             priority[s, number[name]] = level
         kept[s, [number[name] for name in sector.kept_during]] = True
+    calendars = [calendar_of(sector.places, frame) for sector in sectors]
     luck = [sector.draws_as or name for name, sector in zip(names, sectors, strict=True)]
     sites = {kind: _sites(luck, kind) for kind in ("service", "route", "handover")}
     return Network(
         sectors=names,
-        places=np.array([_first_places(x.places, tick) for x in sectors], np.int64),
-        calendar=_calendar(sectors, tick),
+        places=np.array([first for first, _ in calendars], np.int64),
+        calendar=tuple(
+            sorted(
+                (tick, s, value) for s, (_, steps) in enumerate(calendars) for tick, value in steps
+            )
+        ),
         service=np.stack([tables.rows(x.service) for x in sectors]),
         route=route,
         handover=handover,
@@ -151,26 +154,6 @@ def _when_full(way: Route, number: dict[str, int]) -> tuple[int, tuple[int, ...]
     if rule.wait_elsewhere is not None:
         return WAIT_ELSEWHERE, (number[rule.wait_elsewhere],)
     return HOLD, ()
-
-
-def _first_places(places: Places, tick: Callable[[date], int]) -> int:
-    if places.unlimited:
-        return int(UNLIMITED)
-    if places.value is not None:
-        return places.value
-    before = [step.value for step in places.calendar if tick(step.start) <= 0]
-    return before[-1] if before else places.calendar[0].value
-
-
-def _calendar(
-    sectors: list[Sector], tick: Callable[[date], int]
-) -> tuple[tuple[int, int, int], ...]:
-    steps = [
-        (tick(step.start), s, step.value)
-        for s, sector in enumerate(sectors)
-        for step in sector.places.calendar
-    ]
-    return tuple(sorted(step for step in steps if step[0] > 0))
 
 
 def _sites(names: list[str], kind: str) -> np.ndarray:

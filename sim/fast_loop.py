@@ -106,10 +106,7 @@ def system(books, network, care, kind):  # type: ignore[no-untyped-def]
     """What concerns no single citizen: places, clinics, the count at 00:00."""
     run = books.run[0]
     if kind == CAPACITY:
-        sector = network.calendar[run.step, 1]
-        books.sectors[sector].places = network.calendar[run.step, 2]
-        run.step += 1
-        offer(books, sector)
+        change_places(books, network.calendar)
     elif kind == REVIEW:
         review(books, care)
         push(books, run.now + care.review_every, REVIEW, 0)
@@ -122,6 +119,20 @@ def system(books, network, care, kind):  # type: ignore[no-untyped-def]
         run.days += 1
         if run.days < len(network.census):
             push(books, run.days * TICKS_PER_DAY, CENSUS, 0)
+
+
+@kernel
+def change_places(books, calendar):  # type: ignore[no-untyped-def]
+    """All calendar steps of this tick; the sectors are offered in the order of their numbers."""
+    run = books.run[0]
+    first = run.step
+    while run.step < len(calendar) and calendar[run.step, 0] == run.now:
+        books.sectors[calendar[run.step, 1]].places = calendar[run.step, 2]
+        run.step += 1
+    for step in range(run.step - 1, first - 1, -1):
+        offer(books, calendar[step, 1])
+    if run.step < len(calendar):
+        push(books, calendar[run.step, 0], CAPACITY, 0)
 
 
 @kernel

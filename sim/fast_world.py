@@ -98,7 +98,6 @@ def _books(compiled: Compiled, citizens: np.ndarray, sites: dict[int, int]) -> B
     ways = records((network.exit, network.exit + 1), WAY)
     ways["priority"], ways["when_full"] = network.priority, network.when_full
     ways["kept"][:, :-1] = network.kept_during
-    starts = len(people.streams) + len(network.calendar)
     return Books(
         run=run,
         citizens=citizens,
@@ -106,8 +105,10 @@ def _books(compiled: Compiled, citizens: np.ndarray, sites: dict[int, int]) -> B
         sectors=sectors,
         ways=ways,
         age_limits=people.age_limits,
-        heap=np.zeros(4 * n + starts + 256, np.uint64),
-        stack=np.zeros(9 * n + 64, np.int32),  # a cascade serves each request at most once
+        heap=np.zeros(4 * n + len(people.streams) + 256, np.uint64),
+        stack=np.zeros(
+            9 * n + network.exit + 64, np.int32
+        ),  # a cascade serves each request at most once
         events=records(8 * n + 256, EVENT_DTYPE),
     )
 

@@ -8,6 +8,8 @@ the order (kind, citizen), which SimPy gets as their priority.
 """
 
 from collections.abc import Callable, Generator
+from itertools import groupby
+from operator import itemgetter
 from typing import cast
 
 import simpy
@@ -53,8 +55,7 @@ class Reference:
         """Run to the horizon; `progress` hears the share done once a simulated day."""
         for stream in self.streams:
             self.env.process(self.admit(stream))
-        for tick, sector, places in self.network.calendar:
-            self.env.process(self.change_places(tick, sector, places))
+        self.env.process(self.change_places())
         if self.nursing is not None and self.compiled.nursing is not None:
             self.env.process(self.nursing.reviews())
         self.env.process(self.take_census(progress))
@@ -248,11 +249,17 @@ class Reference:
 
     # ------------------------------------------------------------------------- the system
 
-    def change_places(self, tick: int, sector: int, places: int) -> Steps:
-        """A calendar step: more places are offered at once, fewer close as they empty."""
-        yield self.at(tick, K.CAPACITY, sector)
-        self.state.places[sector] = places
-        self.offer([sector])
+    def change_places(self) -> Steps:
+        """Calendars: all steps of one tick first; then more places are offered, by sector.
+
+        Where there are fewer, they close as they empty.
+        """
+        for tick, steps in groupby(self.network.calendar, key=itemgetter(0)):
+            yield self.at(tick, K.CAPACITY, 0)
+            changed = {sector: places for _, sector, places in steps}
+            for sector, places in changed.items():
+                self.state.places[sector] = places
+            self.offer(sorted(changed))
 
     def take_census(self, progress: Callable[[float], None] | None) -> Steps:
         """Count every sector at 00:00."""

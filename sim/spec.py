@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from sim.faults import shown
+from sim.moments import WEEKDAYS
 from sim.quantity import (
     Count,
     Distribution,
@@ -21,10 +22,10 @@ from sim.quantity import (
     Time,
     Work,
 )
+from sim.spec_places import Places
 from sim.units import Day, Flag, Name, Number, Whole, short_forms
 
 Payer = Literal["municipality", "region", "state", "citizen"]
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 EXIT = "exit"  # the destination that leaves the model
 
 
@@ -33,48 +34,6 @@ class Label(Frozen):
 
     da: str
     en: str
-
-
-class Step(Frozen):
-    """One step of a calendar: the value that holds from a date on."""
-
-    start: Annotated[Day, Field(alias="from")]
-    value: Annotated[Whole, Field(ge=0)]
-
-
-class Places(Sourced):
-    """Capacity: `unlimited`, a whole number, or a dated calendar. A cut evicts nobody."""
-
-    model_config = ConfigDict(
-        json_schema_extra=short_forms({"const": "unlimited"}, {"type": "integer", "minimum": 0})
-    )
-    unlimited: Flag = False
-    value: Annotated[Whole, Field(ge=0)] | None = None
-    calendar: tuple[Step, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _shorthand(cls, data: Any) -> Any:
-        if data == "unlimited":
-            return {"unlimited": True}
-        if isinstance(data, int) and not isinstance(data, bool):
-            return {"value": data}
-        if isinstance(data, (str, bool, float)) or data is None:
-            raise ValueError(f"{shown(data)} is not a number of places; write 26 or unlimited")
-        return data
-
-    @model_validator(mode="after")
-    def _one_form(self) -> Self:
-        if sum((self.unlimited, self.value is not None, bool(self.calendar))) != 1:
-            raise ValueError(
-                "needs exactly one form; write one of: `unlimited`, `value`, `calendar`"
-            )
-        dates = [step.start for step in self.calendar]
-        if sorted(set(dates)) != dates:
-            raise ValueError(
-                "the dates of a calendar must rise; write each once, the earliest first"
-            )
-        return self
 
 
 class WhenFull(Frozen):

@@ -27,6 +27,7 @@ HAND_MADE = [
     test_requests.test_a_request_made_during_the_handover_counts,
     test_lists.test_kinds_of_one_tick_in_their_written_order,
     test_lists.test_priority_then_tick_then_citizen,
+    test_lists.test_calendars_of_one_day_change_before_anybody_moves,
     test_lists.test_two_freed_places_in_sector_order_depth_first,
     test_requests.test_a_request_that_wakes_up_is_offered,
 ]
@@ -91,7 +92,16 @@ FAULTS = {
         "if False:",
     ),
     "no stop-gap": ("fast_loop", "if meanwhile != me.sector:", "if False:"),
-    "calendar without an offer": ("fast_loop", "        offer(books, sector)\n", ""),
+    "calendar without an offer": (
+        "fast_loop",
+        "        offer(books, calendar[step, 1])\n",
+        "        pass\n",
+    ),
+    "calendars one by one": (
+        "fast_loop",
+        "while run.step < len(calendar) and calendar[run.step, 0] == run.now:",
+        "for _ in range(1):",
+    ),
     "nursing forgets its course": (
         "fast_nursing",
         "    if now < me.course_until:\n        return\n",

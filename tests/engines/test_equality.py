@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from model import test_clocks, test_lists, test_moving, test_nursing, test_requests
+from model import test_calendars, test_clocks, test_lists, test_moving, test_nursing, test_requests
 from model.networks import network
 from model.theory_cases import CASES, Case
 from model.worlds import Json, made
@@ -61,7 +61,7 @@ def test_many_random_networks(first: int) -> None:
 
 def hand_made() -> list[Callable[..., Any]]:
     """The tests of the model that need an engine and nothing else."""
-    modules = (test_clocks, test_lists, test_moving, test_nursing, test_requests)
+    modules = (test_calendars, test_clocks, test_lists, test_moving, test_nursing, test_requests)
     return [
         test
         for module in modules
@@ -125,6 +125,10 @@ def features(document: Json) -> Counter[str]:
     outside = (rows["kind"] == K.WAIT) & (rows["sector"] == NOWHERE)
     seen["wait outside"] = int(outside.sum())
     seen["calendar"] = len(net.calendar)
+    places = [sector["places"] for sector in document["sectors"].values()]
+    for form in ("weekly", "yearly"):
+        seen[f"calendar {form}"] = sum(form in each for each in places if isinstance(each, dict))
+    seen["calendars together"] = len(net.calendar) - len({tick for tick, _, _ in net.calendar})
     seen["queue limit"] = int((net.queue_limit != NOWHERE).sum())
     seen["kept"] = int(net.kept_during.sum())
     seen["reviews"] = compiled.nursing is not None
@@ -149,6 +153,7 @@ def test_the_networks_reach_every_rule(capsys: pytest.CaptureFixture[str]) -> No
     names = [f"{first} {second}" for first, those in wanted.items() for second in those]
     names += ["DEATH DEATH", "BLOCK NONE", "HANDOVER_END NONE", "wait outside", "calendar"]
     names += ["queue limit", "kept", "reviews"]
+    names += ["calendar weekly", "calendar yearly", "calendars together"]
     assert {name: seen[name] for name in names if seen[name] < 50} == {}
 
 

@@ -7,12 +7,16 @@ import numpy as np
 
 from sim.spec import WEEKDAYS
 
+from . import extra_places
 from .extra_published import parts_of_days
 from .worlds import Json, calendar, day, scenario
 
 # Rules that change a network made without them: (document, dice, sector names). A new rule adds
 # a function here and leaves every other rule's dice alone.
-EXTRAS: list[Callable[[Json, "Dice", list[str]], None]] = [parts_of_days]
+EXTRAS: list[Callable[[Json, "Dice", list[str]], None]] = [
+    parts_of_days,
+    *extra_places.RULES,
+]
 NAMES = ("annex", "bed", "care", "home", "rehab", "ward")
 ATTRIBUTES = {"age": ["65-69", "70+"], "level": ["low", "mid", "high"], "district": ["n", "s"]}
 

@@ -1,7 +1,5 @@
 """Waiting lists, calendars and cascades, by hand."""
 
-import pytest
-
 from .worlds import (
     Run,
     arrival,
@@ -237,7 +235,6 @@ def test_a_rise_frees_the_places_upstream(run: Run) -> None:
     )
 
 
-@pytest.mark.xfail(reason="calendars of one tick are offered one by one, by name", strict=True)
 def test_calendars_of_one_day_change_before_anybody_moves(run: Run) -> None:
     """Care opens a place and the annex closes one: whoever leaves the annex is not replaced."""
     sectors = {

@@ -225,21 +225,34 @@ def tolerance_one_day_longer(patch: Patch) -> None:
 
 
 def no_offer_after_a_rise(patch: Patch) -> None:
-    def silent(self: Reference, tick: int, sector: int, places: int) -> Any:
-        yield self.at(tick, EventKind.CAPACITY, sector)
-        self.state.places[sector] = places
+    offer = Reference.offer
 
-    patch.setattr(Reference, "change_places", silent)
+    def deaf(self: Reference, freed: list[int]) -> None:
+        steps = {(tick, sector) for tick, sector, _ in self.network.calendar}
+        offer(self, [sector for sector in freed if (self.env.now, sector) not in steps])
+
+    patch.setattr(Reference, "offer", deaf)
 
 
 def a_cut_evicts(patch: Patch) -> None:
-    def cut(self: Reference, tick: int, sector: int, places: int) -> Any:
-        yield self.at(tick, EventKind.CAPACITY, sector)
-        self.state.used[sector] = min(self.state.used[sector], places)
-        self.state.places[sector] = places
-        self.offer([sector])
+    offer = Reference.offer
 
-    patch.setattr(Reference, "change_places", cut)
+    def cut(self: Reference, freed: list[int]) -> None:
+        for sector in freed:
+            self.state.used[sector] = min(self.state.used[sector], self.state.places[sector])
+        offer(self, freed)
+
+    patch.setattr(Reference, "offer", cut)
+
+
+def calendars_one_by_one(patch: Patch) -> None:
+    def change(self: Reference) -> Any:
+        for tick, sector, places in self.network.calendar:
+            yield self.at(tick, EventKind.CAPACITY, sector)
+            self.state.places[sector] = places
+            self.offer([sector])
+
+    patch.setattr(Reference, "change_places", change)
 
 
 def draws_shared_between_readmissions(patch: Patch) -> None:
@@ -397,6 +410,7 @@ FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
     (no_offer_after_a_rise, test_lists.test_a_rise_frees_the_places_upstream),
     (no_offer_after_a_rise, networks),
     (a_cut_evicts, test_lists.test_a_cut_evicts_nobody_and_a_rise_is_offered_at_once),
+    (calendars_one_by_one, test_lists.test_calendars_of_one_day_change_before_anybody_moves),
     (draws_shared_between_readmissions, test_clocks.test_a_constant_hazard),
     (draws_shared_between_readmissions, networks),
     (

@@ -1,0 +1,33 @@
+"""Rules of places for the random networks: calendars that repeat, or change together."""
+
+from typing import TYPE_CHECKING
+
+from sim.spec import WEEKDAYS
+
+from .worlds import Json, calendar
+
+if TYPE_CHECKING:
+    from .networks import Dice
+
+
+def repeating_calendars(document: Json, dice: "Dice", names: list[str]) -> None:
+    """Places by the week, by the year, or in steps on the same dates as other sectors."""
+    if not dice.chance(0.4):
+        return
+    for name in dice.some(names, 0.6):
+        sector, values = document["sectors"][name], (0, 1, 2, 4)
+        match dice.one(("weekly", "yearly", "dated")):
+            case "weekly":
+                times = [f"{weekday}{dice.one(('', ' 08:00', ' 16:30'))}" for weekday in WEEKDAYS]
+                steps = [{"from": each, "value": dice.one(values)} for each in times[::2]]
+                sector["places"] = {"weekly": steps}
+            case "yearly":
+                days = ("01-10", "02-01 12:00", "03-05", "12-24")
+                steps = [{"from": each, "value": dice.one(values)} for each in days]
+                sector["places"] = {"yearly": steps}
+            case "dated":
+                steps = [(number, dice.one(values)) for number in (10, 20, 30)]
+                sector["places"] = calendar(dice.one(values), *steps)
+
+
+RULES = [repeating_calendars]
