@@ -123,9 +123,12 @@ def _sector_names(scenario: Scenario) -> Iterator[Problem]:
 def _sectors(scenario: Scenario) -> Iterator[Problem]:
     for name, sector in scenario.sectors.items():
         at: Keys = ("sectors", name)
-        if sector.service is None and sector.routes:
-            yield Problem((*at, "routes"), "routes without `service`", "add `service`, or take out")
-        if sector.service is not None and not sector.routes:
+        if not sector.serves and sector.routes:
+            bare = [to for to, route in sector.routes.items() if route.service is None]
+            known = "" if len(bare) == len(sector.routes) else f" on the way to {', '.join(bare)}"
+            problem = f"routes without `service`{known}"
+            yield Problem((*at, "routes"), problem, "add `service`, or take out")
+        if sector.serves and not sector.routes:
             yield Problem(at, "`service` without `routes`", "add `routes`, such as {exit: {}}")
         if name in sector.kept_during:
             yield Problem((*at, "kept_during"), f"{name} names itself", "name other sectors")
@@ -145,7 +148,7 @@ def _sectors(scenario: Scenario) -> Iterator[Problem]:
 
 def _clocks(scenario: Scenario) -> Iterator[Problem]:
     bins = () if scenario.since_discharge is None else (*scenario.since_discharge.bins, LATER)
-    serving = [name for name, sector in scenario.sectors.items() if sector.service is not None]
+    serving = [name for name, sector in scenario.sectors.items() if sector.serves]
     asked = {clock.sector: 0 for clock in scenario.clocks.values() if clock.does == "request"}
     for name, clock in scenario.clocks.items():
         at: Keys = ("clocks", name)

@@ -63,6 +63,8 @@ class Network:
     places: np.ndarray  # int64 (s,), at tick 0
     calendar: tuple[tuple[int, int, int], ...]  # (tick, sector, places), rising
     service: np.ndarray  # int32 (s, group): table, NOWHERE: no end of its own
+    plans: np.ndarray  # bool (s,): the way on is drawn on entering, and the service follows it
+    way_service: np.ndarray  # int32 (s, d, group): table of those who go this way
     route: np.ndarray  # int64 (s, group, d): cumulative thresholds
     handover: np.ndarray  # int32 (s, d, group): table, NOWHERE: none
     when_full: np.ndarray  # int8 (s, d): HOLD, LEAVE, DIVERT, WAIT_ELSEWHERE
@@ -90,6 +92,8 @@ def compile_network(
     n, g = len(names), space.n_groups
     route = np.zeros((n, g, n + 1), np.int64)
     handover = np.full((n, n + 1, g), NOWHERE, np.int32)
+    service = np.stack([tables.rows(x.service) for x in sectors])
+    way_service = np.repeat(service[:, None], n + 1, axis=1)
     when_full = np.zeros((n, n + 1), np.int8)
     alternatives = [[() for _ in range(n + 1)] for _ in range(n)]  # type: list[list[tuple[int, ...]]]
     priority = np.ones((n, n + 1), np.int16)
@@ -101,6 +105,9 @@ def compile_network(
         for name, way in sector.routes.items():
             d = number[name]
             handover[s, d] = tables.rows(way.handover)
+            if way.service is not None:
+                way_service[s, d] = tables.rows(way.service)
+                service[s] = way_service[s, d] if sector.service is None else service[s]
             when_full[s, d], alternatives[s][d] = _when_full(way, number)
         for name, level in sector.priority.items():
             priority[s, number[name]] = level
@@ -116,7 +123,9 @@ def compile_network(
                 (tick, s, value) for s, (_, steps) in enumerate(calendars) for tick, value in steps
             )
         ),
-        service=np.stack([tables.rows(x.service) for x in sectors]),
+        service=service,
+        plans=np.array([any(way.service for way in x.routes.values()) for x in sectors], bool),
+        way_service=way_service,
         route=route,
         handover=handover,
         when_full=when_full,

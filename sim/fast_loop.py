@@ -1,12 +1,12 @@
 """The event loop: what comes up, what the citizen then does, and what that frees."""
 
 from sim.compile_network import DIVERT, LEAVE, WAIT_ELSEWHERE
-from sim.fast_books import choice, group_of, record, ticks
+from sim.fast_books import group_of, record, ticks
 from sim.fast_clocks import begin, kind_of, ring, set_alarm
 from sim.fast_heap import pop, push
 from sim.fast_lists import asked_for, can_enter, cause_of, join, next_offer
 from sim.fast_nursing import next_visit, review, visit
-from sim.fast_places import leave, move, offer
+from sim.fast_places import draw_route, leave, move, offer
 from sim.fast_state import FALLBACK, NOBODY, PRIMARY
 from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
@@ -178,14 +178,15 @@ def ready(books, luck, network, slot, kind):  # type: ignore[no-untyped-def]
 
 @kernel
 def route(books, luck, network, slot):  # type: ignore[no-untyped-def]
-    """Where to: back to a kept place, to the sector already asked for, or as drawn."""
+    """Where to: back to a kept place, to the sector already asked for, as planned or drawn."""
     me, asked = books.citizens[slot], asked_for(books, slot, PRIMARY)
     if me.kept != NOWHERE:
         return int(me.kept)
     if asked != NOWHERE:
         return asked
-    levels = network.route[me.sector, group_of(books, slot)]
-    return choice(books, luck, slot, levels, books.sectors[me.sector].route_site)
+    if me.planned != NOWHERE:
+        return int(me.planned)
+    return draw_route(books, luck, network, slot)
 
 
 @kernel

@@ -1,6 +1,6 @@
 """Places: taking one, giving one up, leaving the model."""
 
-from sim.fast_books import group_of, record, ticks
+from sim.fast_books import choice, group_of, record, ticks
 from sim.fast_clocks import settle
 from sim.fast_heap import push
 from sim.fast_lists import CLOCK, WAIT_ELSEWHERE, asked_for, withdraw
@@ -88,7 +88,7 @@ def move(books, luck, network, clocks, slot, to, cause):  # type: ignore[no-unty
     place.present += 1
     place.stay_ticks -= now
     me.sector, me.visit, me.waiting = to, me.visit + 1, False
-    me.timed, me.stay = False, NEVER
+    me.timed, me.stay, me.planned = False, NEVER, NOWHERE
     if cause != WAIT_ELSEWHERE:
         begin_service(books, luck, network, slot)
     record(books, slot, ENTER, cause, old, 0)
@@ -98,14 +98,26 @@ def move(books, luck, network, clocks, slot, to, cause):  # type: ignore[no-unty
 
 
 @kernel
+def draw_route(books, luck, network, slot):  # type: ignore[no-untyped-def]
+    """Where the citizen goes on to, drawn from the routes."""
+    me = books.citizens[slot]
+    levels = network.route[me.sector, group_of(books, slot)]
+    return choice(books, luck, slot, levels, books.sectors[me.sector].route_site)
+
+
+@kernel
 def begin_service(books, luck, network, slot):  # type: ignore[no-untyped-def]
     """Find when the service of a stay that begins now will end, if it has an end of its own."""
     me = books.citizens[slot]
-    row = network.service[me.sector, group_of(books, slot)]
+    place, group = books.sectors[me.sector], group_of(books, slot)
+    row = network.service[me.sector, group]
     if row != NOWHERE:
+        if place.plans:
+            me.planned = draw_route(books, luck, network, slot)
+            row = network.way_service[me.sector, me.planned, group]
         me.timed, me.stay_kind = True, READY
-        site = books.sectors[me.sector].service_site
-        me.stay = books.run[0].now + max(1, ticks(books, luck, slot, row, site))
+        need = ticks(books, luck, slot, row, place.service_site)
+        me.stay = books.run[0].now + max(1, need)
         push(books, me.stay, READY, slot)
 
 

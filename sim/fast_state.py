@@ -34,6 +34,7 @@ CITIZEN = np.dtype(
         ("visit", "i4"),
         ("sector", "i2"),
         ("kept", "i2"),
+        ("planned", "i2"),  # destination drawn on entering, NOWHERE: to be drawn when ready
         ("destination", "i2"),  # after the handover
         ("clock", "i2"),  # which will ring at `alarm`
         ("first_sector", "i2"),
@@ -62,6 +63,7 @@ SECTOR = np.dtype(
         ("stay_ticks", "i8"),
         ("queue_limit", "i8"),
         ("home_visits", "?"),
+        ("plans", "?"),  # the way on is drawn on entering, and the service follows it
         ("service_site", "i8"),
         ("route_site", "i8"),
         ("handover_site", "i8"),
@@ -136,6 +138,7 @@ class Network(NamedTuple):
     """Ways between sectors, their calendar and their census."""
 
     service: np.ndarray  # int32 (s, g): table
+    way_service: np.ndarray  # int32 (s, d, g): table, in sectors that plan
     route: np.ndarray  # int64 (s, g, d): thresholds
     handover: np.ndarray  # int32 (s, d, g): table
     alternatives: np.ndarray  # int16 (s, d, choice), padded with NOWHERE

@@ -75,7 +75,7 @@ def _citizens(compiled: Compiled, seed: int, replication: int) -> np.ndarray:
         part["first_sector"] = people.stream.sector
         part["another"][:-1] = True
         begin += len(part)
-    for name in ("sector", "kept", "destination", "clock"):
+    for name in ("sector", "kept", "planned", "destination", "clock"):
         citizens[name] = NOWHERE
     for name in ("discharged", "alarm", "stay", "task"):
         citizens[name] = NEVER
@@ -90,7 +90,7 @@ def _books(compiled: Compiled, citizens: np.ndarray, sites: dict[int, int]) -> B
     requests["sector"] = NOWHERE
     sectors = records(network.exit, SECTOR)
     sectors["places"], sectors["queue_limit"] = network.places, network.queue_limit
-    sectors["home_visits"] = network.home_visits
+    sectors["home_visits"], sectors["plans"] = network.home_visits, network.plans
     sectors["first"] = sectors["last"] = NOBODY
     for name in ("service", "route", "handover"):
         ids = getattr(network, f"{name}_sites").tolist()
@@ -122,6 +122,7 @@ def _network(compiled: Compiled) -> Network:
             alternatives[s, d, : len(choices)] = choices
     return Network(
         service=network.service,
+        way_service=network.way_service,
         route=network.route,
         handover=network.handover,
         alternatives=alternatives,

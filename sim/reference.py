@@ -118,12 +118,14 @@ class Reference:
         yield self.at(me.ready_at, K.READY, me.id)
 
     def route(self, me: Citizen) -> int:
-        """Where to: back to a kept place, to the sector already asked for, or as drawn."""
+        """Where to: back to a kept place, to the sector already asked for, as planned or drawn."""
         state = self.state
         if me.kept != NOWHERE:
             destination = me.kept
         elif me.requests[PRIMARY] is not None:
             destination = me.requests[PRIMARY].sector
+        elif me.planned != NOWHERE:
+            destination = me.planned
         else:
             destination = state.draw_route(me)
         state.record(K.READY, me, to=destination)

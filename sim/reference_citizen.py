@@ -14,14 +14,14 @@ class Citizen:
 
     __slots__ = (
         "alarm", "alive", "band", "band_until", "base_group", "birth", "course_until",
-        "discharged", "id", "in_clinic", "kept", "occurrences", "process", "ready_at",
+        "discharged", "id", "in_clinic", "kept", "occurrences", "planned", "process", "ready_at",
         "remaining", "requests", "sector", "spent_to", "uid", "visit", "waiting",
     )  # fmt: skip
 
     def __init__(self, number: int, uid: int, birth: int, group: int, n_clocks: int) -> None:
         self.id, self.uid, self.birth, self.base_group = number, uid, birth, group
         self.alive, self.waiting = True, False
-        self.sector = self.kept = NOWHERE
+        self.sector = self.kept = self.planned = NOWHERE
         self.visit = 0
         self.ready_at = self.discharged = NEVER
         self.spent_to = self.course_until = self.band = self.band_until = 0

@@ -191,6 +191,7 @@ class State:
         self.present[to] += 1
         self.stay_ticks[to] -= now
         me.sector, me.visit, me.waiting = to, me.visit + 1, False
+        me.planned = NOWHERE
         me.ready_at = NEVER if cause == Cause.WAIT_ELSEWHERE else self.service_end(me)
         self.record(EventKind.ENTER, me, cause=cause, to=old)
         if me.requests[PRIMARY] is not None and me.ready_at == NEVER:
@@ -202,6 +203,9 @@ class State:
         row = int(self.network.service[me.sector, self.group(me)])
         if row == NOWHERE:
             return NEVER
+        if self.network.plans[me.sector]:
+            me.planned = self.draw_route(me)
+            row = int(self.network.way_service[me.sector, me.planned, self.group(me)])
         site = int(self.network.service_sites[me.sector])
         return self.now() + max(1, self.draw_ticks(me, row, site))
 

@@ -69,6 +69,7 @@ class Route(Frozen):
     """A way on from a sector. `share` is left out on one route, which takes the rest."""
 
     share: Share | None = None
+    service: Distribution | None = None  # of those who go this way; None: the sector's
     handover: Distribution | None = None  # from ready to the request for the next place
     when_full: WhenFull = WhenFull(hold=True)
 
@@ -85,6 +86,12 @@ class Sector(Frozen):
     kept_during: tuple[Name, ...] = ()  # this place is kept while the citizen is sent there
     home_visits: Flag = False  # home nursing comes to citizens here
     draws_as: Name | None = None  # same luck as in that sector: length of stay, way on
+
+    @property
+    def serves(self) -> bool:
+        """Whether a stay has an end of its own, whatever the way on."""
+        by_route = [route.service is not None for route in self.routes.values()]
+        return self.service is not None or (bool(by_route) and all(by_route))
 
 
 class Factor(Quantity):

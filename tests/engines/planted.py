@@ -118,6 +118,7 @@ FAULTS = {
         "luck.occurrences[slot] =",
     ),
     "birthdays missed": ("fast_books", "now >= me.band_until:", "me.band_until == 0:"),
+    "plan of the stay forgotten": ("fast_loop", "if me.planned != NOWHERE:", "if False:"),
     "heap without order": ("fast_heap", "if heap[above] <= key:", "if heap[above] <= key + 5:"),
 }
 

@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from model import test_calendars, test_clocks, test_lists, test_moving, test_nursing, test_requests
+from model import (
+    test_calendars,
+    test_clocks,
+    test_lists,
+    test_moving,
+    test_nursing,
+    test_requests,
+    test_service_by_destination,
+)
 from model.networks import network
 from model.theory_cases import CASES, Case
 from model.worlds import Json, made
@@ -61,7 +69,15 @@ def test_many_random_networks(first: int) -> None:
 
 def hand_made() -> list[Callable[..., Any]]:
     """The tests of the model that need an engine and nothing else."""
-    modules = (test_calendars, test_clocks, test_lists, test_moving, test_nursing, test_requests)
+    modules = (
+        test_calendars,
+        test_clocks,
+        test_lists,
+        test_moving,
+        test_nursing,
+        test_requests,
+        test_service_by_destination,
+    )
     return [
         test
         for module in modules
@@ -131,6 +147,7 @@ def features(document: Json) -> Counter[str]:
     seen["calendars together"] = len(net.calendar) - len({tick for tick, _, _ in net.calendar})
     seen["queue limit"] = int((net.queue_limit != NOWHERE).sum())
     seen["kept"] = int(net.kept_during.sum())
+    seen["plans"] = int(net.plans.sum())
     seen["reviews"] = compiled.nursing is not None
     rung = trace.events[trace.events["kind"] == K.CLOCK]
     for clock in rung["cause"].tolist():
@@ -152,7 +169,7 @@ def test_the_networks_reach_every_rule(capsys: pytest.CaptureFixture[str]) -> No
     }
     names = [f"{first} {second}" for first, those in wanted.items() for second in those]
     names += ["DEATH DEATH", "BLOCK NONE", "HANDOVER_END NONE", "wait outside", "calendar"]
-    names += ["queue limit", "kept", "reviews"]
+    names += ["queue limit", "kept", "plans", "reviews"]
     names += ["calendar weekly", "calendar yearly", "calendars together"]
     assert {name: seen[name] for name in names if seen[name] < 50} == {}
 

@@ -246,11 +246,16 @@ def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -
     begun: dict[int, tuple[int, int]] = {}
     kept: dict[int, int] = {}
     asked: dict[int, int] = {}
+    planned: dict[int, int] = {}
 
     def drawn(citizen: int, kind: str, sector: int, site: int) -> int:
         occurrence = count[citizen, kind, sector]
         count[citizen, kind, sector] += 1
         return int(bits(seed, replication, uid[citizen], site, occurrence))
+
+    def way_on(citizen: int, sector: int, group: int) -> int:
+        word = drawn(citizen, "route", sector, int(net.route_sites[sector]))
+        return int(choose(net.route[sector, group], word))
 
     for row in trace.events:
         tick, kind, cause, citizen = (int(row[x]) for x in ("tick", "kind", "cause", "citizen"))
@@ -262,7 +267,11 @@ def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -
             if not elsewhere or asked.get(citizen) == sector:
                 asked.pop(citizen, None)
             table = int(net.service[sector, group])
+            planned.pop(citizen, None)
             if table != NOWHERE and cause != Cause.WAIT_ELSEWHERE:
+                if net.plans[sector]:
+                    planned[citizen] = way_on(citizen, sector, group)
+                    table = int(net.way_service[sector, planned[citizen], group])
                 word = drawn(citizen, "service", sector, int(net.service_sites[sector]))
                 begun[citizen] = (tick, max(1, int(draw_ticks(compiled.tables[table], word))))
         elif kind == K.WAIT and cause == Cause.REQUEST:
@@ -274,9 +283,10 @@ def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -
                 wanted = kept[citizen]
             elif citizen in asked:
                 wanted = asked[citizen]
+            elif citizen in planned:
+                wanted = planned[citizen]
             else:
-                word = drawn(citizen, "route", sector, int(net.route_sites[sector]))
-                wanted = int(choose(net.route[sector, group], word))
+                wanted = way_on(citizen, sector, group)
             assert to == wanted, f"{citizen} went from {sector} to {to}, not to {wanted}"
 
 

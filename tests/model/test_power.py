@@ -378,6 +378,17 @@ def service_before_the_place(patch: Patch) -> None:
     patch.setattr(State, "move", early)
 
 
+def plan_of_the_stay_forgotten(patch: Patch) -> None:
+    service_end = State.service_end
+
+    def forget(self: State, me: Citizen) -> int:
+        end = service_end(self, me)
+        me.planned = NOWHERE
+        return end
+
+    patch.setattr(State, "service_end", forget)
+
+
 FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
     (bed_freed_while_blocked, test_moving.test_a_blocked_citizen_keeps_the_place),
     (bed_freed_while_blocked, networks),
@@ -434,6 +445,7 @@ FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
     (arrivals_a_tenth_slower, infinite),
     (service_before_the_place, networks),
     (service_before_the_place, single),
+    (plan_of_the_stay_forgotten, networks),
 ]
 
 
