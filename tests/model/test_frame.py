@@ -3,9 +3,11 @@
 import pytest
 
 from sim.compile import compile_scenario
-from sim.kpi import Run as Counted
 from sim.kpi import figures
+from sim.measured import Run as Counted
+from sim.measured import bounds, windows
 from sim.spec import Scenario
+from sim.tally_trace import tally_of
 from sim.vocab import TICKS_PER_DAY
 
 from .worlds import SEED, Run, check_diary, made, world
@@ -61,8 +63,9 @@ def test_figures_of_the_measured_hours(run: Run) -> None:
     """17 of 20 measured hours one citizen is there; one place of one is offered."""
     scenario = Scenario.model_validate(one_ward(warm_up="30 hours", horizon="20 hours"))
     compiled = compile_scenario(scenario)
-    counted = Counted(run(compiled, SEED, 0), compiled, scenario)
-    (window,) = counted.windows()
+    tally = tally_of(run(compiled, SEED, 0), compiled, bounds(compiled, scenario))
+    counted = Counted(tally, compiled, scenario)
+    (window,) = windows(compiled)
     assert (window.begin, window.end) == (30 * HOUR, 50 * HOUR)
     rows = {row[3]: row[4] for row in figures(counted, window) if row[:3] == ("ward", "all", "all")}
     assert rows["stay_days"] == pytest.approx(17 / 24)
@@ -70,12 +73,10 @@ def test_figures_of_the_measured_hours(run: Run) -> None:
     assert rows["utilisation"] == pytest.approx(17 / 20)
 
 
-def test_years_of_a_run_that_ends_in_a_year_of_a_few_hours(run: Run) -> None:
+def test_years_of_a_run_that_ends_in_a_year_of_a_few_hours() -> None:
     """From noon of 30 December, 40 hours: until 4 o'clock of New Year's Day."""
     document = one_ward(start="2024-12-30", warm_up="36 hours", horizon="40 hours")
-    scenario = Scenario.model_validate(document)
-    compiled = compile_scenario(scenario)
-    windows = Counted(run(compiled, SEED, 0), compiled, scenario).windows()
-    assert [w.name for w in windows] == ["all", "2024", "2025"]
-    assert [w.end - w.begin for w in windows] == [40 * HOUR, 36 * HOUR, 4 * HOUR]
-    assert sum(w.days for w in windows[1:]) * TICKS_PER_DAY == 40 * HOUR
+    found = windows(made(document))
+    assert [w.name for w in found] == ["all", "2024", "2025"]
+    assert [w.end - w.begin for w in found] == [40 * HOUR, 36 * HOUR, 4 * HOUR]
+    assert sum(w.days for w in found[1:]) * TICKS_PER_DAY == 40 * HOUR
