@@ -59,7 +59,8 @@ def load(
 
 def shipped_names(folder: Path = SHIPPED) -> tuple[str, ...]:
     """Names under which `load` and `extends` know the scenarios of a folder."""
-    return tuple(sorted(path.stem for path in folder.glob("*.yaml")))
+    found = [path.relative_to(folder).with_suffix("") for path in folder.rglob("*.yaml")]
+    return tuple(sorted(path.as_posix() for path in found))
 
 
 def resolved_yaml(scenario: Scenario) -> str:
@@ -108,10 +109,11 @@ def _chain(start: str | Path, shipped: Path | None) -> Node:
 
 
 def _find(name: str | Path, beside: Path, shipped: Path | None, by: Node, key: str) -> Path:
-    """The file that `name` means: a plain word names a shipped scenario."""
+    """The file that `name` means: a plain word names a shipped scenario, as does folder/word."""
     is_word = isinstance(name, str) and re.fullmatch("[A-Za-z0-9_-]+", name)
+    is_path = isinstance(name, str) and re.fullmatch("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)+", name)
     folders = [] if shipped is None else [shipped]
-    places = [folder / (f"{name}.yaml" if is_word else name) for folder in folders]
+    places = [folder / (f"{name}.yaml" if is_word or is_path else name) for folder in folders]
     for path in places if is_word else [beside / name, *places]:
         try:
             if path.is_file():

@@ -1,4 +1,8 @@
-"""Shipped scenarios: every number says where it comes from, every assumption has a range."""
+"""Shipped scenarios: every number says where it comes from, every assumption has a range.
+
+Those in `published/` are models of others: one source stands at the head of each file, and
+tests/experiments/test_published.py holds them against what was published.
+"""
 
 import pytest
 
@@ -8,7 +12,8 @@ from sim.load import load, resolved_yaml, scenario_digest, shipped_names
 from sim.quantity import Quantity, Sourced, leaves
 from sim.spec import Scenario
 
-COMPLETE = [name for name in shipped_names() if name != "danish-municipality"]
+PUBLISHED = [name for name in shipped_names() if name.startswith("published/")]
+COMPLETE = [name for name in shipped_names() if name not in ("danish-municipality", *PUBLISHED)]
 
 
 @pytest.fixture(scope="module", params=COMPLETE)
@@ -58,7 +63,9 @@ def test_modes_lie_in_their_ranges(scenario: Scenario) -> None:
         assert not outside, f"{path}: {outside} outside {value.range}"
 
 
-def test_resolved_text_is_the_same_scenario(scenario: Scenario, tmp_path) -> None:
+@pytest.mark.parametrize("name", [*COMPLETE, *PUBLISHED])
+def test_resolved_text_is_the_same_scenario(name: str, tmp_path) -> None:
+    scenario = load(name)
     file = tmp_path / "resolved.yaml"
     file.write_text(resolved_yaml(scenario), "utf-8")
     assert load(file) == scenario

@@ -89,6 +89,9 @@ def test_shipped_scenarios_are_known_by_name(write, tmp_path):
     )
     assert "shipped are: larger, little" in fault("xyz", shipped=shipped)
     assert fault("little", shipped=None).endswith("shipped are: none")
+    write("shipped/others/theirs.yaml", "extends: little\nname: theirs\n")
+    assert shipped_names(shipped) == ("larger", "little", "others/theirs")
+    assert load("others/theirs", shipped=shipped).name == "theirs"
     write("larger.yaml", "extends: larger\nname: local\n")  # a name never means the file itself
     assert load("larger.yaml", shipped=shipped).name == "local"
 
