@@ -12,6 +12,7 @@ import numpy as np
 from sim.compile_network import Network, Tables, compile_network
 from sim.compile_nursing import Nursing, compile_nursing
 from sim.compile_people import Clocks, People, compile_clocks, compile_people
+from sim.compile_waiting import Waiting, compile_waiting
 from sim.groups import GroupSpace
 from sim.spec import Scenario
 from sim.vocab import TICKS_PER_DAY
@@ -53,6 +54,7 @@ class Compiled:
     space: GroupSpace
     tables: np.ndarray  # int64 (n_tables, TABLE_SIZE), see dists
     network: Network
+    waiting: Waiting
     people: People
     clocks: Clocks
     nursing: Nursing | None
@@ -66,8 +68,9 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     tables = Tables(space)
     network = compile_network(scenario, frame, space, tables)
     people = compile_people(scenario, network.sectors, space, tables)
+    waiting = compile_waiting(scenario, network.sectors, tables)
     clocks = compile_clocks(scenario, frame.tick, network.sectors, space)
     nursing = None
     if scenario.nursing is not None:
         nursing = compile_nursing(scenario.nursing, frame, space, tables)
-    return Compiled(frame, space, tables.array(), network, people, clocks, nursing)
+    return Compiled(frame, space, tables.array(), network, waiting, people, clocks, nursing)

@@ -113,8 +113,8 @@ def compile_network(
             priority[s, number[name]] = level
         kept[s, [number[name] for name in sector.kept_during]] = True
     calendars = [calendar_of(sector.places, frame) for sector in sectors]
-    luck = [sector.draws_as or name for name, sector in zip(names, sectors, strict=True)]
-    sites = {kind: _sites(luck, kind) for kind in ("service", "route", "handover")}
+    luck = luck_of(scenario, names)
+    sites = {kind: decision_sites(luck, kind) for kind in ("service", "route", "handover")}
     return Network(
         sectors=names,
         places=np.array([first for first, _ in calendars], np.int64),
@@ -142,6 +142,11 @@ def compile_network(
     )
 
 
+def luck_of(scenario: Scenario, names: tuple[str, ...]) -> list[str]:
+    """The sector whose sites each sector draws at: its own, unless it draws as another."""
+    return [scenario.sectors[name].draws_as or name for name in names]
+
+
 def route_shares(routes: dict[str, Route], number: dict[str, int], space: GroupSpace) -> np.ndarray:
     """float64 (n_groups, n_destinations): probabilities, the open route filled with the rest."""
     shares = np.zeros((space.n_groups, len(number)))
@@ -165,6 +170,7 @@ def _when_full(way: Route, number: dict[str, int]) -> tuple[int, tuple[int, ...]
     return HOLD, ()
 
 
-def _sites(names: list[str], kind: str) -> np.ndarray:
+def decision_sites(names: list[str], kind: str) -> np.ndarray:
+    """uint64 (name,): the site of a kind of decision in each sector."""
     ids = site_ids([f"{name}/{kind}" for name in names])
     return np.array([ids[f"{name}/{kind}"] for name in names], np.uint64)

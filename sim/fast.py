@@ -48,15 +48,16 @@ def with_room(world: World) -> World:
 def close(world: World) -> Trace:
     """Close the books at the horizon."""
     run, sectors = world.books.run[0], world.books.sectors
-    end, created, left, died, rejected = (
-        int(run[name]) for name in ("horizon", "created", "left", "died", "rejected")
+    end, created, left, died, rejected, reneged = (
+        int(run[name]) for name in ("horizon", "created", "left", "died", "rejected", "reneged")
     )
     ledger = Ledger(
         created=created,
         left=left,
         died=died,
         rejected=rejected,
-        present=created - left - died - rejected,
+        reneged=reneged,
+        present=created - left - died - rejected - reneged,
         place_ticks=tuple((sectors["place_ticks"] + sectors["used"] * end).tolist()),
         stay_ticks=tuple((sectors["stay_ticks"] + sectors["present"] * end).tolist()),
     )

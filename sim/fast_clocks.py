@@ -6,6 +6,7 @@ from sim.fast_heap import push
 from sim.fast_lists import asked_for, can_enter, join
 from sim.fast_nursing import begin_stock, start
 from sim.fast_state import CALL, PRIMARY
+from sim.fast_waiting import ask_to_stay
 from sim.hazards import next_ring, spend
 from sim.kernel import kernel
 from sim.streams import lookup
@@ -68,7 +69,7 @@ def set_alarm(books, clocks, slot):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def ring(books, luck, clocks, care, slot, clock):  # type: ignore[no-untyped-def]
+def ring(books, luck, network, clocks, care, slot, clock):  # type: ignore[no-untyped-def]
     """A clock rings: what the citizen does, as (to, cause); cause NONE stays."""
     me, rule = books.citizens[slot], clocks.rules[clock]
     action, to = rule.action, int(rule.sector)
@@ -86,7 +87,7 @@ def ring(books, luck, clocks, care, slot, clock):  # type: ignore[no-untyped-def
     if action == REQUEST and asked_for(books, slot, PRIMARY) == NOWHERE and me.sector != to:
         if not me.timed and can_enter(books, slot, to):
             return to, NEEDED
-        join(books, slot, to, PRIMARY)
+        ask_to_stay(books, luck, network, slot, to)
     elif action == START_NURSING and len(care.rules) > 0:
         start(books, luck, care, slot)
     return NOWHERE, NONE

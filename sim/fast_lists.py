@@ -3,7 +3,7 @@
 from sim.fast_books import record
 from sim.fast_state import CALL, FALLBACK, NOBODY, PRIMARY
 from sim.kernel import kernel
-from sim.vocab import NOWHERE, Cause, EventKind
+from sim.vocab import NEVER, NOWHERE, Cause, EventKind
 
 WAIT = int(EventKind.WAIT)
 REQUEST, WAIT_ELSEWHERE, CLOCK = int(Cause.REQUEST), int(Cause.WAIT_ELSEWHERE), int(Cause.CLOCK)
@@ -69,6 +69,8 @@ def withdraw(books, slot, mode):  # type: ignore[no-untyped-def]
     mine = books.requests[3 * slot + mode]
     if mine.sector == NOWHERE:
         return
+    if mode == PRIMARY:
+        books.citizens[slot].renege = NEVER
     place = books.sectors[mine.sector]
     if mine.previous == NOBODY:
         place.first = mine.next

@@ -8,6 +8,7 @@ from sim.fast_lists import asked_for, can_enter, cause_of, join, next_offer
 from sim.fast_nursing import next_visit, review, visit
 from sim.fast_places import draw_route, leave, move, offer
 from sim.fast_state import FALLBACK, NOBODY, PRIMARY
+from sim.fast_waiting import ask_to_stay, block, renege
 from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
@@ -17,14 +18,14 @@ CAPACITY, REVIEW, DEATH = (
 CLOCK, READY, HANDOVER_END, TASK = (
     int(kind) for kind in (EventKind.CLOCK, EventKind.READY, EventKind.HANDOVER_END, EventKind.TASK)
 )
-ARRIVE, CENSUS, BLOCK = (
-    int(kind) for kind in (EventKind.ARRIVE, EventKind.CENSUS, EventKind.BLOCK)
+ARRIVE, CENSUS, RENEGE = (
+    int(kind) for kind in (EventKind.ARRIVE, EventKind.CENSUS, EventKind.RENEGE)
 )
-NONE, ROUTE, RETURN, STOP_GAP, DIVERTED, REJECTED, DIED, EXIT = (
+NONE, ROUTE, RETURN, STOP_GAP, DIVERTED, REJECTED, DIED, EXIT, RENEGED = (
     int(cause)
     for cause in (
         Cause.NONE, Cause.ROUTE, Cause.RETURN, Cause.WAIT_ELSEWHERE,
-        Cause.DIVERTED, Cause.REJECTED, Cause.DEATH, Cause.EXIT,
+        Cause.DIVERTED, Cause.REJECTED, Cause.DEATH, Cause.EXIT, Cause.RENEGED,
     )
 )  # fmt: skip
 MARGIN = 32  # what one event can need of a buffer, besides one cascade through all requests
@@ -62,7 +63,7 @@ def decide(world, kind, slot):  # type: ignore[no-untyped-def]
     if kind < DEATH or kind == CENSUS:
         system(books, network, care, kind)
     elif kind == ARRIVE:
-        to, cause = arrive(books, slot)
+        to, cause = arrive(books, luck, network, slot)
     else:
         me, now = books.citizens[slot], books.run[0].now
         if kind == TASK:
@@ -73,8 +74,11 @@ def decide(world, kind, slot):  # type: ignore[no-untyped-def]
         elif kind in (READY, HANDOVER_END):
             if me.stay == now and me.stay_kind == kind:
                 to, cause = ready(books, luck, network, slot, kind)
+        elif kind == RENEGE:
+            if me.renege == now:
+                to, cause = renege(books, luck, network, slot)
         elif me.alarm == now and kind_of(clocks, me.clock) == kind:
-            to, cause = ring(books, luck, clocks, care, slot, int(me.clock))
+            to, cause = ring(books, luck, network, clocks, care, slot, int(me.clock))
             touched = slot  # needs a new alarm, moved or not
     return to, cause, touched if cause == NONE else slot
 
@@ -83,7 +87,7 @@ def decide(world, kind, slot):  # type: ignore[no-untyped-def]
 def carry_out(world, slot, to, cause):  # type: ignore[no-untyped-def]
     """Move or let go a citizen; then offer what is free, until nobody wants it."""
     books, luck, network, clocks, care = world
-    if cause in (EXIT, REJECTED, DIED):
+    if cause in (EXIT, REJECTED, DIED) or (cause == RENEGED and to == NOWHERE):
         leave(books, slot, cause, to)
         slot = NOBODY
     while True:
@@ -136,7 +140,7 @@ def change_places(books, calendar):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def arrive(books, slot):  # type: ignore[no-untyped-def]
+def arrive(books, luck, network, slot):  # type: ignore[no-untyped-def]
     """Come in from outside: take a place, wait for one, or be turned away; (to, cause)."""
     me = books.citizens[slot]
     if me.another:
@@ -149,7 +153,7 @@ def arrive(books, slot):  # type: ignore[no-untyped-def]
         return sector, ROUTE
     if place.queue_limit != NOWHERE and place.length >= place.queue_limit:
         return sector, REJECTED
-    join(books, slot, sector, PRIMARY)
+    ask_to_stay(books, luck, network, slot, sector)
     me.waiting = True
     return NOWHERE, NONE
 
@@ -173,7 +177,7 @@ def ready(books, luck, network, slot, kind):  # type: ignore[no-untyped-def]
     else:
         me.stay = NEVER
         record(books, slot, HANDOVER_END, NONE, me.destination, 0)
-    return ask(books, network, slot, int(me.destination))
+    return ask(books, luck, network, slot, int(me.destination))
 
 
 @kernel
@@ -190,7 +194,7 @@ def route(books, luck, network, slot):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def ask(books, network, slot, to):  # type: ignore[no-untyped-def]
+def ask(books, luck, network, slot, to):  # type: ignore[no-untyped-def]
     """Ask for the next place: go at once, or do what the route says when it is full."""
     me, asked = books.citizens[slot], asked_for(books, slot, PRIMARY)
     if asked != NOWHERE and to != me.kept:
@@ -208,19 +212,18 @@ def ask(books, network, slot, to):  # type: ignore[no-untyped-def]
         for other in others:
             if other != NOWHERE and can_enter(books, slot, other):
                 return int(other), DIVERTED
-    return wait_for(books, slot, to, int(others[0]) if rule == WAIT_ELSEWHERE else int(me.sector))
+    meanwhile = int(others[0]) if rule == WAIT_ELSEWHERE else int(me.sector)
+    return wait_for(books, luck, network, slot, to, meanwhile)
 
 
 @kernel
-def wait_for(books, slot, to, meanwhile):  # type: ignore[no-untyped-def]
+def wait_for(books, luck, network, slot, to, meanwhile):  # type: ignore[no-untyped-def]
     """Join the list; wait in the present place (blocked), or elsewhere if that is the rule."""
     me = books.citizens[slot]
-    join(books, slot, to, PRIMARY)
+    ask_to_stay(books, luck, network, slot, to)
     if meanwhile != me.sector:
         if can_enter(books, slot, meanwhile):
             return meanwhile, STOP_GAP
         join(books, slot, meanwhile, FALLBACK)
-    me.waiting = True
-    books.sectors[me.sector].blocked += 1
-    record(books, slot, BLOCK, NONE, to, 0)
+    block(books, slot, to)
     return NOWHERE, NONE

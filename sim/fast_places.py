@@ -10,7 +10,7 @@ from sim.vocab import NEVER, NOWHERE, Cause, EventKind
 
 ENTER, READY = int(EventKind.ENTER), int(EventKind.READY)
 GONE, DIED = int(EventKind.LEAVE), int(EventKind.DEATH)
-DEATH, EXIT = int(Cause.DEATH), int(Cause.EXIT)
+DEATH, EXIT, RENEGED = int(Cause.DEATH), int(Cause.EXIT), int(Cause.RENEGED)
 
 
 @kernel
@@ -89,7 +89,8 @@ def move(books, luck, network, clocks, slot, to, cause):  # type: ignore[no-unty
     place.stay_ticks -= now
     me.sector, me.visit, me.waiting = to, me.visit + 1, False
     me.timed, me.stay, me.planned = False, NEVER, NOWHERE
-    if cause != WAIT_ELSEWHERE:
+    me.stop_gap = cause == WAIT_ELSEWHERE
+    if not me.stop_gap:
         begin_service(books, luck, network, slot)
     record(books, slot, ENTER, cause, old, 0)
     if not me.timed:
@@ -123,7 +124,7 @@ def begin_service(books, luck, network, slot):  # type: ignore[no-untyped-def]
 
 @kernel
 def leave(books, slot, cause, wanted):  # type: ignore[no-untyped-def]
-    """Leave the model by exit, rejection or death; notes the sectors with a freed place."""
+    """Leave the model, for this cause; notes the sectors with a freed place."""
     run, me = books.run[0], books.citizens[slot]
     record(books, slot, DIED if cause == DEATH else GONE, cause, wanted, 0)
     one, other = give_up(books, slot, len(books.sectors), False)
@@ -135,6 +136,8 @@ def leave(books, slot, cause, wanted):  # type: ignore[no-untyped-def]
         run.died += 1
     elif cause == EXIT:
         run.left += 1
+    elif cause == RENEGED:
+        run.reneged += 1
     else:
         run.rejected += 1
     offer_both(books, one, other)

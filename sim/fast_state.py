@@ -27,6 +27,7 @@ CITIZEN = np.dtype(
         ("alarm", "i8"),  # the next ring of a clock
         ("stay", "i8"),  # end of service, or of the handover after it
         ("task", "i8"),  # the next nursing visit
+        ("renege", "i8"),  # the end of patience
         ("course_until", "i8"),
         ("id", "i4"),
         ("base_group", "i4"),  # with the first age band
@@ -41,6 +42,7 @@ CITIZEN = np.dtype(
         ("stay_kind", "i1"),  # READY or HANDOVER_END
         ("waiting", "?"),  # ready and without a place, or outside
         ("timed", "?"),  # the stay has an end of its own
+        ("stop_gap", "?"),  # waits here for another sector
         ("in_clinic", "?"),
         ("another", "?"),  # the stream brings another citizen after this one
     ],
@@ -62,11 +64,13 @@ SECTOR = np.dtype(
         ("place_ticks", "i8"),
         ("stay_ticks", "i8"),
         ("queue_limit", "i8"),
+        ("renege_to", "i8"),  # where those ask who waited here in vain
         ("home_visits", "?"),
         ("plans", "?"),  # the way on is drawn on entering, and the service follows it
         ("service_site", "i8"),
         ("route_site", "i8"),
         ("handover_site", "i8"),
+        ("patience_site", "i8"),
     ],
     align=True,
 )
@@ -83,7 +87,7 @@ RUN = np.dtype(
         (name, "i8")
         for name in (
             "now", "heap", "events", "visits", "requests", "stack", "step", "days",
-            "created", "left", "died", "rejected",
+            "created", "left", "died", "rejected", "reneged",
             "horizon", "age_stride", "discharge_sector",
         )
     ]
@@ -141,6 +145,7 @@ class Network(NamedTuple):
     way_service: np.ndarray  # int32 (s, d, g): table, in sectors that plan
     route: np.ndarray  # int64 (s, g, d): thresholds
     handover: np.ndarray  # int32 (s, d, g): table
+    patience: np.ndarray  # int32 (s, g): table
     alternatives: np.ndarray  # int16 (s, d, choice), padded with NOWHERE
     calendar: np.ndarray  # int64 (step, 3): tick, sector, places
     census: np.ndarray  # int32 (day, s, 3)

@@ -58,6 +58,7 @@ def site_numbers(compiled: Compiled) -> dict[int, int]:
     network, clocks = compiled.network, compiled.clocks
     ids = [network.service_sites, network.route_sites, network.handover_sites]
     every = np.concatenate([*ids, clocks.sites, clocks.diverted_sites]).tolist()
+    every += compiled.waiting.sites_used()
     if compiled.nursing is not None:
         every += [compiled.nursing.sites[name] for name in NURSING_SITES]
     return {site: number for number, site in enumerate(dict.fromkeys(every))}
@@ -77,7 +78,7 @@ def _citizens(compiled: Compiled, seed: int, replication: int) -> np.ndarray:
         begin += len(part)
     for name in ("sector", "kept", "planned", "destination", "clock"):
         citizens[name] = NOWHERE
-    for name in ("discharged", "alarm", "stay", "task"):
+    for name in ("discharged", "alarm", "stay", "task", "renege"):
         citizens[name] = NEVER
     return citizens
 
@@ -95,6 +96,9 @@ def _books(compiled: Compiled, citizens: np.ndarray, sites: dict[int, int]) -> B
     for name in ("service", "route", "handover"):
         ids = getattr(network, f"{name}_sites").tolist()
         sectors[f"{name}_site"] = [sites[site] for site in ids]
+    sectors["renege_to"] = compiled.waiting.renege_to
+    ids = compiled.waiting.patience_sites.tolist()
+    sectors["patience_site"] = [sites.get(site, NOWHERE) for site in ids]
     ways = records((network.exit, network.exit + 1), WAY)
     ways["priority"], ways["when_full"] = network.priority, network.when_full
     ways["kept"][:, :-1] = network.kept_during
@@ -125,6 +129,7 @@ def _network(compiled: Compiled) -> Network:
         way_service=network.way_service,
         route=network.route,
         handover=network.handover,
+        patience=compiled.waiting.patience,
         alternatives=alternatives,
         calendar=np.array(network.calendar, np.int64).reshape(-1, 3),
         census=np.zeros((compiled.frame.n_days, n, 3), np.int32),

@@ -8,6 +8,7 @@ import numpy as np
 from sim.vocab import NOWHERE, Cause, EventKind
 
 ENDS_STAY = (EventKind.ENTER, EventKind.LEAVE, EventKind.DEATH)
+ENDS_REQUEST = (EventKind.RENEGE, EventKind.LEAVE, EventKind.DEATH)
 MEETS_REQUEST = (Cause.ROUTE, Cause.REQUEST, Cause.RETURN, Cause.DIVERTED)
 
 
@@ -136,12 +137,13 @@ def _asks(rows: np.ndarray) -> np.ndarray:
 
 
 def _meets(rows: np.ndarray) -> np.ndarray:
-    """Rows that end a request: a place by route, request or a call there, departure, death."""
+    """Rows that end a request: a place by route, request or a call there, the end of patience,
+    departure, death."""
     enter = rows["kind"] == EventKind.ENTER
     moved = enter & np.isin(rows["cause"], MEETS_REQUEST)
     asked = np.maximum.accumulate(np.where(_asks(rows), np.arange(len(rows)), 0))
     called = enter & (rows["cause"] == Cause.CLOCK) & (rows["sector"] == rows["to_sector"][asked])
-    return moved | called | np.isin(rows["kind"], (EventKind.LEAVE, EventKind.DEATH))
+    return moved | called | np.isin(rows["kind"], ENDS_REQUEST)
 
 
 def _waited(rows: np.ndarray, horizon: int) -> np.ndarray:

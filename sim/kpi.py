@@ -23,6 +23,7 @@ COUNTS = {
     "places_released": ("released", "places"),
 }
 READMITTED = {"readmissions_30d": ("readmitted", "stays")}
+RENEGED = {"reneged": ("reneged", "citizens")}
 TIMES = {
     "stay_days": "present",
     "ready_days": "ready",
@@ -43,6 +44,7 @@ def _sector_figures(compiled: Compiled, tally: Tally, w: Window) -> Iterator[Row
     named, sums = labels(compiled.space), spread_records(compiled.space, tally.cells[0])
     for s, sector in enumerate(compiled.network.sectors):
         counts = COUNTS | (READMITTED if s == compiled.clocks.discharge_sector else {})
+        counts = counts | (RENEGED if compiled.waiting.has_patience[s] else {})
         for kpi, (count, unit) in counts.items():
             for (group, district), total in zip(named, sums[count][s], strict=True):
                 yield sector, group, district, kpi, total, unit

@@ -22,6 +22,7 @@ from sim.people import Newcomers, newcomers
 from sim.reference_citizen import CALL, FALLBACK, PRIMARY, Citizen
 from sim.reference_nursing import NursingService
 from sim.reference_state import State
+from sim.reference_waiting import WaitingRules
 from sim.trace import Trace
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, order_key
 
@@ -47,6 +48,7 @@ class Reference:
         self.env = simpy.Environment(initial_time=0)
         self.state = State(compiled, seed, replication, lambda: int(self.env.now))
         self.streams = [newcomers(compiled, s, seed, replication) for s in compiled.people.streams]
+        self.waiting = WaitingRules(self.state, compiled.waiting, self.at, self.go, self.depart)
         self.nursing: NursingService | None = None
         if compiled.nursing is not None:
             self.nursing = NursingService(self.state, compiled.nursing, self.at, self.env.process)
@@ -96,13 +98,12 @@ class Reference:
         state.arrived(me, sector)
         limit = self.network.queue_limit[sector]
         if state.can_enter(me, sector):
-            self.offer(state.move(me, sector, Cause.ROUTE))
-            self.begin(me)
+            self.go(me, sector, Cause.ROUTE)
         elif limit == NOWHERE or state.list_length(sector) < limit:
-            state.join(me, sector, PRIMARY)
+            self.waiting.join(me, sector)
             me.waiting = True
         else:
-            self.offer(state.leave(me, Cause.REJECTED, sector))
+            self.depart(me, Cause.REJECTED, sector)
 
     def begin(self, me: Citizen) -> None:
         """Set the clocks going, and the nursing that the citizen already had."""
@@ -146,13 +147,13 @@ class Reference:
         rule = self.network.when_full[me.sector, to]
         others = self.network.alternatives[me.sector][to]
         if to == self.network.exit:
-            self.offer(state.leave(me, Cause.EXIT))
+            self.depart(me, Cause.EXIT)
         elif to == me.kept:
             self.go(me, to, Cause.RETURN)
         elif state.can_enter(me, to):
             self.go(me, to, Cause.ROUTE)
         elif rule == LEAVE:
-            self.offer(state.leave(me, Cause.REJECTED))
+            self.depart(me, Cause.REJECTED)
         elif rule == DIVERT and any(state.can_enter(me, other) for other in others):
             self.go(me, next(o for o in others if state.can_enter(me, o)), Cause.DIVERTED)
         else:
@@ -161,7 +162,7 @@ class Reference:
     def wait_for(self, me: Citizen, to: int, meanwhile: int | None) -> None:
         """Join the list; wait in the present place (blocked), or elsewhere if that is the rule."""
         state = self.state
-        state.join(me, to, PRIMARY)
+        self.waiting.join(me, to)
         if meanwhile is not None and meanwhile != me.sector:
             if state.can_enter(me, meanwhile):
                 self.go(me, meanwhile, Cause.WAIT_ELSEWHERE)
@@ -173,8 +174,22 @@ class Reference:
 
     def go(self, me: Citizen, to: int, cause: Cause) -> None:
         """Move into a place; what that frees is offered at once."""
+        self.offer(self.settle_in(me, to, cause))
+
+    def settle_in(self, me: Citizen, to: int, cause: Cause) -> list[int]:
+        """Move into a place, with all that follows for the citizen; returns what that frees."""
+        newcomer = me.sector == NOWHERE
         freed = self.state.move(me, to, cause)
-        self.set_alarm(me)
+        if newcomer:
+            self.begin(me)
+        else:
+            self.set_alarm(me)
+        self.wake(me)
+        return freed
+
+    def depart(self, me: Citizen, cause: Cause, wanted: int = NOWHERE) -> None:
+        """Leave the model; what that frees is offered at once."""
+        freed = self.state.leave(me, cause, wanted)
         self.wake(me)
         self.offer(freed)
 
@@ -186,13 +201,8 @@ class Reference:
             if request is None:
                 stack.pop()
                 continue
-            me, newcomer = request.citizen, request.citizen.sector == NOWHERE
-            stack.extend(self.state.move(me, request.sector, request.cause)[::-1])
-            if newcomer:
-                self.begin(me)
-            else:
-                self.set_alarm(me)
-            self.wake(me)
+            freed = self.settle_in(request.citizen, request.sector, request.cause)
+            stack.extend(freed[::-1])
 
     def wake(self, me: Citizen) -> None:
         """Let the citizen's process notice what somebody else's event did to it."""
@@ -221,9 +231,7 @@ class Reference:
         to = int(self.compiled.clocks.sector[clock])
         state.rewind(me, clock)
         if action == DIE:
-            freed = state.leave(me, Cause.DEATH)
-            self.wake(me)
-            self.offer(freed)
+            self.depart(me, Cause.DEATH)
             return
         if action == CHANGE:
             state.change(me, clock)
@@ -234,7 +242,7 @@ class Reference:
             if me.ready_at == NEVER and state.can_enter(me, to):
                 self.go(me, to, Cause.REQUEST)
             else:
-                state.join(me, to, PRIMARY)
+                self.waiting.join(me, to)
         elif action == START_NURSING and self.nursing is not None:
             self.nursing.start(me)
         if me.alive:

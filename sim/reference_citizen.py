@@ -15,12 +15,13 @@ class Citizen:
     __slots__ = (
         "alarm", "alive", "band", "band_until", "base_group", "birth", "course_until",
         "discharged", "id", "in_clinic", "kept", "occurrences", "planned", "process", "ready_at",
-        "remaining", "requests", "sector", "spent_to", "uid", "visit", "waiting",
+        "remaining", "requests", "sector", "spent_to", "stop_gap", "uid", "visit",
+        "waiting",
     )  # fmt: skip
 
     def __init__(self, number: int, uid: int, birth: int, group: int, n_clocks: int) -> None:
         self.id, self.uid, self.birth, self.base_group = number, uid, birth, group
-        self.alive, self.waiting = True, False
+        self.alive, self.waiting, self.stop_gap = True, False, False
         self.sector = self.kept = self.planned = NOWHERE
         self.visit = 0
         self.ready_at = self.discharged = NEVER

@@ -33,7 +33,7 @@ class State:
         self.used, self.present, self.blocked = [0] * n, [0] * n, [0] * n
         self.place_ticks, self.stay_ticks = [0] * n, [0] * n
         self.lists: list[list[Request]] = [[] for _ in range(n)]
-        self.created = self.died = self.left = self.rejected = 0
+        self.created = self.died = self.left = self.rejected = self.reneged = 0
         self.events: list[tuple[int, ...]] = []
         self.visits: list[tuple[int, ...]] = []
         self.census: list[list[tuple[int, int, int]]] = []
@@ -169,6 +169,11 @@ class State:
         self.blocked[me.sector] += 1
         self.record(EventKind.BLOCK, me, to=to)
 
+    def unblock(self, me: Citizen) -> None:
+        """Nothing is waited for any more, in the present place."""
+        me.waiting = False
+        self.blocked[me.sector] -= 1
+
     def withdraw(self, me: Citizen, *modes: int) -> None:
         for mode in modes:
             if me.requests[mode] is not None:
@@ -192,7 +197,8 @@ class State:
         self.stay_ticks[to] -= now
         me.sector, me.visit, me.waiting = to, me.visit + 1, False
         me.planned = NOWHERE
-        me.ready_at = NEVER if cause == Cause.WAIT_ELSEWHERE else self.service_end(me)
+        me.stop_gap = cause == Cause.WAIT_ELSEWHERE
+        me.ready_at = NEVER if me.stop_gap else self.service_end(me)
         self.record(EventKind.ENTER, me, cause=cause, to=old)
         if me.requests[PRIMARY] is not None and me.ready_at == NEVER:
             freed.append(me.requests[PRIMARY].sector)  # a request that wakes up may find a place
@@ -210,7 +216,7 @@ class State:
         return self.now() + max(1, self.draw_ticks(me, row, site))
 
     def leave(self, me: Citizen, cause: Cause, wanted: int = NOWHERE) -> list[int]:
-        """Leave the model by exit, rejection or death; returns the sectors with a freed place."""
+        """Leave the model, for this cause; returns the sectors with a freed place."""
         self.settle(me)
         kind = EventKind.DEATH if cause == Cause.DEATH else EventKind.LEAVE
         self.record(kind, me, cause=cause, to=wanted)
@@ -221,6 +227,8 @@ class State:
             self.died += 1
         elif cause == Cause.EXIT:
             self.left += 1
+        elif cause == Cause.RENEGED:
+            self.reneged += 1
         else:
             self.rejected += 1
         return freed
@@ -274,7 +282,8 @@ class State:
             left=self.left,
             died=self.died,
             rejected=self.rejected,
-            present=self.created - self.left - self.died - self.rejected,
+            reneged=self.reneged,
+            present=self.created - self.left - self.died - self.rejected - self.reneged,
             place_ticks=tuple(self.place_ticks[s] + self.used[s] * end for s in range(n)),
             stay_ticks=tuple(self.stay_ticks[s] + self.present[s] * end for s in range(n)),
         )

@@ -83,6 +83,8 @@ class Sector(Frozen):
     routes: dict[str, Route] = {}
     priority: dict[str, Annotated[Whole, Field(ge=0, le=99)]] = {}  # by from-sector; low first
     queue_limit: Annotated[Whole, Field(ge=0)] | None = None  # for arrivals from outside
+    patience: Distribution | None = None  # of those on the list; None: they wait for ever
+    renege_to: Name = EXIT  # where they ask when it has run out
     kept_during: tuple[Name, ...] = ()  # this place is kept while the citizen is sent there
     home_visits: Flag = False  # home nursing comes to citizens here
     draws_as: Name | None = None  # same luck as in that sector: length of stay, way on

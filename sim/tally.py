@@ -30,6 +30,7 @@ CELL = np.dtype(
             "wait_ticks",  # of those let in
             "deaths",
             "rejected",  # where they asked
+            "reneged",  # for which they would wait no longer
             "released",  # places given up for good
             "readmitted",  # stays begun soon after the last one there
         )

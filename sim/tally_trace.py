@@ -78,7 +78,7 @@ def bins_of(waited: np.ndarray) -> np.ndarray:
 
 
 def _count_events(tally: Tally, events: np.ndarray) -> None:
-    """Deaths, rejections and departures."""
+    """Deaths, rejections, requests given up, and departures."""
     part = {name: events[name].astype(np.int64) for name in ("tick", "sector", "to_sector")}
     kind, tick, sector = events["kind"], part["tick"], part["sector"]
     died, left = kind == EventKind.DEATH, kind == EventKind.LEAVE
@@ -86,6 +86,8 @@ def _count_events(tally: Tally, events: np.ndarray) -> None:
     rejected = left & (events["cause"] == Cause.REJECTED)
     asked = np.where(sector == NOWHERE, part["to_sector"], sector)
     _add(tally, "rejected", tick[rejected], asked[rejected], events["group"][rejected])
+    reneged = kind == EventKind.RENEGE
+    _add(tally, "reneged", tick[reneged], part["to_sector"][reneged], events["group"][reneged])
     period = _period(tally, tick)
     gone = left & (period != NOWHERE)
     np.add.at(tally.moves, (period[gone], sector[gone], -1), 1)

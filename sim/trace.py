@@ -21,6 +21,7 @@ class Ledger:
     left: int
     died: int
     rejected: int
+    reneged: int
     present: int  # in a sector or waiting outside when the run ends
     place_ticks: tuple[int, ...]
     stay_ticks: tuple[int, ...]

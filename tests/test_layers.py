@@ -16,11 +16,13 @@ LAYERS = [
     | {"sim.moments", "sim.spec_places"}
     | {"sim.streams", "sim.dists", "sim.provenance"},
     {"sim.yamltree", "sim.checks", "sim.check_tables", "sim.check_streams", "sim.messages"}
+    | {"sim.check_waiting", "sim.compile_waiting"}
     | {"sim.schema", "sim.load", "sim.draws", "sim.hazards", "sim.rosters"}
     | {"sim.compile", "sim.compile_network", "sim.compile_people", "sim.compile_nursing"}
     | {"sim.compile_calendars"},
     {"sim.people", "sim.trace", "sim.tally"},
     {"sim.reference", "sim.reference_state", "sim.reference_nursing", "sim.reference_citizen"}
+    | {"sim.reference_waiting", "sim.fast_waiting"}
     | {"sim.fast", "sim.fast_state", "sim.fast_world", "sim.fast_loop", "sim.fast_heap"}
     | {"sim.fast_books", "sim.fast_lists", "sim.fast_places", "sim.fast_clocks"}
     | {"sim.fast_nursing"},

@@ -18,6 +18,7 @@ from sim.compile import Compiled
 from sim.reference import run_reference
 from sim.trace import Trace
 
+from . import planted_waiting
 from .comparing import check_a_tie, difference, twins
 
 SOURCES = Path(sim.__file__).parent
@@ -30,6 +31,7 @@ HAND_MADE = [
     test_lists.test_calendars_of_one_day_change_before_anybody_moves,
     test_lists.test_two_freed_places_in_sector_order_depth_first,
     test_requests.test_a_request_that_wakes_up_is_offered,
+    *planted_waiting.HAND_MADE,
 ]
 
 # name: (module, what stands there, what is planted)
@@ -120,6 +122,7 @@ FAULTS = {
     "birthdays missed": ("fast_books", "now >= me.band_until:", "me.band_until == 0:"),
     "plan of the stay forgotten": ("fast_loop", "if me.planned != NOWHERE:", "if False:"),
     "heap without order": ("fast_heap", "if heap[above] <= key:", "if heap[above] <= key + 5:"),
+    **planted_waiting.FAULTS,
 }
 
 

@@ -17,6 +17,7 @@ from model import (
     test_lists,
     test_moving,
     test_nursing,
+    test_patience,
     test_requests,
     test_service_by_destination,
 )
@@ -75,6 +76,7 @@ def hand_made() -> list[Callable[..., Any]]:
         test_lists,
         test_moving,
         test_nursing,
+        test_patience,
         test_requests,
         test_service_by_destination,
     )
@@ -160,16 +162,16 @@ def test_the_networks_reach_every_rule(capsys: pytest.CaptureFixture[str]) -> No
     with capsys.disabled():
         print("\n" + ", ".join(f"{name} {count}" for name, count in sorted(seen.items())))
     wanted = {
-        "ENTER": ("ROUTE", "RETURN", "REQUEST", "CLOCK", "WAIT_ELSEWHERE", "DIVERTED"),
+        "ENTER": ("ROUTE", "RETURN", "REQUEST", "CLOCK", "WAIT_ELSEWHERE", "DIVERTED", "RENEGED"),
         "WAIT": ("REQUEST", "CLOCK", "WAIT_ELSEWHERE"),
-        "LEAVE": ("EXIT", "REJECTED"),
+        "LEAVE": ("EXIT", "REJECTED", "RENEGED"),
         "visit": ("HOME", "CLINIC", "AGENCY"),
         "rule": ("LEAVE", "DIVERT", "ELSEWHERE"),
         "rings": ("call", "other", "need", "down", "up", "nurse"),
     }
     names = [f"{first} {second}" for first, those in wanted.items() for second in those]
     names += ["DEATH DEATH", "BLOCK NONE", "HANDOVER_END NONE", "wait outside", "calendar"]
-    names += ["queue limit", "kept", "plans", "reviews"]
+    names += ["queue limit", "kept", "plans", "reviews", "RENEGE NONE"]
     names += ["calendar weekly", "calendar yearly", "calendars together"]
     assert {name: seen[name] for name in names if seen[name] < 50} == {}
 

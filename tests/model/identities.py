@@ -17,10 +17,12 @@ from sim.streams import bits, choose
 from sim.trace import Trace
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
 
+from .waiting_checks import check_waiting
+
 K = EventKind
 PRIMARY, FALLBACK, CALL = "primary", "fallback", "call"
 MODE = {Cause.REQUEST: PRIMARY, Cause.WAIT_ELSEWHERE: FALLBACK, Cause.CLOCK: CALL}
-SCHEDULED = (K.DEATH, K.CLOCK, K.READY, K.HANDOVER_END, K.ARRIVE)
+SCHEDULED = (K.DEATH, K.CLOCK, K.READY, K.HANDOVER_END, K.ARRIVE, K.RENEGE)
 
 
 class Recount:
@@ -114,6 +116,8 @@ class Recount:
             assert (citizen, PRIMARY) in self.lists[to], f"{citizen} is blocked off the list"
             self.waiting.add(citizen)
             self.blocked[sector] += 1
+        elif kind == K.RENEGE:
+            self.renege(citizen, to)
         else:
             assert self.sector[citizen] == sector, f"citizen {citizen} is not in {sector}"
             if kind == K.READY:
@@ -170,6 +174,13 @@ class Recount:
         wrong = f"{citizen} found {self.length(to)} on the list, not {queue}"
         assert queue == self.length(to), wrong
 
+    def renege(self, citizen: int, to: int) -> None:
+        assert (citizen, PRIMARY) in self.lists[to], f"{citizen} was not on the list of {to}"
+        self.strike(citizen, PRIMARY, FALLBACK)
+        if citizen in self.waiting and self.sector[citizen] != NOWHERE:
+            self.waiting.discard(citizen)
+            self.blocked[self.sector[citizen]] -= 1
+
     def strike(self, citizen: int, *modes: str) -> None:
         for those in self.lists:
             for mode in modes:
@@ -212,10 +223,11 @@ class Recount:
 def check_books(trace: Trace, compiled: Compiled) -> None:
     """The ledger and the census say what the rows say; citizens are conserved."""
     ledger, again = trace.ledger, Recount(trace, compiled).read()
-    assert ledger.created == ledger.left + ledger.died + ledger.rejected + ledger.present
+    gone = (ledger.left, ledger.died, ledger.rejected, ledger.reneged)
+    assert ledger.created == sum(gone) + ledger.present
     tally = again.tally
-    told = (ledger.created, ledger.left, ledger.died, ledger.rejected, ledger.present)
-    counted = (tally["created"], tally["EXIT"], tally["DEATH"], tally["REJECTED"])
+    told = (ledger.created, *gone, ledger.present)
+    counted = [tally[name] for name in ("created", "EXIT", "DEATH", "REJECTED", "RENEGED")]
     assert told == (*counted, len(again.sector)), f"ledger {told}, rows {counted}"
     assert ledger.place_ticks == tuple(again.place_ticks)
     assert ledger.stay_ticks == tuple(again.stay_ticks)
@@ -276,6 +288,8 @@ def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -
                 begun[citizen] = (tick, max(1, int(draw_ticks(compiled.tables[table], word))))
         elif kind == K.WAIT and cause == Cause.REQUEST:
             asked[citizen] = to
+        elif kind == K.RENEGE:
+            del asked[citizen]
         elif kind == K.READY:
             begin, length = begun[citizen]
             assert tick - begin == length, f"{citizen} was served {tick - begin}, not {length}"
@@ -332,3 +346,4 @@ def check_identities(trace: Trace, compiled: Compiled, seed: int, replication: i
     check_intervals(trace, compiled)
     check_draws(trace, compiled, seed, replication)
     check_visits(trace, compiled)
+    check_waiting(trace, compiled, seed, replication)

@@ -7,8 +7,7 @@ import numpy as np
 
 from sim.spec import WEEKDAYS
 
-from . import extra_places
-from . import extra_stay
+from . import extra_places, extra_stay, extra_waiting
 from .extra_published import parts_of_days
 from .worlds import Json, calendar, day, scenario
 
@@ -18,6 +17,7 @@ EXTRAS: list[Callable[[Json, "Dice", list[str]], None]] = [
     parts_of_days,
     *extra_places.RULES,
     *extra_stay.RULES,
+    *extra_waiting.RULES,
 ]
 NAMES = ("annex", "bed", "care", "home", "rehab", "ward")
 ATTRIBUTES = {"age": ["65-69", "70+"], "level": ["low", "mid", "high"], "district": ["n", "s"]}

@@ -28,7 +28,7 @@ def test_random_networks(run: Run, first: int) -> None:
 
 def test_random_networks_reach_every_rule(run: Run) -> None:
     """What never happens is not tested: each kind of row and each cause must occur often."""
-    seen = np.zeros((16, 16), np.int64)
+    seen = np.zeros((32, 32), np.int64)
     kept = visits = 0
     for number in range(FEW):
         compiled = made(network(number))

@@ -1,0 +1,98 @@
+"""What must hold of requests, recounted from the rows of a trace: patience."""
+
+from collections import Counter
+
+from sim.compile import Compiled
+from sim.dists import draw_ticks
+from sim.people import newcomers
+from sim.streams import bits
+from sim.trace import Trace
+from sim.vocab import NEVER, NOWHERE, Cause, EventKind
+
+K = EventKind
+GONE = (K.LEAVE, K.DEATH)
+
+
+class Requests:
+    """Who asks to stay where, until when; read row by row."""
+
+    def __init__(self, compiled: Compiled, seed: int, replication: int) -> None:
+        self.compiled, self.rules = compiled, compiled.waiting
+        self.key = (seed, replication)
+        self.uid: dict[int, int] = {}
+        for stream in compiled.people.streams:
+            people = newcomers(compiled, stream, seed, replication)
+            self.uid |= dict(zip(people.id.tolist(), people.uid.tolist(), strict=True))
+        self.drawn: Counter[tuple[int, int]] = Counter()
+        self.asks: dict[int, int] = {}  # sector asked for
+        self.until: dict[int, int] = {}  # the end of patience, of those who ask
+        self.idle: dict[int, bool] = {}  # does nothing but wait
+        self.next: tuple[int, int] | None = None  # who has reneged, and what comes then
+
+    def word(self, citizen: int, site: int) -> int:
+        """The bits of the citizen's next draw at a site."""
+        occurrence = self.drawn[citizen, site]
+        self.drawn[citizen, site] += 1
+        return int(bits(*self.key, self.uid[citizen], site, occurrence))
+
+    def row(self, tick, kind, cause, citizen, visit, sector, to, group, queue) -> None:  # type: ignore[no-untyped-def]
+        """One row of the trace."""
+        assert cause != Cause.RENEGED or kind == K.CLOCK or self.next, f"{citizen} gave up nothing"
+        self.check_next(kind, cause, citizen, sector, to)
+        if kind in (K.ARRIVE, K.BLOCK):
+            self.idle[citizen] = True
+        elif kind == K.WAIT and cause == Cause.REQUEST:
+            self.ask(tick, citizen, to, group)
+        elif kind == K.ENTER:
+            self.idle[citizen] = cause == Cause.WAIT_ELSEWHERE
+            keeps = cause in (Cause.WAIT_ELSEWHERE, Cause.CLOCK)
+            if not keeps or self.asks.get(citizen) == sector:
+                self.end(tick, citizen)
+        elif kind in GONE:
+            self.end(tick, citizen)
+        elif kind == K.RENEGE:
+            assert self.asks.get(citizen) == to, f"{citizen} gave up {to}, which it did not ask for"
+            assert self.until[citizen] == tick, (
+                f"{citizen} had patience until {self.until[citizen]}"
+            )
+            self.end(tick, citizen)
+            if self.idle[citizen]:
+                self.next = (citizen, int(self.rules.renege_to[to]))
+
+    def check_next(self, kind: int, cause: int, citizen: int, sector: int, to: int) -> None:
+        """After the end of patience who only waits asks elsewhere, at once."""
+        if self.next is None:
+            return
+        who, where = self.next
+        if where == self.compiled.network.exit:
+            wanted = (K.LEAVE, Cause.RENEGED, who)
+            assert (kind, cause, citizen) == wanted, f"{who} did not leave"
+        elif kind == K.ENTER:
+            assert (cause, citizen, sector) == (Cause.RENEGED, who, where)
+        else:
+            assert (kind, cause, citizen, to) == (K.WAIT, Cause.REQUEST, who, where)
+        self.next = None
+
+    def ask(self, tick: int, citizen: int, to: int, group: int) -> None:
+        assert citizen not in self.asks, f"{citizen} asks twice"
+        self.asks[citizen], self.until[citizen] = to, NEVER
+        table = int(self.rules.patience[to, group])
+        if table != NOWHERE:
+            word = self.word(citizen, int(self.rules.patience_sites[to]))
+            self.until[citizen] = tick + max(1, int(draw_ticks(self.compiled.tables[table], word)))
+
+    def end(self, tick: int, citizen: int) -> None:
+        """A request is met or withdrawn."""
+        self.asks.pop(citizen, None)
+        until = self.until.pop(citizen, NEVER)
+        assert tick <= until, f"{citizen} waited beyond its patience, until {tick}"
+
+
+def check_waiting(trace: Trace, compiled: Compiled, seed: int, replication: int) -> None:
+    """Patience is drawn once a request, and who runs out of it goes where the sector says."""
+    requests, events = Requests(compiled, seed, replication), trace.events
+    for row in zip(*(events[name].tolist() for name in events.dtype.names), strict=True):
+        requests.row(*row)
+    requests.check_next(0, 0, 0, 0, 0)
+    late = [who for who, until in requests.until.items() if until < compiled.frame.horizon]
+    assert not late, f"{late} wait beyond their patience"
