@@ -204,7 +204,7 @@ def ask(books, luck, network, slot, to):  # type: ignore[no-untyped-def]
         return NOWHERE, EXIT
     if to == me.kept:
         return to, RETURN
-    if can_enter(books, slot, to):
+    if to == me.sector or can_enter(books, slot, to):
         return to, ROUTE
     if rule == LEAVE:
         return NOWHERE, REJECTED

@@ -11,6 +11,7 @@ from sim.vocab import NEVER, NOWHERE, Cause, EventKind
 ENTER, READY = int(EventKind.ENTER), int(EventKind.READY)
 GONE, DIED = int(EventKind.LEAVE), int(EventKind.DEATH)
 DEATH, EXIT, RENEGED = int(Cause.DEATH), int(Cause.EXIT), int(Cause.RENEGED)
+RETURN = int(Cause.RETURN)
 
 
 @kernel
@@ -55,7 +56,7 @@ def give_up(books, slot, to, keep):  # type: ignore[no-untyped-def]
         place.blocked -= 1
     if old == books.run[0].discharge_sector and to != old:
         me.discharged = now
-    one, other = old, NOWHERE
+    one, other = old if to != old else NOWHERE, NOWHERE  # who stays on keeps the place
     if keep and books.ways[old, to].kept:
         me.kept = old
         one = kept
@@ -77,10 +78,10 @@ def move(books, luck, network, clocks, slot, to, cause):  # type: ignore[no-unty
     place = books.sectors[to]
     if to == me.kept:
         me.kept = NOWHERE
-    else:
+    elif to != old:
         place.used += 1
         place.place_ticks -= now
-    if cause != WAIT_ELSEWHERE and (cause != CLOCK or asked_for(books, slot, PRIMARY) == to):
+    if cause not in (WAIT_ELSEWHERE, RETURN, CLOCK) or asked_for(books, slot, PRIMARY) == to:
         withdraw(books, slot, PRIMARY)
     withdraw(books, slot, FALLBACK)
     if cause == CLOCK or asked_for(books, slot, CALL) == to:

@@ -9,7 +9,8 @@ from sim.vocab import NOWHERE, Cause, EventKind
 
 ENDS_STAY = (EventKind.ENTER, EventKind.LEAVE, EventKind.DEATH)
 ENDS_REQUEST = (EventKind.RENEGE, EventKind.LEAVE, EventKind.DEATH)
-MEETS_REQUEST = (Cause.ROUTE, Cause.REQUEST, Cause.RETURN, Cause.DIVERTED)
+MEETS_REQUEST = (Cause.ROUTE, Cause.REQUEST, Cause.DIVERTED)
+MAY_MEET = (Cause.CLOCK, Cause.RETURN)  # if they lead to the sector asked for
 
 
 @dataclass(frozen=True)
@@ -137,13 +138,14 @@ def _asks(rows: np.ndarray) -> np.ndarray:
 
 
 def _meets(rows: np.ndarray) -> np.ndarray:
-    """Rows that end a request: a place by route, request or a call there, the end of patience,
-    departure, death."""
+    """Rows that end a request: a place, unless a clock or a return leads elsewhere; the end of
+    patience, departure, death."""
     enter = rows["kind"] == EventKind.ENTER
     moved = enter & np.isin(rows["cause"], MEETS_REQUEST)
     asked = np.maximum.accumulate(np.where(_asks(rows), np.arange(len(rows)), 0))
-    called = enter & (rows["cause"] == Cause.CLOCK) & (rows["sector"] == rows["to_sector"][asked])
-    return moved | called | np.isin(rows["kind"], ENDS_REQUEST)
+    led = enter & np.isin(rows["cause"], MAY_MEET)
+    led &= rows["sector"] == rows["to_sector"][asked]
+    return moved | led | np.isin(rows["kind"], ENDS_REQUEST)
 
 
 def _waited(rows: np.ndarray, horizon: int) -> np.ndarray:

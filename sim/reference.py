@@ -150,7 +150,7 @@ class Reference:
             self.depart(me, Cause.EXIT)
         elif to == me.kept:
             self.go(me, to, Cause.RETURN)
-        elif state.can_enter(me, to):
+        elif to == me.sector or state.can_enter(me, to):
             self.go(me, to, Cause.ROUTE)
         elif rule == LEAVE:
             self.depart(me, Cause.REJECTED)

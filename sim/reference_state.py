@@ -187,11 +187,11 @@ class State:
         freed = self._give_up(me, to, keep=cause == Cause.CLOCK)
         if to == me.kept:
             me.kept = NOWHERE
-        else:
+        elif to != old:
             self.used[to] += 1
             self.place_ticks[to] -= now
-        keeps = {Cause.WAIT_ELSEWHERE: (FALLBACK,), Cause.CLOCK: (CALL, FALLBACK)}
-        self.withdraw(me, *keeps.get(cause, (PRIMARY, FALLBACK)))
+        met = {Cause.WAIT_ELSEWHERE: (), Cause.RETURN: (), Cause.CLOCK: (CALL,)}
+        self.withdraw(me, FALLBACK, *met.get(cause, (PRIMARY,)))
         self.withdraw(me, *(m for m in (PRIMARY, CALL) if me.asks_for(to, m)))
         self.present[to] += 1
         self.stay_ticks[to] -= now
@@ -244,7 +244,7 @@ class State:
             self.blocked[old] -= 1
         if old == self.clocks.discharge_sector and to != old:
             me.discharged = now
-        freed = [old]
+        freed = [old] if to != old else []  # who stays on keeps the place
         if keep and self.network.kept_during[old, to]:
             me.kept, freed = old, [me.kept] if me.kept != NOWHERE else []
         elif me.kept not in (NOWHERE, to):

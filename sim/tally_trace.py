@@ -148,7 +148,8 @@ def released(st: Stays, kept_during: np.ndarray) -> tuple[np.ndarray, np.ndarray
     returns = followed & (cause == Cause.RETURN)
     was_kept = (st.cause == Cause.CLOCK) & (st.came_from != NOWHERE)
     was_kept &= kept_during[st.came_from, st.sector]
-    own = np.where(st.ended & ~goes_kept, st.sector, NOWHERE)
+    stays_on = followed & (after == st.sector)
+    own = np.where(st.ended & ~goes_kept & ~stays_on, st.sector, NOWHERE)
     return own, np.where(st.ended & was_kept & ~returns, st.came_from, NOWHERE)
 
 

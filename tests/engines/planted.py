@@ -51,6 +51,17 @@ FAULTS = {
         "place.length += 1",
     ),
     "not struck from the list": ("fast_places", "    withdraw(books, slot, FALLBACK)\n", ""),
+    "own place offered to others": (
+        "fast_places",
+        "one, other = old if to != old else NOWHERE, NOWHERE",
+        "one, other = old, NOWHERE",
+    ),
+    "no staying on when full": ("fast_loop", "if to == me.sector or can_enter", "if can_enter"),
+    "request dropped by a return": (
+        "fast_places",
+        "(WAIT_ELSEWHERE, RETURN, CLOCK)",
+        "(WAIT_ELSEWHERE, CLOCK)",
+    ),
     "kept place lost": ("fast_places", "if keep and books.ways[old, to].kept:", "if False:"),
     "kept place for ever": (
         "fast_places",

@@ -20,6 +20,7 @@ from model import (
     test_patience,
     test_requests,
     test_service_by_destination,
+    test_staying_on,
 )
 from model.networks import network
 from model.theory_cases import CASES, Case
@@ -79,6 +80,7 @@ def hand_made() -> list[Callable[..., Any]]:
         test_patience,
         test_requests,
         test_service_by_destination,
+        test_staying_on,
     )
     return [
         test
@@ -142,6 +144,8 @@ def features(document: Json) -> Counter[str]:
         seen[f"rule {name}"] = int((net.when_full == rule).sum())
     outside = (rows["kind"] == K.WAIT) & (rows["sector"] == NOWHERE)
     seen["wait outside"] = int(outside.sum())
+    enter = rows[rows["kind"] == K.ENTER]
+    seen["stays on"] = int((enter["sector"] == enter["to_sector"]).sum())
     seen["calendar"] = len(net.calendar)
     places = [sector["places"] for sector in document["sectors"].values()]
     for form in ("weekly", "yearly"):
@@ -172,7 +176,7 @@ def test_the_networks_reach_every_rule(capsys: pytest.CaptureFixture[str]) -> No
     names = [f"{first} {second}" for first, those in wanted.items() for second in those]
     names += ["DEATH DEATH", "BLOCK NONE", "HANDOVER_END NONE", "wait outside", "calendar"]
     names += ["queue limit", "kept", "plans", "reviews", "RENEGE NONE"]
-    names += ["calendar weekly", "calendar yearly", "calendars together"]
+    names += ["stays on", "calendar weekly", "calendar yearly", "calendars together"]
     assert {name: seen[name] for name in names if seen[name] < 50} == {}
 
 

@@ -125,7 +125,8 @@ class Recount:
 
     def enter(self, citizen: int, to: int, old: int, cause: Cause, group: int) -> None:
         assert self.sector[citizen] == old, f"citizen {citizen} came from {old}, but was elsewhere"
-        self.check_turn(citizen, to, cause)
+        if to != old:
+            self.check_turn(citizen, to, cause)
         kept = self.kept.get(citizen, NOWHERE)
         self.step_out(citizen)
         if cause == Cause.CLOCK and old != NOWHERE and self.net.kept_during[old, to]:
@@ -139,11 +140,13 @@ class Recount:
         if cause == Cause.RETURN:
             assert kept == to, f"citizen {citizen} returned to a place that was not kept"
         self.used[to] += 1
-        assert cause == Cause.RETURN or self.used[to] <= self.places[to], f"{to} is overfull"
+        assert cause == Cause.RETURN or to == old or self.used[to] <= self.places[to], (
+            f"{to} is overfull"
+        )
         self.present[to] += 1
         self.sector[citizen] = to
-        gone = {Cause.WAIT_ELSEWHERE: (FALLBACK,), Cause.CLOCK: (CALL, FALLBACK)}
-        self.strike(citizen, *gone.get(cause, (PRIMARY, FALLBACK)))
+        met = {Cause.WAIT_ELSEWHERE: (), Cause.RETURN: (), Cause.CLOCK: (CALL,)}
+        self.strike(citizen, FALLBACK, *met.get(cause, (PRIMARY,)))
         for mode in (PRIMARY, CALL):  # any way there meets the request
             self.lists[to].pop((citizen, mode), None)
         has_end = self.net.service[to, group] != NOWHERE
@@ -275,7 +278,7 @@ def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -
         if kind == K.ENTER:
             keep = cause == Cause.CLOCK and to != NOWHERE and net.kept_during[to, sector]
             kept[citizen] = to if keep else NOWHERE
-            elsewhere = cause in (Cause.CLOCK, Cause.WAIT_ELSEWHERE)
+            elsewhere = cause in (Cause.CLOCK, Cause.RETURN, Cause.WAIT_ELSEWHERE)
             if not elsewhere or asked.get(citizen) == sector:
                 asked.pop(citizen, None)
             table = int(net.service[sector, group])

@@ -343,7 +343,6 @@ def test_a_move_within_the_own_event_frees_the_wanted_place(run: Run) -> None:
     )
 
 
-@pytest.mark.xfail(reason="a full sector has no place for those who are in it", strict=True)
 def test_staying_on_in_a_full_sector(run: Run) -> None:
     """Who is routed to the same sector once more needs no other place than the present one."""
     ward = {"places": 1, "service": "2 days", "routes": {"ward": {}}}

@@ -23,6 +23,7 @@ from . import (
     test_moving,
     test_nursing,
     test_requests,
+    test_staying_on,
     test_theory,
 )
 from .theory_cases import BLOCKING, INFINITE, LOSS, SINGLE, Size
@@ -315,6 +316,31 @@ def request_forgotten_in_hospital(patch: Patch) -> None:
     patch.setattr(State, "move", forget)
 
 
+def place_left_when_staying_on(patch: Patch) -> None:
+    """The own place is given up first, and somebody else may have it."""
+    give_up = State._give_up
+
+    def leave(self: State, me: Citizen, to: int, keep: bool) -> list[int]:
+        freed = give_up(self, me, to, keep)
+        if me.sector == to:
+            self.used[to] -= 1
+            freed.append(to)
+        return freed
+
+    patch.setattr(State, "_give_up", leave)
+
+
+def request_dropped_by_a_return(patch: Patch) -> None:
+    move = State.move
+
+    def forget(self: State, me: Citizen, to: int, cause: Cause) -> list[int]:
+        if cause == Cause.RETURN:
+            self.withdraw(me, PRIMARY)
+        return move(self, me, to, cause)
+
+    patch.setattr(State, "move", forget)
+
+
 def request_asleep_for_ever(patch: Patch) -> None:
     move = State.move
 
@@ -437,6 +463,10 @@ FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
         test_requests.test_a_blocked_citizen_in_hospital_keeps_the_turn,
     ),
     (request_asleep_for_ever, test_requests.test_a_request_that_wakes_up_is_offered),
+    (place_left_when_staying_on, test_staying_on.test_who_stays_on_is_not_replaced),
+    (place_left_when_staying_on, networks),
+    (request_dropped_by_a_return, test_staying_on.test_a_return_leaves_the_request_standing),
+    (request_dropped_by_a_return, networks),
     (call_answered_twice, test_requests.test_a_call_is_answered_once),
     (call_answered_twice, test_requests.test_a_return_answers_the_call_too),
     (stop_gap_never_taken, test_moving.test_wait_elsewhere_free_and_full),

@@ -1,7 +1,5 @@
 """Kept places, standing requests, calls and deaths, by hand."""
 
-import pytest
-
 from .worlds import Run, bell, check_diary, diary_of, feeder, stays, world
 
 
@@ -557,7 +555,6 @@ def test_clocks_do_not_run_outside(run: Run) -> None:
     )
 
 
-@pytest.mark.xfail(reason="returning to a kept place drops every request", strict=True)
 def test_a_request_outlives_the_return_to_a_kept_place(run: Run) -> None:
     """b waits for care in a stop-gap that is kept while b is in hospital."""
     who = "ab"
