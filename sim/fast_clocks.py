@@ -2,10 +2,9 @@
 
 from sim.compile_people import CHANGE, DIE, REQUEST, SEND, START_NURSING
 from sim.fast_books import choice, group_of, record, word
-from sim.fast_heap import push
 from sim.fast_lists import asked_for, can_enter, join
 from sim.fast_nursing import begin_stock, start
-from sim.fast_state import CALL, PRIMARY
+from sim.fast_state import CALL, PRIMARY, UNKNOWN
 from sim.fast_waiting import ask_to_stay
 from sim.hazards import next_ring, spend
 from sim.kernel import kernel
@@ -19,7 +18,7 @@ SENT, NEEDED = int(Cause.CLOCK), int(Cause.REQUEST)
 
 @kernel
 def settle(books, clocks, slot):  # type: ignore[no-untyped-def]
-    """Spend what the clocks have run since last time, in the situation that is ending."""
+    """Spend what the clocks have run since last time; the situation ends, and so does the alarm."""
     me, now = books.citizens[slot], books.run[0].now
     if me.spent_to < now and me.sector != NOWHERE:
         spend(
@@ -27,7 +26,7 @@ def settle(books, clocks, slot):  # type: ignore[no-untyped-def]
             clocks.hazard, clocks.epochs, books.age_limits, clocks.bin_ends,
             me.base_group, books.run[0].age_stride, me.birth, me.sector, me.discharged,
         )  # fmt: skip
-    me.spent_to = now
+    me.spent_to, me.alarm = now, UNKNOWN
 
 
 @kernel
@@ -49,12 +48,6 @@ def begin(books, luck, clocks, care, slot):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def kind_of(clocks, clock):  # type: ignore[no-untyped-def]
-    """The kind of event that the ring of a clock is."""
-    return DEATH if clocks.rules[clock].action == DIE else RING
-
-
-@kernel
 def set_alarm(books, clocks, slot):  # type: ignore[no-untyped-def]
     """Find the citizen's next ring under the hazards of the present, settled situation."""
     me = books.citizens[slot]
@@ -65,7 +58,7 @@ def set_alarm(books, clocks, slot):  # type: ignore[no-untyped-def]
     )  # fmt: skip
     me.alarm, me.clock = tick, clock
     if clock >= 0:
-        push(books, tick, kind_of(clocks, clock), slot)
+        me.alarm_kind = DEATH if clocks.rules[clock].action == DIE else RING
 
 
 @kernel

@@ -1,7 +1,7 @@
-"""Coming events: a binary heap of keys in the total order of the model, (tick, kind, citizen).
+"""Coming events that belong to no citizen in care: a binary heap of keys in the model's order.
 
-Nothing is taken out before its time: an entry whose event has been put off or called off is
-stale, and the loop notices when it comes up.
+Calendar steps, reviews, the census, and the next arrival of each stream. Nothing is taken out
+before its time, and two entries may be alike.
 """
 
 from sim.kernel import i64, kernel, u64
@@ -13,12 +13,26 @@ CITIZENS, KINDS = u64((1 << CITIZEN_BITS) - 1), u64((1 << KIND_BITS) - 1)
 
 
 @kernel
-def push(books, tick, kind, slot):  # type: ignore[no-untyped-def]
-    """Schedule an event, unless it lies beyond the end of the run."""
+def key_of(tick, kind, number):  # type: ignore[no-untyped-def]
+    """An event as one word; words compare as (tick, kind, number)."""
+    return u64(tick) << u64(TICK_BITS) | u64(kind) << u64(CITIZEN_BITS) | u64(number)
+
+
+@kernel
+def parts_of(key):  # type: ignore[no-untyped-def]
+    """(tick, kind, number) of a key."""
+    key = u64(key)
+    kind = key >> u64(CITIZEN_BITS) & KINDS
+    return i64(key >> u64(TICK_BITS)), i64(kind), i64(key & CITIZENS)
+
+
+@kernel
+def push(books, tick, kind, number):  # type: ignore[no-untyped-def]
+    """Schedule an event of a sector or a stream, unless it lies beyond the end of the run."""
     run, heap = books.run[0], books.heap
     if tick >= run.horizon:
         return
-    key = u64(tick) << u64(TICK_BITS) | u64(kind) << u64(CITIZEN_BITS) | u64(slot)
+    key = key_of(tick, kind, number)
     at = run.heap
     run.heap = at + 1
     while at > 0:
@@ -32,9 +46,9 @@ def push(books, tick, kind, slot):  # type: ignore[no-untyped-def]
 
 @kernel
 def pop(books):  # type: ignore[no-untyped-def]
-    """The next event: (tick, kind, slot)."""
+    """Take out the first key."""
     run, heap = books.run[0], books.heap
-    first, size = u64(heap[0]), run.heap - 1
+    first, size = heap[0], run.heap - 1
     run.heap = size
     key = heap[size]
     at = 0
@@ -47,5 +61,4 @@ def pop(books):  # type: ignore[no-untyped-def]
         heap[at] = heap[below]
         at = below
     heap[at] = key
-    kind = first >> u64(CITIZEN_BITS) & KINDS
-    return i64(first >> u64(TICK_BITS)), i64(kind), i64(first & CITIZENS)
+    return first

@@ -2,12 +2,13 @@
 
 from sim.compile_network import DIVERT, LEAVE, WAIT_ELSEWHERE
 from sim.fast_books import group_of, record, ticks
-from sim.fast_clocks import begin, kind_of, ring, set_alarm
-from sim.fast_heap import pop, push
+from sim.fast_calendar import next_event, reschedule
+from sim.fast_clocks import begin, ring, set_alarm
+from sim.fast_heap import parts_of, push
 from sim.fast_lists import asked_for, can_enter, cause_of, join, next_offer
 from sim.fast_nursing import next_visit, review, visit
 from sim.fast_places import draw_route, leave, move, offer
-from sim.fast_state import FALLBACK, NOBODY, PRIMARY
+from sim.fast_state import FALLBACK, NO_EVENT, NOBODY, PRIMARY, UNKNOWN
 from sim.fast_waiting import ask_to_stay, block, renege
 from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
@@ -36,13 +37,14 @@ def loop(world):  # type: ignore[no-untyped-def]
     """Run until nothing is left (True) or a buffer might not do for the next event (False)."""
     books = world.books
     run = books.run[0]
-    while run.heap > 0:
-        if not has_room(books, world.care):
-            return False
-        run.now, kind, slot = pop(books)
-        to, cause, touched = decide(world, kind, slot)
-        carry_out(world, touched, to, cause)
-    return True
+    while has_room(books, world.care):
+        key = next_event(books)
+        if key == NO_EVENT:
+            return True
+        run.now, kind, number = parts_of(key)
+        to, cause, slot = decide(world, kind, number)
+        carry_out(world, slot, to, cause)
+    return False
 
 
 @kernel
@@ -57,47 +59,44 @@ def has_room(books, care):  # type: ignore[no-untyped-def]
 
 @kernel
 def decide(world, kind, slot):  # type: ignore[no-untyped-def]
-    """What an event means, unless its entry is stale: (to, cause, whose situation changes)."""
+    """What an event means: (to, cause, the citizen to whom it happens, or NOBODY)."""
     books, luck, network, clocks, care = world
-    to, cause, touched = NOWHERE, NONE, NOBODY
+    to, cause = NOWHERE, NONE
     if kind < DEATH or kind == CENSUS:
         system(books, network, care, kind)
-    elif kind == ARRIVE:
+        return to, cause, NOBODY
+    if kind == ARRIVE:
         to, cause = arrive(books, luck, network, slot)
+    elif kind == TASK:
+        if books.sectors[books.citizens[slot].sector].home_visits:
+            visit(books, care, slot)
+        next_visit(books, luck, care, slot)
+    elif kind in (READY, HANDOVER_END):
+        to, cause = ready(books, luck, network, slot, kind)
+    elif kind == RENEGE:
+        to, cause = renege(books, luck, network, slot)
     else:
-        me, now = books.citizens[slot], books.run[0].now
-        if kind == TASK:
-            if me.task == now:
-                if books.sectors[me.sector].home_visits:
-                    visit(books, care, slot)
-                next_visit(books, luck, care, slot)
-        elif kind in (READY, HANDOVER_END):
-            if me.stay == now and me.stay_kind == kind:
-                to, cause = ready(books, luck, network, slot, kind)
-        elif kind == RENEGE:
-            if me.renege == now:
-                to, cause = renege(books, luck, network, slot)
-        elif me.alarm == now and kind_of(clocks, me.clock) == kind:
-            to, cause = ring(books, luck, network, clocks, care, slot, int(me.clock))
-            touched = slot  # needs a new alarm, moved or not
-    return to, cause, touched if cause == NONE else slot
+        clock = int(books.citizens[slot].clock)
+        to, cause = ring(books, luck, network, clocks, care, slot, clock)
+    return to, cause, slot
 
 
 @kernel
 def carry_out(world, slot, to, cause):  # type: ignore[no-untyped-def]
     """Move or let go a citizen; then offer what is free, until nobody wants it."""
     books, luck, network, clocks, care = world
-    if cause in (EXIT, REJECTED, DIED) or (cause == RENEGED and to == NOWHERE):
-        leave(books, slot, cause, to)
-        slot = NOBODY
     while True:
-        if slot != NOBODY:
+        if cause in (EXIT, REJECTED, DIED) or (cause == RENEGED and to == NOWHERE):
+            leave(books, slot, cause, to)
+        elif cause != NONE:
             newcomer = books.citizens[slot].sector == NOWHERE
-            if cause != NONE:
-                move(books, luck, network, clocks, slot, to, cause)
+            move(books, luck, network, clocks, slot, to, cause)
             if newcomer:
                 begin(books, luck, clocks, care, slot)
-            set_alarm(books, clocks, slot)
+        if slot != NOBODY:
+            if books.citizens[slot].alarm == UNKNOWN:
+                set_alarm(books, clocks, slot)
+            reschedule(books, slot)
         node = next_offer(books)
         if node == NOBODY:
             return
@@ -172,7 +171,6 @@ def ready(books, luck, network, slot, kind):  # type: ignore[no-untyped-def]
             delay = ticks(books, luck, slot, row, site)
             if delay > 0:
                 me.stay, me.stay_kind = now + delay, HANDOVER_END
-                push(books, me.stay, HANDOVER_END, slot)
                 return NOWHERE, NONE
     else:
         me.stay = NEVER

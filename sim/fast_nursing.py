@@ -2,11 +2,9 @@
 
 from sim import rosters
 from sim.fast_books import choice, group_of, ticks
-from sim.fast_heap import push
 from sim.kernel import kernel
-from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, EventKind
+from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY
 
-TASK = int(EventKind.TASK)
 INITIAL, COMES = 0, 1  # rows of Care.yes_no: on a course at the start, can come to a clinic
 
 
@@ -38,10 +36,7 @@ def next_visit(books, luck, care, slot):  # type: ignore[no-untyped-def]
     me = books.citizens[slot]
     row = care.rules[group_of(books, slot)].interval
     due = books.run[0].now + max(1, ticks(books, luck, slot, row, care.interval_site))
-    me.task = NEVER
-    if due < me.course_until:
-        me.task = due
-        push(books, due, TASK, slot)
+    me.task = due if due < me.course_until else NEVER
 
 
 @kernel

@@ -2,7 +2,6 @@
 
 from sim.fast_books import choice, group_of, record, ticks
 from sim.fast_clocks import settle
-from sim.fast_heap import push
 from sim.fast_lists import CLOCK, WAIT_ELSEWHERE, asked_for, withdraw
 from sim.fast_state import CALL, FALLBACK, PRIMARY
 from sim.kernel import kernel
@@ -120,7 +119,6 @@ def begin_service(books, luck, network, slot):  # type: ignore[no-untyped-def]
         me.timed, me.stay_kind = True, READY
         need = ticks(books, luck, slot, row, place.service_site)
         me.stay = books.run[0].now + max(1, need)
-        push(books, me.stay, READY, slot)
 
 
 @kernel

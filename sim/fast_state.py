@@ -10,15 +10,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.kernel import COMPILED
+from sim.kernel import COMPILED, WORD_MASK, u64
 from sim.vocab import NEVER
 
 PRIMARY, FALLBACK, CALL = range(3)  # what a request is for: to stay, to wait there, to be treated
 NOBODY = -1
+UNKNOWN = -1  # an alarm that has to be found anew
+NO_EVENT = u64(WORD_MASK)  # the key of nothing
 
 CITIZEN = np.dtype(
     [
         ("uid", "u8"),  # key of all draws
+        ("key", "u8"),  # the entry among the coming events; NO_EVENT for none
         ("arrival", "i8"),  # ticks from here to "task"; NEVER: not pending
         ("birth", "i8"),
         ("discharged", "i8"),
@@ -29,6 +32,8 @@ CITIZEN = np.dtype(
         ("task", "i8"),  # the next nursing visit
         ("renege", "i8"),  # the end of patience
         ("course_until", "i8"),
+        ("later", "i4"),  # slots before and behind in the list of a bucket
+        ("earlier", "i4"),
         ("id", "i4"),
         ("base_group", "i4"),  # with the first age band
         ("band", "i4"),  # the present one, until `band_until`
@@ -39,6 +44,7 @@ CITIZEN = np.dtype(
         ("destination", "i2"),  # after the handover
         ("clock", "i2"),  # which will ring at `alarm`
         ("first_sector", "i2"),
+        ("alarm_kind", "i1"),  # DEATH or CLOCK
         ("stay_kind", "i1"),  # READY or HANDOVER_END
         ("waiting", "?"),  # ready and without a place, or outside
         ("timed", "?"),  # the stay has an end of its own
@@ -86,9 +92,9 @@ RUN = np.dtype(
     [
         (name, "i8")
         for name in (
-            "now", "heap", "events", "visits", "requests", "stack", "step", "days",
+            "now", "heap", "bucket", "row", "events", "visits", "requests", "stack", "step", "days",
             "created", "left", "died", "rejected", "reneged",
-            "horizon", "age_stride", "discharge_sector",
+            "horizon", "age_stride", "discharge_sector", "bucket_bits",
         )
     ]
 )  # fmt: skip
@@ -122,7 +128,9 @@ class Books(NamedTuple):
     sectors: np.ndarray  # SECTOR (s,)
     ways: np.ndarray  # WAY (s, d)
     age_limits: np.ndarray  # int64 (band,)
-    heap: np.ndarray  # uint64: keys of coming events
+    heap: np.ndarray  # uint64: keys of coming events of sectors and streams
+    buckets: np.ndarray  # int32 (bucket,): first slot of each list of coming events
+    row: np.ndarray  # uint64 (slot,): keys of the present bucket, falling
     stack: np.ndarray  # int32: sectors to be offered
     events: np.ndarray  # EVENT_DTYPE
 

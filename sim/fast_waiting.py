@@ -1,7 +1,6 @@
 """Waiting: who asks to stay joins a list, and does not wait for ever."""
 
 from sim.fast_books import group_of, record, ticks
-from sim.fast_heap import push
 from sim.fast_lists import asked_for, can_enter, join, withdraw
 from sim.fast_state import FALLBACK, PRIMARY
 from sim.kernel import kernel
@@ -21,7 +20,6 @@ def ask_to_stay(books, luck, network, slot, sector):  # type: ignore[no-untyped-
     if row != NOWHERE:
         patience = max(1, ticks(books, luck, slot, row, books.sectors[sector].patience_site))
         books.citizens[slot].renege = books.run[0].now + patience
-        push(books, books.citizens[slot].renege, RENEGE, slot)
 
 
 @kernel

@@ -10,6 +10,7 @@ from sim.fast_state import (
     CLINIC,
     CLOCK,
     DISTRICT,
+    NO_EVENT,
     NOBODY,
     REQUEST,
     RUN,
@@ -27,6 +28,7 @@ from sim.people import newcomers
 from sim.vocab import EVENT_DTYPE, NEVER, NOWHERE, VISIT_DTYPE
 
 THRESHOLDS = threshold_table()
+FEWEST_BUCKETS, MOST_BUCKETS = 1 << 8, 1 << 18
 NURSING_SITES = ("nursing/course", "nursing/interval", "nursing/clinic", "nursing/initial")
 
 
@@ -80,6 +82,7 @@ def _citizens(compiled: Compiled, seed: int, replication: int) -> np.ndarray:
         citizens[name] = NOWHERE
     for name in ("discharged", "alarm", "stay", "task", "renege"):
         citizens[name] = NEVER
+    citizens["key"] = NO_EVENT
     return citizens
 
 
@@ -102,6 +105,8 @@ def _books(compiled: Compiled, citizens: np.ndarray, sites: dict[int, int]) -> B
     ways = records((network.exit, network.exit + 1), WAY)
     ways["priority"], ways["when_full"] = network.priority, network.when_full
     ways["kept"][:, :-1] = network.kept_during
+    run["bucket_bits"] = bucket_bits(compiled.frame.horizon, n)
+    n_buckets = (compiled.frame.horizon >> int(run["bucket_bits"][0])) + 1
     return Books(
         run=run,
         citizens=citizens,
@@ -109,12 +114,19 @@ def _books(compiled: Compiled, citizens: np.ndarray, sites: dict[int, int]) -> B
         sectors=sectors,
         ways=ways,
         age_limits=people.age_limits,
-        heap=np.zeros(4 * n + len(people.streams) + 256, np.uint64),
-        stack=np.zeros(
-            9 * n + network.exit + 64, np.int32
-        ),  # a cascade serves each request at most once
+        heap=np.zeros(len(people.streams) + 256, np.uint64),
+        buckets=np.full(n_buckets, NOBODY, np.int32),
+        row=np.zeros(n + 1, np.uint64),
+        # A cascade serves each request at most once.
+        stack=np.zeros(9 * n + network.exit + 64, np.int32),
         events=records(8 * n + 256, EVENT_DTYPE),
     )
+
+
+def bucket_bits(horizon: int, n_citizens: int) -> int:
+    """Length of a bucket as a power of two of ticks: about as many buckets as citizens."""
+    wanted = min(max(n_citizens, FEWEST_BUCKETS), MOST_BUCKETS)
+    return max(0, (horizon // wanted).bit_length() - 1)
 
 
 def _network(compiled: Compiled) -> Network:

@@ -2,7 +2,7 @@
 
 import numpy as np
 from model.networks import network
-from model.worlds import Run, diary_of, feeder, made, stays, world
+from model.worlds import Run, bell, diary_of, feeder, made, stays, world
 
 from sim.compile import Compiled
 from sim.fast import run_fast
@@ -61,3 +61,11 @@ def check_a_tie(run: Run) -> None:
         "2 wait a gate_a > bed (request) #2"
     )
     assert "5 enter a bed from gate_a (request)" in told
+
+
+def check_two_kinds_of_one_citizen(run: Run) -> None:
+    """Whose service ends in the second of the death dies, and is not ready first."""
+    sectors = {"bed": {"places": 1, "service": stays("a", a=5), "routes": {"exit": {}}}}
+    clocks = {"end": bell("a", "bed", "end", {"a": 5}, does="die")}
+    told = diary_of(run, world("a", "bed", sectors, days=10, clocks=clocks))
+    assert told[2:] == ["5 death a bed"]

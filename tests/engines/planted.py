@@ -19,12 +19,13 @@ from sim.reference import run_reference
 from sim.trace import Trace
 
 from . import planted_waiting
-from .comparing import check_a_tie, difference, twins
+from .comparing import check_a_tie, check_two_kinds_of_one_citizen, difference, twins
 
 SOURCES = Path(sim.__file__).parent
 NETWORKS, SECONDS = 6, 20
 HAND_MADE = [
     check_a_tie,
+    check_two_kinds_of_one_citizen,
     test_requests.test_a_request_made_during_the_handover_counts,
     test_lists.test_kinds_of_one_tick_in_their_written_order,
     test_lists.test_priority_then_tick_then_citizen,
@@ -82,18 +83,39 @@ FAULTS = {
     "discharge not noted": ("fast_places", "me.discharged = now", "pass"),
     "blocked for ever in the books": ("fast_places", "place.blocked -= 1", "pass"),
     "levels do not stop": ("fast_clocks", "if 0 <= category < rule.categories:", "if True:"),
-    "stale alarm rings": (
+    "alarm of the last situation": (
         "fast_loop",
-        "elif me.alarm == now and",
-        "elif me.sector != NOWHERE and me.clock >= 0 and",
+        "if books.citizens[slot].alarm == UNKNOWN:",
+        "if False:",
     ),
-    "stale end of stay": (
+    "end of stay after death": (
+        "fast_places",
+        "me.alarm = me.stay = me.task = NEVER",
+        "me.alarm = me.task = NEVER",
+    ),
+    "visits after death": (
+        "fast_places",
+        "me.alarm = me.stay = me.task = NEVER",
+        "me.alarm = me.stay = NEVER",
+    ),
+    "visits everywhere": (
         "fast_loop",
-        "if me.stay == now and me.stay_kind == kind:",
-        "if me.timed and not me.waiting:",
+        "if books.sectors[books.citizens[slot].sector].home_visits:",
+        "if True:",
     ),
-    "visits after death or the course": ("fast_loop", "if me.task == now:", "if True:"),
-    "visits everywhere": ("fast_loop", "if books.sectors[me.sector].home_visits:", "if True:"),
+    "old entry left in place": (
+        "fast_calendar",
+        "        take_out(books, slot)\n",
+        "        pass\n",
+    ),
+    "new entry not put in": ("fast_calendar", "    if bucket > run.bucket:", "    if True:"),
+    "bucket without order": ("fast_calendar", "        sort(row, size)\n", ""),
+    "kinds of a citizen out of order": (
+        "fast_calendar",
+        "(other == tick and other_kind < kind)",
+        "(other == tick and other_kind > kind)",
+    ),
+    "system after the citizens": ("fast_calendar", "or key < books.heap[0]:", "or True:"),
     "queue limit one longer": (
         "fast_loop",
         "place.length >= place.queue_limit",

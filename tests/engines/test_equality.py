@@ -39,7 +39,13 @@ from sim.quantity import Time
 from sim.spec import Scenario
 from sim.vocab import NOWHERE, Cause, EventKind, VisitMode
 
-from .comparing import check_a_tie, compare_networks, difference, twins
+from .comparing import (
+    check_a_tie,
+    check_two_kinds_of_one_citizen,
+    compare_networks,
+    difference,
+    twins,
+)
 
 TESTS = Path(__file__).resolve().parents[1]
 VALID = sorted((TESTS / "language" / "valid").glob("*.yaml"))
@@ -102,8 +108,9 @@ def test_hand_made_worlds(test: Callable[..., Any]) -> None:
     test(twins())
 
 
-def test_a_tie() -> None:
+def test_ties() -> None:
     check_a_tie(twins())
+    check_two_kinds_of_one_citizen(twins())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
