@@ -5,7 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
 
-from sim.check_tables import is_table
+from sim import check_sources
 from sim.faults import Keys, Problem, near
 from sim.groups import AGE, GroupSpace, TableError
 from sim.quantity import leaves
@@ -35,18 +35,6 @@ def _streams(scenario: Scenario) -> Iterator[Problem]:
             elif set(scenario.stocks[other].count.by) != set(stock.count.by):
                 problem = f"{other} is counted by other attributes"
                 yield Problem((*at, "less", i), problem, "count both by the same ones")
-    for name, source in scenario.sources.items():
-        at = ("sources", name)
-        if name in scenario.stocks:
-            yield Problem(at, "a stock has this name, too", "give one of them another name")
-        if source.age is None and AGE in scenario.attributes:
-            yield Problem(at, "the key `age` is missing", "add the age on arrival: `age: 65 years`")
-        if not is_table(source.rate, scenario.warm_up, scenario.horizon):
-            size = source.rate.base() * (scenario.warm_up.base() + scenario.horizon.base())
-            if not 0 < size <= CITIZENS_PER_STREAM:
-                problem = f"{size:.6g} citizens would arrive"
-                remedy = f"write a rate that brings some, at most {CITIZENS_PER_STREAM}"
-                yield Problem((*at, "rate"), problem, remedy)
 
 
 def _known(scenario: Scenario, space: GroupSpace) -> Iterator[Problem]:
@@ -90,7 +78,7 @@ def _remainders(scenario: Scenario, space: GroupSpace) -> Iterator[Problem]:
             yield Problem(("stocks", name, "less"), problem, "mend the counts")
 
 
-RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (_streams,)
+RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (_streams, *check_sources.RULES)
 TABLE_RULES: tuple[Callable[[Scenario, GroupSpace], Iterator[Problem]], ...] = (
     _known,
     _remainders,

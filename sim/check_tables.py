@@ -27,6 +27,7 @@ TABLED = {
     (Stock, "count"),
     (Stock, "traits"),
     (Source, "traits"),
+    (Source, "demand"),
     (Scenario, "traits"),
     (Clock, "rate"),
     (Clock, "diverted"),

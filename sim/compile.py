@@ -67,7 +67,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     space = GroupSpace(scenario.attributes)
     tables = Tables(space)
     network = compile_network(scenario, frame, space, tables)
-    people = compile_people(scenario, network.sectors, space, tables)
+    people = compile_people(scenario, network.sectors, frame, space, tables)
     waiting = compile_waiting(scenario, network.sectors, tables)
     clocks = compile_clocks(scenario, frame.tick, network.sectors, space)
     nursing = None

@@ -7,12 +7,14 @@ from datetime import date
 import numpy as np
 
 from sim import dists
+from sim.compile_calendars import TimeFrame
 from sim.compile_network import Tables
+from sim.compile_sources import Inflow, compile_inflow
 from sim.groups import AGE, GroupSpace, age_limits, years
-from sim.quantity import Distribution, Share
-from sim.spec import Clock, Factor, Scenario, Source, Stock
+from sim.quantity import Share
+from sim.spec import Clock, Factor, Scenario, Stock
 from sim.streams import site_ids, stream_id, thresholds
-from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY
+from sim.vocab import NEVER, NOWHERE
 
 DIE, SEND, REQUEST, CHANGE, START_NURSING = range(5)  # codes of `does`
 ACTIONS = {"die": 0, "send": 1, "request": 2, "change": 3, "start_nursing": 4}
@@ -29,7 +31,7 @@ class Traits:
 
 @dataclass(frozen=True)
 class Stream:
-    """Where citizens come from: a stock counted by cells, or a Poisson source."""
+    """Where citizens come from: a stock counted by cells, or a source."""
 
     name: str
     rank: int  # place in alphabetical order; high bits of the citizen's id
@@ -37,8 +39,7 @@ class Stream:
     sector: int
     traits: Traits
     cells: np.ndarray  # int64 (cell, 3): group, age band, count; empty for a source
-    gap: int  # table of the time between arrivals; NOWHERE for a stock
-    age: int  # ticks, of a source's citizens
+    inflow: Inflow | None  # of a source
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,13 @@ class Clocks:
 
 
 def compile_people(
-    scenario: Scenario, sectors: tuple[str, ...], space: GroupSpace, tables: Tables
+    scenario: Scenario,
+    sectors: tuple[str, ...],
+    frame: TimeFrame,
+    space: GroupSpace,
+    tables: Tables,
 ) -> People:
-    """Number the streams; a stock becomes counted cells, a source a table of gaps."""
+    """Number the streams; a stock becomes counted cells, a source an inflow."""
     limits, bounds = np.zeros(1, np.int64), np.zeros(2, np.int64)
     if AGE in space.names:
         lows, top = age_limits(space.categories[AGE])
@@ -85,23 +90,17 @@ def compile_people(
     for rank, name in enumerate(names):
         part = scenario.stocks.get(name) or scenario.sources[name]
         known = set(part.count.by) if isinstance(part, Stock) else {AGE} & set(space.names)
-        cells, gap, age = np.zeros((0, 3), np.int64), NOWHERE, 0
+        cells, inflow = np.zeros((0, 3), np.int64), None
         if isinstance(part, Stock):
             cells = _cells(part, scenario.stocks, space)
         else:
-            gap = int(tables.rows(_gap(part))[0])
-            age = round(part.age.base()) if part.age is not None else 0
+            inflow = compile_inflow(part, frame, space, tables)
         chosen = {**scenario.traits, **part.traits}
         chosen = {t: share for t, share in chosen.items() if t not in known}
         traits = _traits(chosen, known, space)
         where = sectors.index(part.sector)
-        streams.append(Stream(name, rank, stream_id(name), where, traits, cells, gap, age))
+        streams.append(Stream(name, rank, stream_id(name), where, traits, cells, inflow))
     return People(tuple(streams), space.strides.get(AGE, 0), limits, bounds)
-
-
-def _gap(source: Source) -> Distribution:
-    days = 1.0 / (source.rate.base() * TICKS_PER_DAY)
-    return Distribution(distribution="exponential", mean=days, unit="days")
 
 
 def _cells(stock: Stock, stocks: dict[str, Stock], space: GroupSpace) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Moments that come again: a time of the week, of the year, of the day; and their ticks."""
+"""Moments as the language writes them, of a date or coming again; and their ticks."""
 
 import re
 from collections.abc import Callable
@@ -14,6 +14,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 TICKS_PER_WEEK = 7 * TICKS_PER_DAY
 CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
 OF_WEEK = f"^({'|'.join(WEEKDAYS)})( {CLOCK})?$"
+OF_DATE = f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}( {CLOCK})?$"
 OF_YEAR = f"^[01][0-9]-[0-3][0-9]( {CLOCK})?$"
 
 
@@ -50,6 +51,25 @@ YearTime = Annotated[
 ]
 
 
+def _moment(data: Any) -> str:
+    text = data.isoformat() if type(data) is date else data
+    if isinstance(text, str) and re.fullmatch(OF_DATE, text):
+        try:
+            date.fromisoformat(text[:10])
+        except ValueError:
+            raise ValueError(f"{text!r} is not in the calendar; write year-month-day") from None
+        return text
+    how = "write year-month-day, as in 2027-01-01 or 2027-01-01 08:00"
+    raise ValueError(f"{shown(data)} is not a date, nor a time of one; {how}")
+
+
+Moment = Annotated[
+    str,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "pattern": OF_DATE}),
+]
+
+
 def day_ticks(clock: str) -> int:
     """Ticks from 00:00 to a time of the day such as `08:00`; no time is 00:00."""
     hours, _, minutes = clock.partition(":")
@@ -66,3 +86,10 @@ def in_year(moment: str, year: int) -> tuple[date, int]:
     """Date, and ticks from its 00:00, of a time such as `07-01 08:00` in one year."""
     day, _, clock = moment.partition(" ")
     return date(year, int(day[:2]), int(day[3:])), day_ticks(clock)
+
+
+def moment_ticks(moment: str) -> int:
+    """Ticks from the beginning of 1900 to a date, or a time of one, such as `2027-01-01 08:00`."""
+    day, _, clock = moment.partition(" ")
+    days = date.fromisoformat(day).toordinal() - date(1900, 1, 1).toordinal()
+    return days * TICKS_PER_DAY + day_ticks(clock)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim import dists
+from sim.arrivals import CELL, arrivals
 from sim.compile import Compiled
 from sim.compile_people import Stream
 from sim.hazards import last_not_above
@@ -12,9 +12,7 @@ from sim.kernel import kernel, u64
 from sim.streams import bits, choose, citizen_uid, site_ids, unit
 from sim.vocab import CITIZENS_PER_STREAM
 
-SITE = site_ids(["person/age", "source/gap"])
-CELL = 1 << 32  # room for the citizens of one counted cell in a stream's 48-bit index
-CHUNK = 1_024  # arrivals drawn at a time
+SITE = site_ids(["person/age", "source/demand"])
 
 
 @dataclass(frozen=True)
@@ -34,24 +32,27 @@ class Newcomers:
 
 
 def newcomers(compiled: Compiled, stream: Stream, seed: int, replication: int) -> Newcomers:
-    """Everybody whom a stream brings before the horizon."""
-    people = compiled.people
-    if len(stream.cells):
+    """Everybody whom a stream brings before the horizon.
+
+    A citizen's number in the stream does not change with `demand`, so numbers may be left out.
+    """
+    people, inflow = compiled.people, stream.inflow
+    if inflow is None:
         uid, group, band, birth = _stock(compiled, stream, seed, replication)
-        tick = np.zeros(len(uid), np.int64)
+        tick, number = np.zeros(len(uid), np.int64), np.arange(len(uid))
     else:
-        tick = _arrivals(compiled, stream, seed, replication)
-        uid = _uids(stream, np.arange(len(tick)))
-        birth = tick - stream.age
-        band = np.full(len(tick), last_not_above(people.age_limits, stream.age))
+        tick, index, number = arrivals(compiled, stream, inflow, seed, replication)
+        uid, birth = _uids(stream, index), tick - inflow.age
+        band = np.full(len(tick), last_not_above(people.age_limits, inflow.age))
         group = people.age_stride * band
-    if len(uid) > CITIZENS_PER_STREAM:
-        raise ValueError(f"stream {stream.name} brings {len(uid)} citizens; 4194304 is the most")
     traits = stream.traits
     draw_traits(group, uid, traits.sites, traits.strides, traits.thresholds, seed, replication)
-    group -= people.age_stride * band
-    ids = stream.rank * CITIZENS_PER_STREAM + np.arange(len(uid), dtype=np.int64)
-    return Newcomers(stream, ids, uid, tick, birth, group)
+    ids = stream.rank * CITIZENS_PER_STREAM + number
+    comes = np.ones(len(uid), np.bool_)
+    if inflow is not None and len(inflow.demand):
+        draw_demand(comes, uid, group, inflow.demand, SITE["source/demand"], seed, replication)
+    columns = (ids, uid, tick, birth, group - people.age_stride * band)
+    return Newcomers(stream, *(column[comes] for column in columns))
 
 
 def _stock(
@@ -62,6 +63,10 @@ def _stock(
     group, band, count = stream.cells.T
     cell = np.repeat(np.arange(len(count)), count)
     number = np.arange(len(cell)) - (np.cumsum(count) - count)[cell]
+    if len(cell) > CITIZENS_PER_STREAM:
+        raise ValueError(
+            f"stream {stream.name} has {len(cell)} citizens; {CITIZENS_PER_STREAM} are the most"
+        )
     uid, band = _uids(stream, cell * CELL + number), band[cell]
     age = np.zeros(len(uid), np.int64)
     uniform_between(age, uid, bounds[band], bounds[band + 1], SITE["person/age"], seed, replication)
@@ -71,29 +76,6 @@ def _stock(
 def _uids(stream: Stream, index: np.ndarray) -> np.ndarray:
     """uint64: the key of the draws of each citizen of a stream, by index."""
     return np.uint64(citizen_uid(stream.uid16, 0)) | index.astype(np.uint64)
-
-
-def _arrivals(compiled: Compiled, stream: Stream, seed: int, replication: int) -> np.ndarray:
-    """Ticks of arrival before the horizon: each gap is drawn by the index of the arrival."""
-    table, horizon = compiled.tables[stream.gap], compiled.frame.horizon
-    first, last = citizen_uid(stream.uid16, 0), 0
-    ticks: list[np.ndarray] = []
-    while last < horizon:
-        gaps = np.zeros(CHUNK, np.int64)
-        begin = first + CHUNK * len(ticks)
-        arrival_gaps(gaps, table, begin, SITE["source/gap"], seed, replication)
-        ticks.append(last + np.cumsum(gaps))
-        last = int(ticks[-1][-1])
-    tick = np.concatenate(ticks)
-    return tick[: np.searchsorted(tick, horizon)]
-
-
-@kernel("void(int64[::1],int64[::1],uint64,uint64,uint64,uint64)")
-def arrival_gaps(gaps, table, first_uid, site, seed, replication):  # type: ignore[no-untyped-def]
-    """Fill `gaps` (ticks) for the arrivals with keys first_uid, first_uid + 1, ..."""
-    for i in range(len(gaps)):
-        draw = bits(seed, replication, first_uid + u64(i), site, u64(0))
-        gaps[i] = dists.draw_ticks(table, draw)
 
 
 @kernel("void(int64[::1],uint64[::1],int64[::1],int64[::1],uint64,uint64,uint64)")
@@ -111,3 +93,11 @@ def draw_traits(groups, uids, sites, strides, levels, seed, replication):  # typ
         for t in range(len(sites)):
             draw = bits(seed, replication, uids[i], sites[t], u64(0))
             groups[i] += strides[t] * choose(levels[t, groups[i]], draw)
+
+
+@kernel("void(boolean[::1],uint64[::1],int64[::1],int64[:,::1],uint64,uint64,uint64)")
+def draw_demand(comes, uids, groups, levels, site, seed, replication):  # type: ignore[no-untyped-def]
+    """Note who of those who would come does, by the share of the group."""
+    for i in range(len(comes)):
+        draw = bits(seed, replication, uids[i], site, u64(0))
+        comes[i] = choose(levels[groups[i]], draw) == 0

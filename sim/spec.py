@@ -23,6 +23,7 @@ from sim.quantity import (
     Work,
 )
 from sim.spec_places import Places
+from sim.spec_streams import Source, Stock
 from sim.units import Day, Flag, Name, Number, Whole, short_forms
 
 Payer = Literal["municipality", "region", "state", "citizen"]
@@ -131,24 +132,6 @@ class Clock(Frozen):
         if self.diverted is not None and self.does != "send":
             raise ValueError("only a clock with `does: send` takes `diverted`")
         return self
-
-
-class Stock(Frozen):
-    """Citizens who are there when the run begins, each group cell counted."""
-
-    sector: Name
-    count: Count
-    less: tuple[Name, ...] = ()  # other stocks that are part of this register count
-    traits: dict[Name, Share] = {}
-
-
-class Source(Frozen):
-    """A Poisson stream of citizens arriving from outside."""
-
-    sector: Name
-    rate: Rate
-    age: Time | None = None  # age on arrival; needed when `age` is an attribute
-    traits: dict[Name, Share] = {}
 
 
 class SinceDischarge(Frozen):

@@ -20,6 +20,7 @@ from model import (
     test_patience,
     test_requests,
     test_service_by_destination,
+    test_sources,
     test_staying_on,
 )
 from model.networks import network
@@ -86,6 +87,7 @@ def hand_made() -> list[Callable[..., Any]]:
         test_patience,
         test_requests,
         test_service_by_destination,
+        test_sources,
         test_staying_on,
     )
     return [
@@ -158,6 +160,8 @@ def features(document: Json) -> Counter[str]:
     for form in ("weekly", "yearly"):
         seen[f"calendar {form}"] = sum(form in each for each in places if isinstance(each, dict))
     seen["calendars together"] = len(net.calendar) - len({tick for tick, _, _ in net.calendar})
+    for way in ("profile", "gaps", "at", "batch", "demand"):
+        seen[f"source {way}"] = sum(way in source for source in document["sources"].values())
     seen["queue limit"] = int((net.queue_limit != NOWHERE).sum())
     seen["kept"] = int(net.kept_during.sum())
     seen["plans"] = int(net.plans.sum())
@@ -184,7 +188,10 @@ def test_the_networks_reach_every_rule(capsys: pytest.CaptureFixture[str]) -> No
     names += ["DEATH DEATH", "BLOCK NONE", "HANDOVER_END NONE", "wait outside", "calendar"]
     names += ["queue limit", "kept", "plans", "reviews", "RENEGE NONE"]
     names += ["stays on", "calendar weekly", "calendar yearly", "calendars together"]
+    names += [f"source {way}" for way in ("batch", "demand")]
     assert {name: seen[name] for name in names if seen[name] < 50} == {}
+    ways = [f"source {way}" for way in ("profile", "gaps", "at")]
+    assert {name: seen[name] for name in ways if seen[name] < 25} == {}
 
 
 # --------------------------------------------------------------------------------- the engine

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.spec import WEEKDAYS
 
-from . import extra_places, extra_stay, extra_waiting
+from . import extra_places, extra_sources, extra_stay, extra_waiting
 from .extra_published import parts_of_days
 from .worlds import Json, calendar, day, scenario
 
@@ -18,6 +18,7 @@ EXTRAS: list[Callable[[Json, "Dice", list[str]], None]] = [
     *extra_places.RULES,
     *extra_stay.RULES,
     *extra_waiting.RULES,
+    *extra_sources.RULES,
 ]
 NAMES = ("annex", "bed", "care", "home", "rehab", "ward")
 ATTRIBUTES = {"age": ["65-69", "70+"], "level": ["low", "mid", "high"], "district": ["n", "s"]}

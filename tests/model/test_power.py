@@ -8,9 +8,10 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
-from sim import people, reference, reference_nursing
+from sim import arrivals, compile_sources, reference, reference_nursing
 from sim.reference import Reference, run_reference
 from sim.reference_state import PRIMARY, Citizen, Request, State
 from sim.vocab import NOWHERE, TICKS_PER_DAY, Cause, EventKind
@@ -23,6 +24,7 @@ from . import (
     test_moving,
     test_nursing,
     test_requests,
+    test_sources,
     test_staying_on,
     test_theory,
 )
@@ -52,6 +54,18 @@ def single(run: Run) -> None:
 
 def infinite(run: Run) -> None:
     test_theory.check_case(run, INFINITE, Size(600, 4))
+
+
+def inverted(run: Run) -> None:
+    test_sources.test_changing_rates_are_inverted_exactly()
+
+
+def by_the_hour(run: Run) -> None:
+    test_sources.test_counts_by_the_hour_of_the_week()
+
+
+def batches(run: Run) -> None:
+    test_sources.test_batches_have_their_sizes_and_leave_others_alone()
 
 
 # ------------------------------------------------------------------------------------- faults
@@ -380,14 +394,14 @@ def levels_do_not_stop(patch: Patch) -> None:
 
 
 def arrivals_a_tenth_slower(patch: Patch) -> None:
-    gaps = people.arrival_gaps
+    gaps = arrivals.arrival_gaps
 
     def slow(out: Any, *rest: Any) -> None:
         gaps(out, *rest)
         out *= 11
         out //= 10
 
-    patch.setattr(people, "arrival_gaps", slow)
+    patch.setattr(arrivals, "arrival_gaps", slow)
 
 
 def service_before_the_place(patch: Patch) -> None:
@@ -413,6 +427,41 @@ def plan_of_the_stay_forgotten(patch: Patch) -> None:
         return end
 
     patch.setattr(State, "service_end", forget)
+
+
+def rest_of_the_tick_lost(patch: Patch) -> None:
+    """Every arrival of a changing rate begins anew at a whole tick."""
+    draw = arrivals.lookup
+
+    def whole(ticks: Any, begins: Any, hazards: Any, table: Any, first: int, *key: int) -> int:
+        tick, piece = 0, 0
+        for i in range(len(ticks)):
+            left = draw(table, arrivals.bits(*key[1:], first + i, key[0], 0))
+            while hazards[piece] == 0 or left // hazards[piece] >= begins[piece + 1] - tick:
+                left -= int(hazards[piece] * (begins[piece + 1] - tick))
+                piece, tick = piece + 1, int(begins[piece + 1])
+                if piece == len(hazards):
+                    return i
+            tick += int(left // hazards[piece])
+            ticks[i] = tick
+        return len(ticks)
+
+    patch.setattr(arrivals, "inverted_rate", whole)
+
+
+def profile_an_hour_late(patch: Patch) -> None:
+    of_week = compile_sources.week_ticks
+    patch.setattr(compile_sources, "week_ticks", lambda moment: of_week(moment) + 3_600)
+
+
+def batches_of_two_at_most(patch: Patch) -> None:
+    draw = arrivals.batch_sizes
+
+    def small(sizes: Any, *rest: Any) -> None:
+        draw(sizes, *rest)
+        np.minimum(sizes, 2, out=sizes)
+
+    patch.setattr(arrivals, "batch_sizes", small)
 
 
 FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
@@ -473,6 +522,9 @@ FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
     (queue_limit_one_longer, test_lists.test_arrivals_wait_outside_up_to_the_limit),
     (levels_do_not_stop, test_clocks.test_levels_stop_at_their_ends),
     (arrivals_a_tenth_slower, infinite),
+    (rest_of_the_tick_lost, inverted),
+    (profile_an_hour_late, by_the_hour),
+    (batches_of_two_at_most, batches),
     (service_before_the_place, networks),
     (service_before_the_place, single),
     (plan_of_the_stay_forgotten, networks),

@@ -48,7 +48,7 @@ def recursion(
     network, stream = compiled.network, compiled.people.streams[0]
     arrived, waited = np.zeros(number, np.int64), np.zeros(number, np.int64)
     free = np.zeros(int(network.places[0]), np.int64)
-    gaps, services = (compiled.tables[i] for i in (stream.gap, network.service[0, 0]))
+    gaps, services = (compiled.tables[i] for i in (stream.inflow.gap, network.service[0, 0]))
     sites = (number_of("source/gap"), number_of(f"{network.sectors[0]}/service"))
     keys = (uid_of(stream.name, 0), *sites, seed, replication)
     wait_one_by_one(arrived, waited, free, gaps, services, *(np.uint64(key) for key in keys))

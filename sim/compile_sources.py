@@ -1,0 +1,108 @@
+"""Sources as arrays: when citizens come, how many together, and which of them stay away."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.compile_calendars import TimeFrame
+from sim.compile_network import Tables
+from sim.dists import HAZARD_ONE
+from sim.groups import GroupSpace
+from sim.moments import TICKS_PER_WEEK, in_year, moment_ticks, week_ticks
+from sim.quantity import Distribution
+from sim.spec import Source
+from sim.spec_streams import Profile
+from sim.streams import thresholds
+from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY
+
+NUMBER_BITS = 14  # of the key of a citizen with a given time: number at that time
+
+
+@dataclass(frozen=True)
+class Inflow:
+    """How a source's citizens come; exactly one of `gap`, `begins` and `ticks` is in use."""
+
+    gap: int  # table of the time from one arrival to the next, or NOWHERE
+    begins: np.ndarray  # int64 (piece + 1,): tick at which each rate begins; last the horizon
+    hazards: np.ndarray  # int64 (piece,): rate, 2**-48 per tick
+    ticks: np.ndarray  # int64 (citizen,): given times, rising
+    numbers: np.ndarray  # int64 (citizen,): key of the draws of each
+    batch: np.ndarray  # int64 (size,): thresholds of 1, 2, ... together; empty: always one
+    demand: np.ndarray  # int64 (g, 2): thresholds of coming or not; empty: all come
+    age: int  # ticks
+
+
+def compile_inflow(source: Source, frame: TimeFrame, space: GroupSpace, tables: Tables) -> Inflow:
+    """Gaps become a table, a profile pieces of constant rate, given times ticks of the run."""
+    none = np.zeros(0, np.int64)
+    gap, begins, hazards, ticks, numbers, batch = NOWHERE, none, none, none, none, none
+    demand = np.zeros((0, 2), np.int64)
+    if source.gaps is not None:
+        gap = int(tables.rows(source.gaps)[0])
+    elif source.rate is not None and source.profile is not None:
+        begins, factors = pieces(source.profile, frame)
+        hazards = np.rint(factors * source.rate.base() * HAZARD_ONE).astype(np.int64)
+    elif source.rate is not None:
+        days = 1.0 / (source.rate.base() * TICKS_PER_DAY)
+        poisson = Distribution(distribution="exponential", mean=days, unit="days")
+        gap = int(tables.rows(poisson)[0])
+    else:
+        ticks, numbers = _given(source.at, frame)
+    if source.batch is not None:
+        sizes = source.batch.sizes
+        batch = thresholds([sizes.get(size, 0.0) for size in range(1, max(sizes) + 1)])
+    if source.demand is not None:
+        share = space.table(source.demand) * source.demand.scale
+        demand = np.stack([thresholds([p, 1.0 - p]) for p in share])
+    age = round(source.age.base()) if source.age is not None else 0
+    return Inflow(gap, begins, hazards, ticks, numbers, batch, demand, age)
+
+
+def pieces(profile: Profile, frame: TimeFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Ticks at which the factor on the rate changes, the horizon last, and the factors between."""
+    parts = [_weekly(profile, frame), _yearly(profile, frame)]
+    dated = [(frame.tick(step.start), step.value) for step in profile.dated]
+    parts.append(_columns([(-NEVER, 1.0), *dated] if dated else []))
+    every = np.unique(np.concatenate([[0], *(ticks for ticks, _ in parts)]))
+    begins = every[(every >= 0) & (every < frame.horizon)].astype(np.int64)
+    factors = np.ones(len(begins))
+    for ticks, values in parts:
+        if len(ticks):
+            factors *= values[np.searchsorted(ticks, begins, side="right") - 1]
+    return np.append(begins, frame.horizon), factors
+
+
+def _weekly(profile: Profile, frame: TimeFrame) -> tuple[np.ndarray, np.ndarray]:
+    """(ticks, factors), from before tick 0 to the horizon."""
+    monday = -frame.first_weekday * TICKS_PER_DAY
+    weeks = np.arange(monday - TICKS_PER_WEEK, frame.horizon, TICKS_PER_WEEK, dtype=np.int64)
+    into = np.array([week_ticks(step.start) for step in profile.weekly], np.int64)
+    values = np.array([step.value for step in profile.weekly])
+    return (weeks[:, None] + into).ravel(), np.tile(values, len(weeks))
+
+
+def _yearly(profile: Profile, frame: TimeFrame) -> tuple[np.ndarray, np.ndarray]:
+    """(ticks, factors), from before tick 0 to the horizon."""
+    first = frame.start.year - frame.tick(frame.start) // (365 * TICKS_PER_DAY) - 2
+    last = frame.start.year + frame.horizon // (365 * TICKS_PER_DAY) + 1
+    steps = []
+    for year in range(first, last + 1) if profile.yearly else ():
+        for step in profile.yearly:
+            day, into_day = in_year(step.start, year)
+            steps.append((frame.tick(day) + into_day, step.value))
+    return _columns(steps)
+
+
+def _columns(steps: list[tuple[int, float]]) -> tuple[np.ndarray, np.ndarray]:
+    ticks = np.array([tick for tick, _ in steps], np.int64)
+    return ticks, np.array([value for _, value in steps], np.float64)
+
+
+def _given(at: dict[str, int], frame: TimeFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Tick and key number of every citizen with a given time in the run, in order."""
+    zero = moment_ticks(frame.start.isoformat()) - frame.tick(frame.start)
+    moments, counts = np.array(sorted((moment_ticks(m), n) for m, n in at.items()), np.int64).T
+    within = np.concatenate([np.arange(count) for count in counts])
+    moment = np.repeat(moments, counts)
+    inside = (moment >= zero) & (moment < zero + frame.horizon)
+    return (moment - zero)[inside], (moment << NUMBER_BITS | within)[inside]

@@ -1,0 +1,144 @@
+"""Who comes into a world: citizens who are there at the start, and sources of those who come."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from sim.moments import Moment, WeekTime, YearTime, moment_ticks, week_ticks
+from sim.quantity import Count, Distribution, Frozen, Rate, Share, Sourced, Time
+from sim.units import Day, Name, Number, Whole
+
+Factor = Annotated[Number, Field(ge=0)]
+MOST_IN_A_BATCH = 1_000
+
+
+class Stock(Frozen):
+    """Citizens who are there when the run begins, each group cell counted."""
+
+    sector: Name
+    count: Count
+    less: tuple[Name, ...] = ()  # other stocks that are part of this register count
+    traits: dict[Name, Share] = {}
+
+
+class WeekFactor(Frozen):
+    """The factor that holds from a time of every week on."""
+
+    start: Annotated[WeekTime, Field(alias="from")]
+    value: Factor
+
+
+class YearFactor(Frozen):
+    """The factor that holds from a day of every year on."""
+
+    start: Annotated[YearTime, Field(alias="from")]
+    value: Factor
+
+
+class DatedFactor(Frozen):
+    """The factor that holds from a date on; 1 before the first date."""
+
+    start: Annotated[Day, Field(alias="from")]
+    value: Factor
+
+
+class Profile(Sourced):
+    """Factors on the rate of a source, each holding until the next of its kind; they multiply."""
+
+    weekly: tuple[WeekFactor, ...] = ()
+    yearly: tuple[YearFactor, ...] = ()
+    dated: tuple[DatedFactor, ...] = ()
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if not (self.weekly or self.yearly or self.dated):
+            raise ValueError("the profile is empty; write `weekly`, `yearly` or `dated`")
+        orders: dict[str, list[Any]] = {
+            "times of a week": [week_ticks(step.start) for step in self.weekly],
+            "days of a year": [step.start for step in self.yearly],
+            "dates of a profile": [step.start for step in self.dated],
+        }
+        for name, order in orders.items():
+            if sorted(set(order)) != order:
+                raise ValueError(f"the {name} must rise; write each once, the earliest first")
+        return self
+
+
+def _sizes(data: Any) -> Any:
+    if not isinstance(data, dict):
+        return data
+    for size in data:
+        whole = str(size).isascii() and str(size).isdigit() and str(size)[0] != "0"
+        if not whole or int(size) > MOST_IN_A_BATCH:
+            problem = f"{size!r} is not the size of a batch"
+            raise ValueError(f"{problem}; write a whole number from 1 to {MOST_IN_A_BATCH}")
+    return {str(size): share for size, share in data.items()}
+
+
+class Batch(Sourced):
+    """How many citizens come together: the share of each size."""
+
+    value: Annotated[dict[str, Factor], BeforeValidator(_sizes)]
+
+    @property
+    def sizes(self) -> dict[int, float]:
+        """Share by size."""
+        return {int(size): share for size, share in self.value.items()}
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        total = sum(self.value.values())
+        if abs(total - 1) > 1e-9:
+            raise ValueError(f"the shares sum to {total:.10g}, not 1; mend them")
+        return self
+
+
+def _counted(data: Any) -> Any:
+    """A list of times is a count of one for each time it names."""
+    if not isinstance(data, (list, tuple)):
+        return data
+    counts: dict[Any, int] = {}
+    for moment in map(str, data):
+        counts[moment] = counts.get(moment, 0) + 1
+    return counts
+
+
+Arrivals = Annotated[
+    dict[Moment, Annotated[Whole, Field(ge=1)]],
+    BeforeValidator(_counted),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "array", "items": {"type": "string"}},
+                {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
+            ]
+        }
+    ),
+]
+
+
+class Source(Frozen):
+    """A stream of citizens from outside: Poisson, renewal, or at given times."""
+
+    sector: Name
+    rate: Rate | None = None  # Poisson
+    profile: Profile | None = None  # when the rate is not the same all the time
+    gaps: Distribution | None = None  # renewal: the time from one arrival to the next
+    at: Arrivals = {}  # dates, or times of dates, with the citizens who come then
+    batch: Batch | None = None  # None: one at a time
+    demand: Share | None = None  # part of those who come after all; the others stay away
+    age: Time | None = None  # age on arrival; needed when `age` is an attribute
+    traits: dict[Name, Share] = {}
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.rate is not None) + (self.gaps is not None) + bool(self.at) != 1:
+            raise ValueError("needs exactly one way to come; write one of: rate, gaps, at")
+        if self.profile is not None and self.rate is None:
+            raise ValueError("`profile` changes a rate; write `rate`, or take it out")
+        if self.batch is not None and self.at:
+            raise ValueError("`batch` beside `at`; write in `at` how many come")
+        moments = [moment_ticks(moment) for moment in self.at]
+        if len(set(moments)) < len(moments):
+            raise ValueError("one time stands twice in `at`; write each once, with its count")
+        return self
