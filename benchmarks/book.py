@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from .native import FLAGS, compiler
-from .pairs import Pairs
+from .pairs import Ratios
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).with_name("results.jsonl")
@@ -36,21 +35,20 @@ class Book:
         figure |= {"pairs": pairs, "bar": bar, **more}
         self.figures.append(figure)
         spread = (
-            "" if low is None or high is None else f"  ({low:.4g} to {high:.4g}, {pairs} pairs)"
+            "" if low is None or high is None else f"  ({low:.4g} to {high:.4g}, {pairs} turns)"
         )
         verdict = f"  [{bar}: {'met' if holds(value, bar) else 'NOT MET'}]" if bar else ""
         print(f"{name:58} {value:10.4g} {unit}{spread}{verdict}", flush=True)
         with self.path.open("a", encoding="utf-8") as file:
             print(json.dumps(figure | circumstances(), sort_keys=True), file=file)
 
-    def add_ratio(self, name: str, pairs: Pairs, *, bar: str = "", **more: Any) -> None:
+    def add_ratio(self, name: str, ratios: Ratios, *, bar: str = "", **more: Any) -> None:
         """Note the median ratio of pairs, its range, and the median seconds of both."""
-        seconds = {"first_s": median(pairs.first), "second_s": median(pairs.second)}
-        low, high = min(pairs.ratios), max(pairs.ratios)
+        seconds = {"first_s": ratios.first.median, "second_s": ratios.second.median}
+        low, high, n = min(ratios.each), max(ratios.each), len(ratios.each)
         self.add(
-            name, pairs.ratio, "ratio", bar=bar, low=low, high=high,
-            pairs=len(pairs.ratios), **seconds, **more,
-        )  # fmt: skip
+            name, ratios.median, "ratio", bar=bar, low=low, high=high, pairs=n, **seconds, **more
+        )
 
 
 def holds(value: float, bar: str) -> bool:

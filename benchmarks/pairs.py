@@ -1,4 +1,4 @@
-"""Ratios from interleaved pairs: A B A B ..., so that a slow minute hits both."""
+"""Ratios from contenders that take turns: A B A B ..., so that a slow minute hits all alike."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,30 +9,45 @@ Turn = Callable[[int], tuple[float, Any]]  # number of the turn -> (seconds, res
 
 
 @dataclass(frozen=True)
-class Pairs:
-    """Seconds of two contenders, turn by turn."""
+class Series:
+    """One contender's turns; the warm-up, whose time does not count, is the first result only."""
 
-    first: tuple[float, ...]
-    second: tuple[float, ...]
-    results: tuple[tuple[Any, Any], ...]
+    seconds: tuple[float, ...]
+    results: tuple[Any, ...]
 
     @property
-    def ratios(self) -> list[float]:
+    def median(self) -> float:
+        """Median seconds of a turn."""
+        return median(self.seconds)
+
+
+@dataclass(frozen=True)
+class Ratios:
+    """Ratios of two contenders' times, turn by turn."""
+
+    first: Series
+    second: Series
+
+    @property
+    def each(self) -> list[float]:
         """First over second, pair by pair."""
-        return [a / b for a, b in zip(self.first, self.second, strict=True)]
+        return [a / b for a, b in zip(self.first.seconds, self.second.seconds, strict=True)]
 
     @property
-    def ratio(self) -> float:
+    def median(self) -> float:
         """The median of the ratios."""
-        return median(self.ratios)
+        return median(self.each)
 
 
-def paired(first: Turn, second: Turn, pairs: int) -> Pairs:
-    """Let two contenders take turns; the first turn of each is not counted."""
-    first(0), second(0)
-    turns = [(first(number), second(number)) for number in range(1, pairs + 1)]
-    return Pairs(
-        tuple(a for (a, _), _ in turns),
-        tuple(b for _, (b, _) in turns),
-        tuple((x, y) for (_, x), (_, y) in turns),
-    )
+def rounds(contenders: list[Turn], n: int) -> list[Series]:
+    """Let all take `n` turns, one after the other, after a warm-up each."""
+    taken = [[turn(number) for turn in contenders] for number in range(n + 1)]
+    return [
+        Series(tuple(s for s, _ in turns[1:]), tuple(result for _, result in turns))
+        for turns in zip(*taken, strict=True)
+    ]
+
+
+def paired(first: Turn, second: Turn, pairs: int) -> Ratios:
+    """Two contenders in turns."""
+    return Ratios(*rounds([first, second], pairs))

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from typing import Any, Self
 
+from .pairs import Turn
+
 
 class Worker:
     """Contenders, by (name, options), that take their turns in one process."""
@@ -23,6 +25,10 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
+
+    def contender(self, which: int) -> Turn:
+        """The turn of one of the contenders."""
+        return lambda number: self.turn(number, which)
 
     def turn(self, number: int, contender: int = 0) -> tuple[float, Any]:
         """One turn: (processor seconds, result). Raises RuntimeError if the process has ended."""

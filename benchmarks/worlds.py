@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from sim.compile import Compiled, compile_scenario
 from sim.load import load
 from sim.spec import Scenario
 
@@ -13,12 +12,12 @@ TANDEM = Path(__file__).with_name("tandem.yaml")
 YEAR = 365  # days
 
 
-def tandem(servers: int, customers: int) -> Compiled:
+def tandem(servers: int, customers: int) -> Scenario:
     """Four stations with so many servers each, through the ordinary scenario language."""
     places = [f"sectors.station_{i + 1}.places={servers}" for i in range(STATIONS)]
     days = round(tandem_hours(servers, customers) / 24)
     rate = f"sources.arrivals.rate={RATES[servers] * 24:g} per day"
-    return compile_scenario(load(TANDEM, [*places, rate, f"horizon={days} days"]))
+    return load(TANDEM, [*places, rate, f"horizon={days} days"])
 
 
 def municipality(citizens: int, years: float, scenario: str = "aabenraa") -> Scenario:

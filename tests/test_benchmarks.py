@@ -1,24 +1,85 @@
 """Every suite of benchmarks runs on tiny worlds; how fast it is, no test asks."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from benchmarks.book import Book, holds
+from benchmarks.book import ROOT, Book, holds
+from benchmarks.contenders import loop_c, loop_numba
+from benchmarks.native import compiler
+from benchmarks.pairs import paired
 from benchmarks.sizes import TINY
+from benchmarks.starts import PYTEST
 from benchmarks.suites import SUITES
+from benchmarks.twin import check_carried
+from benchmarks.worlds import TANDEM, municipality, register, tandem, total
+from sim.load import load
+
+needs_c = pytest.mark.skipif(compiler() is None, reason="the twin in C needs gcc")
+SLOW = {"starts", "parts"}  # compiles all kernels anew; times each part many times
 
 
-@pytest.mark.parametrize("name", SUITES)
+@pytest.mark.parametrize("name", sorted(SUITES.keys() - SLOW))
 def test_a_suite_runs(name: str, tmp_path: Path) -> None:
     book = Book(tmp_path / "results.jsonl")
     SUITES[name](book, TINY)
+    if not book.figures:
+        pytest.skip("needs gcc")
     lines = [json.loads(line) for line in book.path.read_text("utf-8").splitlines()]
-    assert lines and len(lines) == len(book.figures)
+    assert len(lines) == len(book.figures)
     for line in lines:
         assert line["value"] > 0 and line["name"] and line["unit"], line
-        assert line["commit"] and line["versions"]["numba"], line
+        assert line["versions"]["numba"], line
+
+
+@needs_c
+@pytest.mark.parametrize("options", [(), ("-DTEXTBOOK",)], ids=["calendar", "textbook"])
+def test_the_twin_runs_to_the_same_digest(options: tuple[str, ...]) -> None:
+    numba, c = loop_numba(2_000, 1), loop_c(2_000, 1, options)
+    _, (rows, *one) = numba(0)
+    assert rows > 10_000 and [rows, *one] == c(0)[1]
+
+
+@pytest.mark.parametrize(
+    "override",
+    ["sectors.station_2.queue_limit=3", "sectors.station_1.routes.station_2.when_full=leave"],
+)
+def test_the_twin_refuses_other_rules(override: str) -> None:
+    check_carried(tandem(10, 500))
+    with pytest.raises(ValueError, match="does not know this rule"):
+        check_carried(load(TANDEM, [override]))
+
+
+def test_a_scaled_municipality() -> None:
+    usual, small = (
+        world.model_dump(mode="json") for world in (load("aabenraa"), municipality(7_000, 2))
+    )
+    assert abs(register(small) - 7_000) < 50
+    factor = 7_000 / register(usual)
+    for world, expected in ((small, factor), (usual, 1)):
+        places = world["sectors"]["care_home"]["places"]["value"]
+        assert places == round(369 * expected)
+        assert total(world["nursing"]["roster"]["value"]) == pytest.approx(1405 * expected)
+
+
+def test_pairs_leave_the_warm_up_out() -> None:
+    seconds = iter([100.0, 100.0, 6.0, 2.0, 8.0, 2.0])
+
+    def turn(number: int) -> tuple[float, int]:
+        return next(seconds), number
+
+    ratios = paired(turn, turn, 2)
+    assert ratios.each == [3, 4] and ratios.median == 3.5
+    assert ratios.first.results == (0, 1, 2)
+
+
+def test_the_parts_run_once() -> None:
+    command = [sys.executable, *PYTEST, "--benchmark-disable"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-500:]
 
 
 def test_bars() -> None:

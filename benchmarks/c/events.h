@@ -1,0 +1,176 @@
+/* Coming events. Two lists with one meaning: the calendar of buckets of sim/fast_calendar.py, and
+   with -DTEXTBOOK a binary heap with times in f64, from which entries put off are not taken out
+   but passed over when they come up. Events of no citizen in care have a small heap of keys. */
+
+#define NO_EVENT UINT64_MAX
+#define KEY(tick, kind, number) ((u64)(tick) << 32 | (u64)(kind) << 28 | (u64)(number))
+#define TICK_OF(key) ((i64)((key) >> 32))
+#define KIND_OF(key) ((int)((key) >> 28 & 15))
+#define NUMBER_OF(key) ((i64)((key) & ((1u << 28) - 1)))
+
+static void push(World *w, i64 tick, int kind, i64 number) {
+  RunRow *run = w->books.run;
+  if (tick >= run->horizon) return;
+  u64 *heap = w->books.heap, key = KEY(tick, kind, number);
+  i64 at = run->heap++;
+  for (; at > 0 && heap[(at - 1) >> 1] > key; at = (at - 1) >> 1) heap[at] = heap[(at - 1) >> 1];
+  heap[at] = key;
+}
+
+static u64 pop(World *w) {
+  u64 *heap = w->books.heap, first = heap[0];
+  i64 size = --w->books.run->heap, at = 0;
+  u64 key = heap[size];
+  for (i64 below; (below = 2 * at + 1) < size; at = below) {
+    if (below + 1 < size && heap[below + 1] < heap[below]) below++;
+    if (heap[below] >= key) break;
+    heap[at] = heap[below];
+  }
+  heap[at] = key;
+  return first;
+}
+
+/* What comes first to a citizen: by tick, then kind. */
+static u64 earliest(const CitizenRow *me, i64 slot, i64 horizon) {
+  i64 tick = me->alarm, kind = me->alarm_kind;
+  if (me->stay < tick || (me->stay == tick && me->stay_kind < kind))
+    tick = me->stay, kind = me->stay_kind;
+  if (me->task < tick || (me->task == tick && KIND_TASK < kind)) tick = me->task, kind = KIND_TASK;
+  return tick < horizon ? KEY(tick, kind, slot) : NO_EVENT;
+}
+
+#ifdef TEXTBOOK
+
+typedef struct { double time; u64 key; } Entry;
+static _Thread_local Entry *entries; /* kept between the calls of one run */
+static _Thread_local i64 n_entries, room;
+
+static int before(Entry a, Entry b) {
+  return a.time < b.time || (a.time == b.time && (uint32_t)a.key < (uint32_t)b.key);
+}
+
+static void reschedule(World *w, i64 slot) {
+  CitizenRow *me = &w->books.citizens[slot];
+  u64 key = earliest(me, slot, w->books.run->horizon);
+  if (key == me->key) return;
+  me->key = key;
+  if (key == NO_EVENT) return;
+  if (n_entries == room) entries = realloc(entries, sizeof(Entry) * (room = 2 * room + 1024));
+  Entry added = {(double)TICK_OF(key), key};
+  i64 at = n_entries++;
+  for (; at > 0 && before(added, entries[(at - 1) / 2]); at = (at - 1) / 2)
+    entries[at] = entries[(at - 1) / 2];
+  entries[at] = added;
+}
+
+static void drop_first(void) {
+  Entry moved = entries[--n_entries];
+  i64 at = 0;
+  for (i64 below; (below = 2 * at + 1) < n_entries; at = below) {
+    if (below + 1 < n_entries && before(entries[below + 1], entries[below])) below++;
+    if (!before(entries[below], moved)) break;
+    entries[at] = entries[below];
+  }
+  entries[at] = moved;
+}
+
+static u64 next_event(World *w) {
+  CitizenRow *citizens = w->books.citizens;
+  while (n_entries > 0 && citizens[NUMBER_OF(entries[0].key)].key != entries[0].key) drop_first();
+  u64 system = w->books.run->heap > 0 ? w->books.heap[0] : NO_EVENT;
+  if (n_entries > 0 && entries[0].key < system) {
+    u64 key = entries[0].key;
+    drop_first();
+    citizens[NUMBER_OF(key)].key = NO_EVENT;
+    return key;
+  }
+  return system == NO_EVENT ? NO_EVENT : pop(w);
+}
+
+#else
+
+static void take_out(World *w, CitizenRow *me) {
+  Books *books = &w->books;
+  RunRow *run = books->run;
+  i64 bucket = TICK_OF(me->key) >> run->bucket_bits;
+  if (bucket <= run->bucket) {
+    i64 at = --run->row;
+    u64 key = books->row[at];
+    while (key != me->key) {
+      at--;
+      u64 other = books->row[at];
+      books->row[at] = key;
+      key = other;
+    }
+    return;
+  }
+  if (me->earlier == NOBODY) books->buckets[bucket] = me->later;
+  else books->citizens[me->earlier].later = me->later;
+  if (me->later != NOBODY) books->citizens[me->later].earlier = me->earlier;
+}
+
+static void reschedule(World *w, i64 slot) {
+  Books *books = &w->books;
+  RunRow *run = books->run;
+  CitizenRow *me = &books->citizens[slot];
+  u64 key = earliest(me, slot, run->horizon);
+  if (key == me->key) return;
+  if (me->key != NO_EVENT) take_out(w, me);
+  me->key = key;
+  if (key == NO_EVENT) return;
+  i64 bucket = TICK_OF(key) >> run->bucket_bits;
+  if (bucket > run->bucket) {
+    int32_t behind = books->buckets[bucket];
+    me->earlier = NOBODY, me->later = behind;
+    if (behind != NOBODY) books->citizens[behind].earlier = (int32_t)slot;
+    books->buckets[bucket] = (int32_t)slot;
+    return;
+  }
+  i64 at = run->row++;
+  for (; at > 0 && books->row[at - 1] < key; at--) books->row[at] = books->row[at - 1];
+  books->row[at] = key;
+}
+
+static void sort(u64 *row, i64 size) { /* Shell's method, falling */
+  i64 step = 1;
+  while (step * 9 < size) step = 3 * step + 1;
+  for (; step > 0; step /= 3)
+    for (i64 begin = step; begin < size; begin++) {
+      u64 key = row[begin];
+      i64 at = begin;
+      for (; at >= step && row[at - step] < key; at -= step) row[at] = row[at - step];
+      row[at] = key;
+    }
+}
+
+static void turn_page(World *w) {
+  Books *books = &w->books;
+  RunRow *run = books->run;
+  i64 last = books->n_buckets - 1;
+  if (run->heap > 0) last = TICK_OF(books->heap[0]) >> run->bucket_bits;
+  while (run->row == 0 && run->bucket < last) {
+    i64 size = 0;
+    for (int32_t slot = books->buckets[++run->bucket]; slot != NOBODY;
+         slot = books->citizens[slot].later)
+      books->row[size++] = books->citizens[slot].key;
+    sort(books->row, size);
+    run->row = size;
+  }
+}
+
+static u64 next_event(World *w) {
+  Books *books = &w->books;
+  RunRow *run = books->run;
+  turn_page(w);
+  if (run->row > 0) {
+    u64 key = books->row[run->row - 1];
+    if (run->heap == 0 || key < books->heap[0]) {
+      run->row--;
+      books->citizens[NUMBER_OF(key)].key = NO_EVENT;
+      return key;
+    }
+  }
+  return run->heap > 0 ? pop(w) : NO_EVENT;
+}
+
+#endif

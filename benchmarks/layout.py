@@ -1,0 +1,116 @@
+"""Declares the fast engine's arrays in C, so that its twin works on the very same memory.
+
+Everything is read off the NumPy types: a field that the engine gains or moves is gained or moved
+in C, and the compiler checks every size.
+"""
+
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+
+from sim import compile_network, compile_people, fast_state, vocab
+
+NAMES = {"i8": "int64_t", "u8": "uint64_t", "i4": "int32_t", "i2": "int16_t", "i1": "int8_t"}
+NAMES |= {"b1": "bool", "u4": "uint32_t"}
+ROWS: dict[np.dtype[Any], str] = {
+    dtype: f"{name.removesuffix('_DTYPE').title()}Row"
+    for module in (vocab, fast_state)
+    for name, dtype in vars(module).items()
+    if isinstance(dtype, np.dtype) and dtype.names
+}
+ENUMS: dict[str, type[IntEnum]] = {
+    "KIND": vocab.EventKind, "CAUSE": vocab.Cause, "MODE": vocab.VisitMode,
+}  # fmt: skip
+NUMBERS = (
+    (vocab, ("NEVER", "NOWHERE", "TICKS_PER_DAY")),
+    (fast_state, ("NOBODY", "UNKNOWN")),
+    (compile_people, ("DIE", "SEND", "REQUEST", "CHANGE", "START_NURSING")),
+    (compile_network, ("WAIT_ELSEWHERE",)),
+)
+
+
+def header(world: Any) -> str:
+    """C declarations of a world's rooms, of the rows in them, and of the words of the model."""
+    lines = ["#include <stdbool.h>", "#include <stdint.h>", "#include <stdlib.h>"]
+    lines += ["typedef int64_t i64;", "typedef uint64_t u64;"]
+    for prefix, words in ENUMS.items():
+        lines += [f"#define {prefix}_{word.name} {int(word)}" for word in words]
+    for module, names in NUMBERS:
+        lines += [f"#define {name} ((i64){getattr(module, name)})" for name in names]
+    for dtype, name in ROWS.items():
+        lines.append(row(dtype, name))
+    return "\n".join([*lines, *rooms(world)]) + "\n"
+
+
+def rooms(room: Any) -> list[str]:
+    """Declarations of a room, those of the rooms within it first."""
+    members, lines = [], []
+    for name, part in room._asdict().items():
+        if isinstance(part, tuple):
+            lines += rooms(part)
+            members.append(f"{type(part).__name__} {name};")
+        else:
+            members.append(member(name, part))
+    return [*lines, record(type(room).__name__, members)]
+
+
+def row(dtype: np.dtype[Any], name: str) -> str:
+    """The declaration of one kind of record, with its size checked."""
+    members = [
+        f"{NAMES[field.str[1:]]} {key};"
+        for key, (field, *_) in sorted(dtype.fields.items(), key=lambda item: item[1][1])  # type: ignore[union-attr]
+    ]
+    packed = "" if dtype.isalignedstruct else "__attribute__((packed)) "
+    declared = record(name, members, packed)
+    return f'{declared}\n_Static_assert(sizeof({name}) == {dtype.itemsize}, "{name}");'
+
+
+def record(name: str, members: list[str], attribute: str = "") -> str:
+    """One struct."""
+    return f"typedef struct {attribute}{{ {' '.join(members)} }} {name};"
+
+
+def member(name: str, value: Any) -> str:
+    """A number as a word; an array as its address and the lengths of its axes."""
+    if not isinstance(value, np.ndarray):
+        return f"{'uint64_t' if isinstance(value, np.uint64) else 'int64_t'} {name};"
+    kind = ROWS[value.dtype] if value.dtype in ROWS else NAMES[value.dtype.str[1:]]
+    lengths = f"n_{name}" if value.ndim == 1 else f"n_{name}[{value.ndim}]"
+    return f"{kind} *{name}; int64_t {lengths};"
+
+
+def words(world: Any) -> np.ndarray:
+    """uint64: a world as the C struct of `header`; valid while the world's arrays live."""
+    return np.array(list(_words(world)), np.uint64)
+
+
+def _words(part: Any) -> Iterator[int]:
+    if isinstance(part, tuple):
+        for child in part:
+            yield from _words(child)
+    elif isinstance(part, np.ndarray):
+        assert part.flags.c_contiguous, "C walks through rows without gaps"
+        yield part.ctypes.data
+        yield from part.shape
+    else:
+        yield int(part) & fast_state.WORD_MASK
+
+
+def own_bytes(world: Any, compiled: Any) -> int:
+    """Bytes of a world's arrays, without those that all worlds share with the compiled scenario."""
+    shared = {id(array) for array in arrays(compiled)}
+    return sum(array.nbytes for array in arrays(world) if id(array) not in shared)
+
+
+def arrays(part: Any) -> list[np.ndarray]:
+    """All arrays in nested tuples and dataclasses."""
+    if isinstance(part, np.ndarray):
+        return [part]
+    if isinstance(part, tuple):
+        return [array for child in part for array in arrays(child)]
+    if is_dataclass(part):
+        return [array for child in vars(part).values() for array in arrays(child)]
+    return []
