@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
+from sim.check_tables import is_table
 from sim.faults import Keys, Problem, near
 from sim.spec import EXIT, Scenario
+from sim.spec_waiting import DivertAfter, WhenFull
 
 
 def _patience(scenario: Scenario) -> Iterator[Problem]:
@@ -21,4 +23,42 @@ def _patience(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(at, "nobody reneges without `patience`", "add `patience`, or take out")
 
 
-RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (_patience,)
+def _full(scenario: Scenario) -> Iterator[Problem]:
+    """The rules of routes and sources for a sector that is full."""
+    rules: list[tuple[Keys, WhenFull, str, str]] = [
+        (("sectors", name, "routes", to, "when_full"), route.when_full, to, name)
+        for name, sector in scenario.sectors.items()
+        for to, route in sector.routes.items()
+    ]
+    for name, source in scenario.sources.items():
+        rules.append((("sources", name, "when_full"), source.when_full, source.sector, ""))
+    for path, rule, to, here in rules:
+        if rule.wait_elsewhere in (to, here):
+            wrong = f"waiting in {rule.wait_elsewhere} is not elsewhere"
+            yield Problem((*path, "wait_elsewhere"), wrong, "name another sector, or hold")
+        yield from _others((*path, "divert"), rule.divert, to)
+        if rule.divert_after is not None:
+            yield from _diverted_after((*path, "divert_after"), rule.divert_after, to, scenario)
+
+
+def _others(path: Keys, others: tuple[str, ...], to: str) -> Iterator[Problem]:
+    if to in others or len(set(others)) < len(others):
+        wrong = f"a full {to} cannot divert to itself, nor twice to one sector"
+        yield Problem(path, wrong, "name each other sector once")
+
+
+def _diverted_after(
+    path: Keys, rule: DivertAfter, to: str, scenario: Scenario
+) -> Iterator[Problem]:
+    if not is_table(rule.time) and round(rule.time.base()) < 1:
+        yield Problem((*path, "time"), "no time passes before the first try", "write 1 second")
+    if not rule.to:
+        yield Problem((*path, "to"), "no sector is named", "name at least one, or hold")
+    for i, other in enumerate(rule.to):
+        if other not in scenario.sectors:
+            problem = f"there is no sector {other!r}"
+            yield Problem((*path, "to", i), problem, near(other, scenario.sectors))
+    yield from _others((*path, "to"), rule.to, to)
+
+
+RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (_patience, _full)

@@ -136,14 +136,6 @@ def _sectors(scenario: Scenario) -> Iterator[Problem]:
         if len(open_routes) > 1:
             problem = f"{' and '.join(open_routes)} have no share"
             yield Problem((*at, "routes"), problem, "leave it out on one route only")
-        for to, route in sector.routes.items():
-            rule, path = route.when_full, (*at, "routes", to, "when_full")
-            if rule.wait_elsewhere in (to, name):
-                wrong = f"waiting in {rule.wait_elsewhere} is not elsewhere"
-                yield Problem((*path, "wait_elsewhere"), wrong, "name another sector, or hold")
-            if to in rule.divert or len(set(rule.divert)) < len(rule.divert):
-                wrong = f"a full {to} cannot divert to itself, nor twice to one sector"
-                yield Problem((*path, "divert"), wrong, "name each other sector once")
 
 
 def _clocks(scenario: Scenario) -> Iterator[Problem]:

@@ -12,8 +12,6 @@ from sim.spec import EXIT, Route, Scenario
 from sim.streams import site_ids, thresholds
 from sim.vocab import NOWHERE
 
-HOLD, LEAVE, DIVERT, WAIT_ELSEWHERE = range(4)  # codes of `when_full`
-
 
 class Tables:
     """Collects quantile tables; each distribution is tabulated once."""
@@ -67,8 +65,6 @@ class Network:
     way_service: np.ndarray  # int32 (s, d, group): table of those who go this way
     route: np.ndarray  # int64 (s, group, d): cumulative thresholds
     handover: np.ndarray  # int32 (s, d, group): table, NOWHERE: none
-    when_full: np.ndarray  # int8 (s, d): HOLD, LEAVE, DIVERT, WAIT_ELSEWHERE
-    alternatives: tuple[tuple[tuple[int, ...], ...], ...]  # [s][d]: sectors of the rule
     priority: np.ndarray  # int16 (s, from), from n_sectors = outside
     queue_limit: np.ndarray  # int64 (s,), NOWHERE: none
     kept_during: np.ndarray  # bool (s, sent to)
@@ -94,8 +90,6 @@ def compile_network(
     handover = np.full((n, n + 1, g), NOWHERE, np.int32)
     service = np.stack([tables.rows(x.service) for x in sectors])
     way_service = np.repeat(service[:, None], n + 1, axis=1)
-    when_full = np.zeros((n, n + 1), np.int8)
-    alternatives = [[() for _ in range(n + 1)] for _ in range(n)]  # type: list[list[tuple[int, ...]]]
     priority = np.ones((n, n + 1), np.int16)
     kept = np.zeros((n, n), bool)
     for s, sector in enumerate(sectors):
@@ -108,7 +102,6 @@ def compile_network(
             if way.service is not None:
                 way_service[s, d] = tables.rows(way.service)
                 service[s] = way_service[s, d] if sector.service is None else service[s]
-            when_full[s, d], alternatives[s][d] = _when_full(way, number)
         for name, level in sector.priority.items():
             priority[s, number[name]] = level
         kept[s, [number[name] for name in sector.kept_during]] = True
@@ -128,8 +121,6 @@ def compile_network(
         way_service=way_service,
         route=route,
         handover=handover,
-        when_full=when_full,
-        alternatives=tuple(tuple(row) for row in alternatives),
         priority=priority,
         queue_limit=np.array(
             [NOWHERE if x.queue_limit is None else x.queue_limit for x in sectors], np.int64
@@ -157,17 +148,6 @@ def route_shares(routes: dict[str, Route], number: dict[str, int], space: GroupS
         if way.share is None:
             shares[:, number[name]] = np.maximum(0.0, 1.0 - shares.sum(axis=1))
     return shares
-
-
-def _when_full(way: Route, number: dict[str, int]) -> tuple[int, tuple[int, ...]]:
-    rule = way.when_full
-    if rule.leave:
-        return LEAVE, ()
-    if rule.divert:
-        return DIVERT, tuple(number[name] for name in rule.divert)
-    if rule.wait_elsewhere is not None:
-        return WAIT_ELSEWHERE, (number[rule.wait_elsewhere],)
-    return HOLD, ()
 
 
 def decision_sites(names: list[str], kind: str) -> np.ndarray:

@@ -1,4 +1,8 @@
-"""The rules of waiting lists as arrays: patience and where it leads."""
+"""The rules of waiting as arrays: what a full sector means, patience and where it leads.
+
+A door is where somebody asks from: a sector, or one of the streams, which come after the sectors
+in their order.
+"""
 
 from dataclasses import dataclass
 
@@ -6,13 +10,19 @@ import numpy as np
 
 from sim.compile_network import Tables, decision_sites, luck_of
 from sim.spec import EXIT, Scenario
-from sim.vocab import NOWHERE
+from sim.spec_waiting import WhenFull
+from sim.vocab import NEVER, NOWHERE
+
+HOLD, LEAVE, DIVERT, WAIT_ELSEWHERE, DIVERT_AFTER = range(5)  # codes of `when_full`
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Arrays over the sectors s that are waited for."""
+    """Arrays over doors and the sectors s that are waited for; destinations d include the exit."""
 
+    when_full: np.ndarray  # int8 (door, d): code
+    alternatives: tuple[tuple[tuple[int, ...], ...], ...]  # [door][d]: sectors of the rule
+    divert_after: np.ndarray  # int64 (door, d): ticks between tries, NEVER: no tries
     patience: np.ndarray  # int32 (s, group): table, NOWHERE: no end
     renege_to: np.ndarray  # int16 (s,), n_sectors = exit
     patience_sites: np.ndarray  # uint64 (s,)
@@ -32,8 +42,50 @@ def compile_waiting(scenario: Scenario, names: tuple[str, ...], tables: Tables) 
     """Spread the rules over groups; `names` are the sectors in their order."""
     sectors, luck = [scenario.sectors[name] for name in names], luck_of(scenario, names)
     number = {name: i for i, name in enumerate((*names, EXIT))}
+    when_full, alternatives, divert_after = _full_rules(scenario, number)
     return Waiting(
+        when_full=when_full,
+        alternatives=alternatives,
+        divert_after=divert_after,
         patience=np.stack([tables.rows(sector.patience) for sector in sectors]),
         renege_to=np.array([number[sector.renege_to] for sector in sectors], np.int16),
         patience_sites=decision_sites(luck, "patience"),
     )
+
+
+def _full_rules(
+    scenario: Scenario, number: dict[str, int]
+) -> tuple[np.ndarray, tuple[tuple[tuple[int, ...], ...], ...], np.ndarray]:
+    """`when_full`, `alternatives` and `divert_after` of all doors."""
+    streams = sorted([*scenario.stocks, *scenario.sources])
+    rules: dict[tuple[int, int], WhenFull] = {
+        (number[name], number[to]): route.when_full
+        for name, sector in scenario.sectors.items()
+        for to, route in sector.routes.items()
+    }
+    for name, source in scenario.sources.items():
+        door = len(number) - 1 + streams.index(name)
+        rules[door, number[source.sector]] = source.when_full
+    shape = (len(number) - 1 + len(streams), len(number))
+    when_full, divert_after = np.zeros(shape, np.int8), np.full(shape, NEVER, np.int64)
+    others: dict[tuple[int, int], tuple[int, ...]] = {}
+    for way, rule in rules.items():
+        when_full[way], names = _code(rule)
+        others[way] = tuple(number[name] for name in names)
+        if rule.divert_after is not None:
+            divert_after[way] = round(rule.divert_after.time.base())
+    rows = (tuple(others.get((a, b), ()) for b in range(shape[1])) for a in range(shape[0]))
+    return when_full, tuple(rows), divert_after
+
+
+def _code(rule: WhenFull) -> tuple[int, tuple[str, ...]]:
+    """The code of a rule and the sectors that it names."""
+    if rule.leave:
+        return LEAVE, ()
+    if rule.divert:
+        return DIVERT, rule.divert
+    if rule.divert_after is not None:
+        return DIVERT_AFTER, rule.divert_after.to
+    if rule.wait_elsewhere is not None:
+        return WAIT_ELSEWHERE, (rule.wait_elsewhere,)
+    return HOLD, ()

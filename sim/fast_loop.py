@@ -1,15 +1,14 @@
 """The event loop: what comes up, what the citizen then does, and what that frees."""
 
-from sim.compile_network import DIVERT, LEAVE, WAIT_ELSEWHERE
 from sim.fast_books import group_of, record, ticks
 from sim.fast_calendar import next_event, reschedule
 from sim.fast_clocks import begin, ring, set_alarm
 from sim.fast_heap import parts_of, push
-from sim.fast_lists import asked_for, can_enter, cause_of, join, next_offer
+from sim.fast_lists import asked_for, can_enter, cause_of, next_offer
 from sim.fast_nursing import next_visit, review, visit
 from sim.fast_places import draw_route, leave, move, offer
-from sim.fast_state import FALLBACK, NO_EVENT, NOBODY, PRIMARY, UNKNOWN
-from sim.fast_waiting import ask_to_stay, block, renege
+from sim.fast_state import NO_EVENT, NOBODY, PRIMARY, UNKNOWN
+from sim.fast_waiting import found_full, look, renege
 from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
@@ -19,14 +18,14 @@ CAPACITY, REVIEW, DEATH = (
 CLOCK, READY, HANDOVER_END, TASK = (
     int(kind) for kind in (EventKind.CLOCK, EventKind.READY, EventKind.HANDOVER_END, EventKind.TASK)
 )
-ARRIVE, CENSUS, RENEGE = (
-    int(kind) for kind in (EventKind.ARRIVE, EventKind.CENSUS, EventKind.RENEGE)
+ARRIVE, LOOK, RENEGE, CENSUS = (
+    int(kind) for kind in (EventKind.ARRIVE, EventKind.DIVERT, EventKind.RENEGE, EventKind.CENSUS)
 )
-NONE, ROUTE, RETURN, STOP_GAP, DIVERTED, REJECTED, DIED, EXIT, RENEGED = (
+NONE, ROUTE, RETURN, REJECTED, DIED, EXIT, RENEGED = (
     int(cause)
     for cause in (
-        Cause.NONE, Cause.ROUTE, Cause.RETURN, Cause.WAIT_ELSEWHERE,
-        Cause.DIVERTED, Cause.REJECTED, Cause.DEATH, Cause.EXIT, Cause.RENEGED,
+        Cause.NONE, Cause.ROUTE, Cause.RETURN,
+        Cause.REJECTED, Cause.DEATH, Cause.EXIT, Cause.RENEGED,
     )
 )  # fmt: skip
 MARGIN = 32  # what one event can need of a buffer, besides one cascade through all requests
@@ -73,6 +72,8 @@ def decide(world, kind, slot):  # type: ignore[no-untyped-def]
         next_visit(books, luck, care, slot)
     elif kind in (READY, HANDOVER_END):
         to, cause = ready(books, luck, network, slot, kind)
+    elif kind == LOOK:
+        to, cause = look(books, network, slot)
     elif kind == RENEGE:
         to, cause = renege(books, luck, network, slot)
     else:
@@ -145,16 +146,11 @@ def arrive(books, luck, network, slot):  # type: ignore[no-untyped-def]
     if me.another:
         push(books, books.citizens[slot + 1].arrival, ARRIVE, slot + 1)
     sector = int(me.first_sector)
-    place = books.sectors[sector]
     books.run[0].created += 1
     record(books, slot, ARRIVE, NONE, sector, 0)
     if can_enter(books, slot, sector):
         return sector, ROUTE
-    if place.queue_limit != NOWHERE and place.length >= place.queue_limit:
-        return sector, REJECTED
-    ask_to_stay(books, luck, network, slot, sector)
-    me.waiting = True
-    return NOWHERE, NONE
+    return found_full(books, luck, network, slot, sector)
 
 
 @kernel
@@ -197,31 +193,10 @@ def ask(books, luck, network, slot, to):  # type: ignore[no-untyped-def]
     me, asked = books.citizens[slot], asked_for(books, slot, PRIMARY)
     if asked != NOWHERE and to != me.kept:
         to = asked  # a need may have arisen during the handover
-    rule, others = books.ways[me.sector, to].when_full, network.alternatives[me.sector, to]
     if to == len(books.sectors):
         return NOWHERE, EXIT
     if to == me.kept:
         return to, RETURN
     if to == me.sector or can_enter(books, slot, to):
         return to, ROUTE
-    if rule == LEAVE:
-        return NOWHERE, REJECTED
-    if rule == DIVERT:
-        for other in others:
-            if other != NOWHERE and can_enter(books, slot, other):
-                return int(other), DIVERTED
-    meanwhile = int(others[0]) if rule == WAIT_ELSEWHERE else int(me.sector)
-    return wait_for(books, luck, network, slot, to, meanwhile)
-
-
-@kernel
-def wait_for(books, luck, network, slot, to, meanwhile):  # type: ignore[no-untyped-def]
-    """Join the list; wait in the present place (blocked), or elsewhere if that is the rule."""
-    me = books.citizens[slot]
-    ask_to_stay(books, luck, network, slot, to)
-    if meanwhile != me.sector:
-        if can_enter(books, slot, meanwhile):
-            return meanwhile, STOP_GAP
-        join(books, slot, meanwhile, FALLBACK)
-    block(books, slot, to)
-    return NOWHERE, NONE
+    return found_full(books, luck, network, slot, to)

@@ -87,7 +87,7 @@ def move(books, luck, network, clocks, slot, to, cause):  # type: ignore[no-unty
         withdraw(books, slot, CALL)
     place.present += 1
     place.stay_ticks -= now
-    me.sector, me.visit, me.waiting = to, me.visit + 1, False
+    me.sector, me.visit, me.waiting, me.look = to, me.visit + 1, False, NEVER
     me.timed, me.stay, me.planned = False, NEVER, NOWHERE
     me.stop_gap = cause == WAIT_ELSEWHERE
     if not me.stop_gap:
@@ -130,7 +130,7 @@ def leave(books, slot, cause, wanted):  # type: ignore[no-untyped-def]
     for mode in range(3):
         withdraw(books, slot, mode)
     me.sector = NOWHERE
-    me.alarm = me.stay = me.task = NEVER
+    me.alarm = me.stay = me.task = me.look = NEVER
     if cause == DEATH:
         run.died += 1
     elif cause == EXIT:

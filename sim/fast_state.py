@@ -31,6 +31,7 @@ CITIZEN = np.dtype(
         ("stay", "i8"),  # end of service, or of the handover after it
         ("task", "i8"),  # the next nursing visit
         ("renege", "i8"),  # the end of patience
+        ("look", "i8"),  # the next look for a place elsewhere
         ("course_until", "i8"),
         ("later", "i4"),  # slots before and behind in the list of a bucket
         ("earlier", "i4"),
@@ -44,6 +45,7 @@ CITIZEN = np.dtype(
         ("destination", "i2"),  # after the handover
         ("clock", "i2"),  # which will ring at `alarm`
         ("first_sector", "i2"),
+        ("stream", "i2"),
         ("alarm_kind", "i1"),  # DEATH or CLOCK
         ("stay_kind", "i1"),  # READY or HANDOVER_END
         ("waiting", "?"),  # ready and without a place, or outside
@@ -83,7 +85,6 @@ SECTOR = np.dtype(
 WAY = np.dtype(
     [
         ("priority", "i8"),  # on the list of the first sector, of those from the second
-        ("when_full", "i8"),
         ("kept", "?"),  # the first sector keeps the place of whom a clock sends to the second
     ],
     align=True,
@@ -154,7 +155,9 @@ class Network(NamedTuple):
     route: np.ndarray  # int64 (s, g, d): thresholds
     handover: np.ndarray  # int32 (s, d, g): table
     patience: np.ndarray  # int32 (s, g): table
-    alternatives: np.ndarray  # int16 (s, d, choice), padded with NOWHERE
+    when_full: np.ndarray  # int8 (door, d): code; a door is a sector or, after them, a stream
+    alternatives: np.ndarray  # int16 (door, d, choice), padded with NOWHERE
+    divert_after: np.ndarray  # int64 (door, d): ticks, NEVER: no looking elsewhere
     calendar: np.ndarray  # int64 (step, 3): tick, sector, places
     census: np.ndarray  # int32 (day, s, 3)
 

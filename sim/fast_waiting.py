@@ -1,13 +1,19 @@
 """Waiting: who asks to stay joins a list, and does not wait for ever."""
 
+from sim.compile_waiting import DIVERT, LEAVE, WAIT_ELSEWHERE
 from sim.fast_books import group_of, record, ticks
 from sim.fast_lists import asked_for, can_enter, join, withdraw
 from sim.fast_state import FALLBACK, PRIMARY
 from sim.kernel import kernel
-from sim.vocab import NOWHERE, Cause, EventKind
+from sim.vocab import NEVER, NOWHERE, Cause, EventKind
 
 BLOCK, RENEGE = int(EventKind.BLOCK), int(EventKind.RENEGE)
-NONE, RENEGED = int(Cause.NONE), int(Cause.RENEGED)
+NONE, STOP_GAP, DIVERTED, REJECTED, RENEGED = (
+    int(cause)
+    for cause in (
+        Cause.NONE, Cause.WAIT_ELSEWHERE, Cause.DIVERTED, Cause.REJECTED, Cause.RENEGED,
+    )
+)  # fmt: skip
 
 
 @kernel
@@ -23,12 +29,82 @@ def ask_to_stay(books, luck, network, slot, sector):  # type: ignore[no-untyped-
 
 
 @kernel
+def door_of(books, slot):  # type: ignore[no-untyped-def]
+    """Where the citizen asks from: the sector, or outside the stream."""
+    me = books.citizens[slot]
+    return int(me.sector) if me.sector != NOWHERE else len(books.sectors) + int(me.stream)
+
+
+@kernel
+def found_full(books, luck, network, slot, to):  # type: ignore[no-untyped-def]
+    """The sector asked for is full: do what the route or the source says; (to, cause)."""
+    door, outside = door_of(books, slot), books.citizens[slot].sector == NOWHERE
+    rule, place = network.when_full[door, to], books.sectors[to]
+    if rule == DIVERT:
+        other = other_place(books, network, slot, to)
+        if other != NOWHERE:
+            return other, DIVERTED
+    too_long = outside and place.queue_limit != NOWHERE and place.length >= place.queue_limit
+    if rule == LEAVE or too_long:
+        return to if outside else NOWHERE, REJECTED
+    ask_to_stay(books, luck, network, slot, to)
+    if rule == WAIT_ELSEWHERE:
+        meanwhile = int(network.alternatives[door, to, 0])
+        if meanwhile != door:
+            if can_enter(books, slot, meanwhile):
+                return meanwhile, STOP_GAP
+            join(books, slot, meanwhile, FALLBACK)
+    block(books, slot, to)
+    look_later(books, network, slot)
+    return NOWHERE, NONE
+
+
+@kernel
+def other_place(books, network, slot, to):  # type: ignore[no-untyped-def]
+    """The first sector with a place that the rule for this full one names, or NOWHERE."""
+    for other in network.alternatives[door_of(books, slot), to]:
+        if other != NOWHERE and can_enter(books, slot, other):
+            return int(other)
+    return NOWHERE
+
+
+@kernel
+def look_later(books, network, slot):  # type: ignore[no-untyped-def]
+    """Set the time at which to look for a place elsewhere, if that is the rule."""
+    me = books.citizens[slot]
+    delay = network.divert_after[door_of(books, slot), asked_for(books, slot, PRIMARY)]
+    if delay != NEVER:
+        me.look = books.run[0].now + delay
+
+
+@kernel
+def look(books, network, slot):  # type: ignore[no-untyped-def]
+    """Who still waits takes the first place there is elsewhere, or looks again; (to, cause)."""
+    books.citizens[slot].look = NEVER
+    other = other_place(books, network, slot, asked_for(books, slot, PRIMARY))
+    if other != NOWHERE:
+        return other, DIVERTED
+    look_later(books, network, slot)
+    return NOWHERE, NONE
+
+
+@kernel
 def block(books, slot, to):  # type: ignore[no-untyped-def]
-    """Ready, but the place wanted is full: wait in the present place."""
+    """Ready, but the place wanted is full: wait in the present place, or outside."""
     me = books.citizens[slot]
     me.waiting = True
-    books.sectors[me.sector].blocked += 1
-    record(books, slot, BLOCK, NONE, to, 0)
+    if me.sector != NOWHERE:
+        books.sectors[me.sector].blocked += 1
+        record(books, slot, BLOCK, NONE, to, 0)
+
+
+@kernel
+def unblock(books, slot):  # type: ignore[no-untyped-def]
+    """Nothing is waited for any more, in the present place or outside."""
+    me = books.citizens[slot]
+    me.waiting, me.look = False, NEVER
+    if me.sector != NOWHERE:
+        books.sectors[me.sector].blocked -= 1
 
 
 @kernel
@@ -38,17 +114,16 @@ def renege(books, luck, network, slot):  # type: ignore[no-untyped-def]
     record(books, slot, RENEGE, NONE, wanted, 0)
     withdraw(books, slot, PRIMARY)
     withdraw(books, slot, FALLBACK)
-    to, blocked = int(books.sectors[wanted].renege_to), me.waiting and me.sector != NOWHERE
-    if not me.waiting and not me.stop_gap:
+    to, waited = int(books.sectors[wanted].renege_to), me.waiting
+    if not waited and not me.stop_gap:
         return NOWHERE, NONE
-    if blocked:
-        me.waiting = False
-        books.sectors[me.sector].blocked -= 1
+    if waited:
+        unblock(books, slot)
     if to == len(books.sectors):
         return NOWHERE, RENEGED
-    if can_enter(books, slot, to):
+    if to == me.sector or can_enter(books, slot, to):
         return to, RENEGED
     ask_to_stay(books, luck, network, slot, to)
-    if blocked:
+    if waited:
         block(books, slot, to)
     return NOWHERE, NONE

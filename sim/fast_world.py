@@ -75,12 +75,12 @@ def _citizens(compiled: Compiled, seed: int, replication: int) -> np.ndarray:
         part = citizens[begin : begin + len(people.id)]
         part["uid"], part["id"], part["arrival"] = people.uid, people.id, people.tick
         part["birth"], part["base_group"] = people.birth, people.base_group
-        part["first_sector"] = people.stream.sector
+        part["first_sector"], part["stream"] = people.stream.sector, people.stream.rank
         part["another"][:-1] = True
         begin += len(part)
     for name in ("sector", "kept", "planned", "destination", "clock"):
         citizens[name] = NOWHERE
-    for name in ("discharged", "alarm", "stay", "task", "renege"):
+    for name in ("discharged", "alarm", "stay", "task", "renege", "look"):
         citizens[name] = NEVER
     citizens["key"] = NO_EVENT
     return citizens
@@ -103,7 +103,7 @@ def _books(compiled: Compiled, citizens: np.ndarray, sites: dict[int, int]) -> B
     ids = compiled.waiting.patience_sites.tolist()
     sectors["patience_site"] = [sites.get(site, NOWHERE) for site in ids]
     ways = records((network.exit, network.exit + 1), WAY)
-    ways["priority"], ways["when_full"] = network.priority, network.when_full
+    ways["priority"] = network.priority
     ways["kept"][:, :-1] = network.kept_during
     run["bucket_bits"] = bucket_bits(compiled.frame.horizon, n)
     n_buckets = (compiled.frame.horizon >> int(run["bucket_bits"][0])) + 1
@@ -130,21 +130,24 @@ def bucket_bits(horizon: int, n_citizens: int) -> int:
 
 
 def _network(compiled: Compiled) -> Network:
-    network, n = compiled.network, compiled.network.exit
-    longest = max((len(choices) for row in network.alternatives for choices in row), default=0)
-    alternatives = np.full((n, n + 1, longest + 1), NOWHERE, np.int16)
-    for s, row in enumerate(network.alternatives):
+    network, waiting = compiled.network, compiled.waiting
+    longest = max(len(choices) for row in waiting.alternatives for choices in row)
+    shape = (*waiting.when_full.shape, longest + 1)
+    alternatives = np.full(shape, NOWHERE, np.int16)
+    for door, row in enumerate(waiting.alternatives):
         for d, choices in enumerate(row):
-            alternatives[s, d, : len(choices)] = choices
+            alternatives[door, d, : len(choices)] = choices
     return Network(
         service=network.service,
         way_service=network.way_service,
         route=network.route,
         handover=network.handover,
-        patience=compiled.waiting.patience,
+        patience=waiting.patience,
+        when_full=waiting.when_full,
         alternatives=alternatives,
+        divert_after=waiting.divert_after,
         calendar=np.array(network.calendar, np.int64).reshape(-1, 3),
-        census=np.zeros((compiled.frame.n_days, n, 3), np.int32),
+        census=np.zeros((compiled.frame.n_days, network.exit, 3), np.int32),
     )
 
 

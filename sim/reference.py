@@ -16,10 +16,9 @@ import simpy
 from simpy.events import EventPriority
 
 from sim.compile import Compiled
-from sim.compile_network import DIVERT, LEAVE, WAIT_ELSEWHERE
 from sim.compile_people import CHANGE, DIE, REQUEST, SEND, START_NURSING
 from sim.people import Newcomers, newcomers
-from sim.reference_citizen import CALL, FALLBACK, PRIMARY, Citizen
+from sim.reference_citizen import CALL, PRIMARY, Citizen
 from sim.reference_nursing import NursingService
 from sim.reference_state import State
 from sim.reference_waiting import WaitingRules
@@ -72,10 +71,11 @@ class Reference:
 
     def admit(self, people: Newcomers) -> Steps:
         """A stream: citizens arrive one after the other and begin their way."""
+        n_clocks = len(self.compiled.clocks.names)
         columns = (people.tick, people.id, people.uid, people.birth, people.base_group)
         for tick, number, uid, birth, group in zip(*(c.tolist() for c in columns), strict=True):
             yield self.at(tick, K.ARRIVE, number)
-            me = Citizen(number, uid, birth, group, len(self.compiled.clocks.names))
+            me = Citizen(number, uid, birth, group, people.stream.rank, n_clocks)
             me.process = self.env.process(self.life(me, people.stream.sector))
 
     def life(self, me: Citizen, first_sector: int) -> Steps:
@@ -93,17 +93,12 @@ class Reference:
                 pass  # somebody moved me or I died: the state says where I am now
 
     def arrive(self, me: Citizen, sector: int) -> None:
-        """Come in from outside: take a place, wait for one, or be turned away."""
-        state = self.state
-        state.arrived(me, sector)
-        limit = self.network.queue_limit[sector]
-        if state.can_enter(me, sector):
+        """Come in from outside: take a place, or do what the source says when it is full."""
+        self.state.arrived(me, sector)
+        if self.state.can_enter(me, sector):
             self.go(me, sector, Cause.ROUTE)
-        elif limit == NOWHERE or state.list_length(sector) < limit:
-            self.waiting.join(me, sector)
-            me.waiting = True
         else:
-            self.depart(me, Cause.REJECTED, sector)
+            self.waiting.found_full(me, sector)
 
     def begin(self, me: Citizen) -> None:
         """Set the clocks going, and the nursing that the citizen already had."""
@@ -144,31 +139,14 @@ class Reference:
         state = self.state
         if me.requests[PRIMARY] is not None and to != me.kept:
             to = me.requests[PRIMARY].sector  # a need may have arisen during the handover
-        rule = self.network.when_full[me.sector, to]
-        others = self.network.alternatives[me.sector][to]
         if to == self.network.exit:
             self.depart(me, Cause.EXIT)
         elif to == me.kept:
             self.go(me, to, Cause.RETURN)
         elif to == me.sector or state.can_enter(me, to):
             self.go(me, to, Cause.ROUTE)
-        elif rule == LEAVE:
-            self.depart(me, Cause.REJECTED)
-        elif rule == DIVERT and any(state.can_enter(me, other) for other in others):
-            self.go(me, next(o for o in others if state.can_enter(me, o)), Cause.DIVERTED)
         else:
-            self.wait_for(me, to, others[0] if rule == WAIT_ELSEWHERE else None)
-
-    def wait_for(self, me: Citizen, to: int, meanwhile: int | None) -> None:
-        """Join the list; wait in the present place (blocked), or elsewhere if that is the rule."""
-        state = self.state
-        self.waiting.join(me, to)
-        if meanwhile is not None and meanwhile != me.sector:
-            if state.can_enter(me, meanwhile):
-                self.go(me, meanwhile, Cause.WAIT_ELSEWHERE)
-                return
-            state.join(me, meanwhile, FALLBACK)
-        state.block(me, to)
+            self.waiting.found_full(me, to)
 
     # ------------------------------------------------------- places: taking and offering
 

@@ -13,18 +13,21 @@ class Citizen:
     """One person. Times are ticks; `base_group` is the group with the first age band."""
 
     __slots__ = (
-        "alarm", "alive", "band", "band_until", "base_group", "birth", "course_until",
-        "discharged", "id", "in_clinic", "kept", "occurrences", "planned", "process", "ready_at",
-        "remaining", "requests", "sector", "spent_to", "stop_gap", "uid", "visit",
+        "alarm", "alive", "band", "band_until", "base_group", "birth", "course_until", "discharged",
+        "id", "in_clinic", "kept", "look_at", "occurrences", "planned", "process", "ready_at",
+        "remaining", "requests", "sector", "spent_to", "stop_gap", "stream", "uid", "visit",
         "waiting",
     )  # fmt: skip
 
-    def __init__(self, number: int, uid: int, birth: int, group: int, n_clocks: int) -> None:
+    def __init__(
+        self, number: int, uid: int, birth: int, group: int, stream: int, n_clocks: int
+    ) -> None:
         self.id, self.uid, self.birth, self.base_group = number, uid, birth, group
+        self.stream = stream
         self.alive, self.waiting, self.stop_gap = True, False, False
         self.sector = self.kept = self.planned = NOWHERE
         self.visit = 0
-        self.ready_at = self.discharged = NEVER
+        self.ready_at = self.look_at = self.discharged = NEVER
         self.spent_to = self.course_until = self.band = self.band_until = 0
         self.in_clinic = False
         self.occurrences: dict[int, int] = {}

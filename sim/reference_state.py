@@ -164,15 +164,17 @@ class State:
         self.record(EventKind.WAIT, me, cause=request.cause, to=sector, queue=length)
 
     def block(self, me: Citizen, to: int) -> None:
-        """Ready, but the place wanted is full: wait in the present place."""
+        """Ready, but the place wanted is full: wait in the present place, or outside."""
         me.waiting = True
-        self.blocked[me.sector] += 1
-        self.record(EventKind.BLOCK, me, to=to)
+        if me.sector != NOWHERE:
+            self.blocked[me.sector] += 1
+            self.record(EventKind.BLOCK, me, to=to)
 
     def unblock(self, me: Citizen) -> None:
-        """Nothing is waited for any more, in the present place."""
-        me.waiting = False
-        self.blocked[me.sector] -= 1
+        """Nothing is waited for any more, in the present place or outside."""
+        me.waiting, me.look_at = False, NEVER
+        if me.sector != NOWHERE:
+            self.blocked[me.sector] -= 1
 
     def withdraw(self, me: Citizen, *modes: int) -> None:
         for mode in modes:
@@ -195,7 +197,7 @@ class State:
         self.withdraw(me, *(m for m in (PRIMARY, CALL) if me.asks_for(to, m)))
         self.present[to] += 1
         self.stay_ticks[to] -= now
-        me.sector, me.visit, me.waiting = to, me.visit + 1, False
+        me.sector, me.visit, me.waiting, me.look_at = to, me.visit + 1, False, NEVER
         me.planned = NOWHERE
         me.stop_gap = cause == Cause.WAIT_ELSEWHERE
         me.ready_at = NEVER if me.stop_gap else self.service_end(me)
@@ -222,7 +224,7 @@ class State:
         self.record(kind, me, cause=cause, to=wanted)
         freed = self._give_up(me, self.network.exit, keep=False)
         self.withdraw(me, PRIMARY, FALLBACK, CALL)
-        me.alive, me.sector, me.course_until = False, NOWHERE, 0
+        me.alive, me.sector, me.course_until, me.look_at = False, NOWHERE, 0, NEVER
         if cause == Cause.DEATH:
             self.died += 1
         elif cause == Cause.EXIT:

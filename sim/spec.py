@@ -4,11 +4,10 @@ The classes are the scenario language: one class per kind of mapping in the YAML
 field per key. What a field means for a run is written in docs/model.md.
 """
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from sim.faults import shown
 from sim.moments import WEEKDAYS
 from sim.quantity import (
     Count,
@@ -24,7 +23,8 @@ from sim.quantity import (
 )
 from sim.spec_places import Places
 from sim.spec_streams import Source, Stock
-from sim.units import Day, Flag, Name, Number, Whole, short_forms
+from sim.spec_waiting import WhenFull
+from sim.units import Day, Flag, Name, Number, Whole
 
 Payer = Literal["municipality", "region", "state", "citizen"]
 EXIT = "exit"  # the destination that leaves the model
@@ -35,35 +35,6 @@ class Label(Frozen):
 
     da: str
     en: str
-
-
-class WhenFull(Frozen):
-    """What a citizen does who is ready for a sector that has no free place."""
-
-    model_config = ConfigDict(json_schema_extra=short_forms({"enum": ["hold", "leave"]}))
-    hold: Flag = False  # keep the present place: blocked
-    leave: Flag = False  # give up and leave the model, counted as rejected
-    divert: tuple[Name, ...] = ()  # try these sectors at once, in order; else hold
-    wait_elsewhere: Name | None = None  # move there (or hold) and stay on the list
-
-    @model_validator(mode="before")
-    @classmethod
-    def _shorthand(cls, data: Any) -> Any:
-        if data in ("hold", "leave"):
-            return {data: True}
-        if not isinstance(data, (dict, WhenFull)):
-            rules = "write hold, leave, or a mapping with divert or wait_elsewhere"
-            raise ValueError(f"{shown(data)} is not a rule; {rules}")
-        return data
-
-    @model_validator(mode="after")
-    def _one_rule(self) -> Self:
-        rules = (self.hold, self.leave, bool(self.divert), self.wait_elsewhere is not None)
-        if sum(rules) != 1:
-            raise ValueError(
-                "needs exactly one rule; write one of: hold, leave, divert, wait_elsewhere"
-            )
-        return self
 
 
 class Route(Frozen):

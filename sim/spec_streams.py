@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sim.moments import Moment, WeekTime, YearTime, moment_ticks, week_ticks
 from sim.quantity import Count, Distribution, Frozen, Rate, Share, Sourced, Time
+from sim.spec_waiting import WhenFull
 from sim.units import Day, Name, Number, Whole
 
 Factor = Annotated[Number, Field(ge=0)]
@@ -127,6 +128,7 @@ class Source(Frozen):
     at: Arrivals = {}  # dates, or times of dates, with the citizens who come then
     batch: Batch | None = None  # None: one at a time
     demand: Share | None = None  # part of those who come after all; the others stay away
+    when_full: WhenFull = WhenFull(hold=True)
     age: Time | None = None  # age on arrival; needed when `age` is an attribute
     traits: dict[Name, Share] = {}
 

@@ -1,12 +1,17 @@
 """Faults in the rules of waiting, and the worlds made by hand that give them away."""
 
-from model import test_patience
+from model import test_full_sectors, test_patience
 
 HAND_MADE = [
     test_patience.test_blocked_citizens_ask_elsewhere,
     test_patience.test_patience_that_ends_during_the_handover,
     test_patience.test_who_waits_elsewhere_gives_up_both_lists,
     test_patience.test_a_stop_gap_without_hope_is_left_for_another,
+    test_full_sectors.test_blocked_citizens_look_elsewhere,
+    test_full_sectors.test_patience_ends_the_looking,
+    test_full_sectors.test_who_is_sent_away_looks_no_more,
+    test_full_sectors.test_the_limit_of_the_list_comes_on_top,
+    test_full_sectors.test_a_source_that_leaves,
 ]
 
 FAULTS = {
@@ -30,7 +35,24 @@ FAULTS = {
     ),
     "holds again, and is not blocked": (
         "fast_waiting",
-        "    if blocked:\n        block(books, slot, to)\n",
+        "    if waited:\n        block(books, slot, to)\n",
         "",
     ),
+    "looks once only": (
+        "fast_waiting",
+        "        return other, DIVERTED\n    look_later(books, network, slot)\n",
+        "        return other, DIVERTED\n",
+    ),
+    "looks after giving up": (
+        "fast_waiting",
+        "me.waiting, me.look = False, NEVER",
+        "me.waiting = False",
+    ),
+    "looks in treatment": (
+        "fast_places",
+        "me.visit + 1, False, NEVER",
+        "me.visit + 1, False, me.look",
+    ),
+    "one door for all sources": ("fast_waiting", "+ int(me.stream)", ""),
+    "sources forget the limit": ("fast_waiting", "or too_long", "or False"),
 }

@@ -14,6 +14,7 @@ import pytest
 from model import (
     test_calendars,
     test_clocks,
+    test_full_sectors,
     test_lists,
     test_moving,
     test_nursing,
@@ -30,7 +31,7 @@ from model.worlds import Json, made
 from policies import POLICIES
 from sim import fast, kernel
 from sim.compile import compile_scenario
-from sim.compile_network import DIVERT, LEAVE, WAIT_ELSEWHERE
+from sim.compile_waiting import DIVERT, DIVERT_AFTER, LEAVE, WAIT_ELSEWHERE
 from sim.fast import run_fast
 from sim.fast_loop import MARGIN, loop
 from sim.fast_state import World
@@ -38,6 +39,7 @@ from sim.kernel import COMPILED
 from sim.load import load
 from sim.quantity import Time
 from sim.spec import Scenario
+from sim.trace import Trace
 from sim.vocab import NOWHERE, Cause, EventKind, VisitMode
 
 from .comparing import (
@@ -81,6 +83,7 @@ def hand_made() -> list[Callable[..., Any]]:
     modules = (
         test_calendars,
         test_clocks,
+        test_full_sectors,
         test_lists,
         test_moving,
         test_nursing,
@@ -149,8 +152,12 @@ def features(document: Json) -> Counter[str]:
         seen[f"{K(kind).name} {Cause(cause).name}"] += 1
     for mode in VisitMode:
         seen[f"visit {mode.name}"] = int((trace.visits["mode"] == mode).sum())
-    for name, rule in (("LEAVE", LEAVE), ("DIVERT", DIVERT), ("ELSEWHERE", WAIT_ELSEWHERE)):
-        seen[f"rule {name}"] = int((net.when_full == rule).sum())
+    rules = {"LEAVE": LEAVE, "DIVERT": DIVERT, "ELSEWHERE": WAIT_ELSEWHERE, "AFTER": DIVERT_AFTER}
+    n = len(net.sectors)
+    for name, rule in rules.items():
+        seen[f"rule {name}"] = int((compiled.waiting.when_full[:n] == rule).sum())
+        seen[f"source {name}"] = int((compiled.waiting.when_full[n:] == rule).sum())
+    seen["looks"] = lookers(trace)
     outside = (rows["kind"] == K.WAIT) & (rows["sector"] == NOWHERE)
     seen["wait outside"] = int(outside.sum())
     enter = rows[rows["kind"] == K.ENTER]
@@ -172,6 +179,18 @@ def features(document: Json) -> Counter[str]:
     return seen
 
 
+def lookers(trace: Trace) -> int:
+    """Citizens who were blocked and then found a place elsewhere."""
+    blocked, found = set(), 0
+    for kind, cause, citizen in trace.events[["kind", "cause", "citizen"]].tolist():
+        if kind == K.BLOCK:
+            blocked.add(citizen)
+        elif kind == K.ENTER:
+            found += cause == Cause.DIVERTED and citizen in blocked
+            blocked.discard(citizen)
+    return found
+
+
 def test_the_networks_reach_every_rule(capsys: pytest.CaptureFixture[str]) -> None:
     seen: Counter[str] = sum((features(network(n)) for n in range(FEW)), Counter())
     with capsys.disabled():
@@ -181,12 +200,13 @@ def test_the_networks_reach_every_rule(capsys: pytest.CaptureFixture[str]) -> No
         "WAIT": ("REQUEST", "CLOCK", "WAIT_ELSEWHERE"),
         "LEAVE": ("EXIT", "REJECTED", "RENEGED"),
         "visit": ("HOME", "CLINIC", "AGENCY"),
-        "rule": ("LEAVE", "DIVERT", "ELSEWHERE"),
+        "rule": ("LEAVE", "DIVERT", "ELSEWHERE", "AFTER"),
+        "source": ("LEAVE", "DIVERT", "ELSEWHERE", "AFTER"),
         "rings": ("call", "other", "need", "down", "up", "nurse"),
     }
     names = [f"{first} {second}" for first, those in wanted.items() for second in those]
     names += ["DEATH DEATH", "BLOCK NONE", "HANDOVER_END NONE", "wait outside", "calendar"]
-    names += ["queue limit", "kept", "plans", "reviews", "RENEGE NONE"]
+    names += ["queue limit", "kept", "plans", "reviews", "RENEGE NONE", "looks"]
     names += ["stays on", "calendar weekly", "calendar yearly", "calendars together"]
     names += [f"source {way}" for way in ("batch", "demand")]
     assert {name: seen[name] for name in names if seen[name] < 50} == {}

@@ -19,6 +19,38 @@ def patience(document: Json, dice: "Dice", names: list[str]) -> None:
             document["sectors"][name] |= change
 
 
+def looking_elsewhere(document: Json, dice: "Dice", names: list[str]) -> None:
+    """Who holds looks for another place from time to time."""
+    if not dice.chance(0.35):
+        return
+    for sector in document["sectors"].values():
+        for to, route in sector.get("routes", {}).items():
+            others = [other for other in names if other != to]
+            if to != "exit" and dice.chance(0.5):
+                route["when_full"] = {"divert_after": _tries(dice, others)}
+
+
+def full_for_arrivals(document: Json, dice: "Dice", names: list[str]) -> None:
+    """Sources say what a full sector means."""
+    if not dice.chance(0.4):
+        return
+    for source in document["sources"].values():
+        others = [other for other in names if other != source["sector"]]
+        source["when_full"] = dice.one(
+            (
+                "leave",
+                {"divert": dice.some(others, 0.6) or others[:1]},
+                {"divert_after": _tries(dice, others)},
+                {"wait_elsewhere": dice.one(others)},
+            )
+        )
+
+
+def _tries(dice: "Dice", others: list[str]) -> Json:
+    time = f"{dice.number(0.2, 2)} days" if dice.chance(0.5) else f"{dice.one((1, 2))} days"
+    return {"time": time, "to": dice.some(others, 0.6) or others[:1]}
+
+
 def waited_for_elsewhere(document: Json) -> set[str]:
     """Sectors to which some route waits in another place."""
     return {
@@ -29,4 +61,4 @@ def waited_for_elsewhere(document: Json) -> set[str]:
     }
 
 
-RULES = (patience,)
+RULES = (patience, looking_elsewhere, full_for_arrivals)

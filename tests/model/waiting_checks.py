@@ -1,4 +1,4 @@
-"""What must hold of requests, recounted from the rows of a trace: patience."""
+"""What must hold of requests, recounted from the rows of a trace: patience, looking elsewhere."""
 
 from collections import Counter
 
@@ -28,6 +28,13 @@ class Requests:
         self.until: dict[int, int] = {}  # the end of patience, of those who ask
         self.idle: dict[int, bool] = {}  # does nothing but wait
         self.next: tuple[int, int] | None = None  # who has reneged, and what comes then
+        self.tired: set[int] = set()  # has reneged in this stay, and looks for nothing else
+        self.holds: dict[int, tuple[int, int, int]] = {}  # since when, at which door, for what
+        self.door = {  # of those outside
+            int(number): compiled.network.exit + stream.rank
+            for stream in compiled.people.streams
+            for number in newcomers(compiled, stream, seed, replication).id
+        }
 
     def word(self, citizen: int, site: int) -> int:
         """The bits of the citizen's next draw at a site."""
@@ -41,11 +48,16 @@ class Requests:
         self.check_next(kind, cause, citizen, sector, to)
         if kind in (K.ARRIVE, K.BLOCK):
             self.idle[citizen] = True
-        elif kind == K.WAIT and cause == Cause.REQUEST:
+        if kind == K.WAIT and cause == Cause.REQUEST:
             self.ask(tick, citizen, to, group)
+        if kind == K.BLOCK or (kind == K.WAIT and sector == NOWHERE and cause == Cause.REQUEST):
+            door = sector if sector != NOWHERE else self.door[citizen]
+            if citizen not in self.tired:
+                self.holds[citizen] = (tick, door, to)
         elif kind == K.ENTER:
+            self.look(tick, citizen, sector, cause)
             self.idle[citizen] = cause == Cause.WAIT_ELSEWHERE
-            keeps = cause in (Cause.WAIT_ELSEWHERE, Cause.CLOCK)
+            keeps = cause in (Cause.WAIT_ELSEWHERE, Cause.CLOCK, Cause.RETURN)
             if not keeps or self.asks.get(citizen) == sector:
                 self.end(tick, citizen)
         elif kind in GONE:
@@ -56,8 +68,19 @@ class Requests:
                 f"{citizen} had patience until {self.until[citizen]}"
             )
             self.end(tick, citizen)
+            self.holds.pop(citizen, None)
+            self.tired.add(citizen)
             if self.idle[citizen]:
                 self.next = (citizen, int(self.rules.renege_to[to]))
+
+    def look(self, tick: int, citizen: int, sector: int, cause: int) -> None:
+        """Whoever holds finds a place elsewhere only at the times, and where, the rule says."""
+        self.tired.discard(citizen)
+        since, door, wanted = self.holds.pop(citizen, (0, 0, 0))
+        if since and cause == Cause.DIVERTED:
+            after = int(self.rules.divert_after[door, wanted])
+            assert tick > since and (tick - since) % after == 0, f"{citizen} looked at another time"
+            assert sector in self.rules.alternatives[door][wanted]
 
     def check_next(self, kind: int, cause: int, citizen: int, sector: int, to: int) -> None:
         """After the end of patience who only waits asks elsewhere, at once."""
