@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS = [
     {"sim.vocab", "sim.kernel"},
     {"sim.faults", "sim.units", "sim.quantity", "sim.spec", "sim.groups"}
-    | {"sim.moments", "sim.spec_places", "sim.spec_streams"}
+    | {"sim.moments", "sim.spec_places", "sim.spec_waiting", "sim.spec_streams"}
     | {"sim.streams", "sim.dists", "sim.provenance"},
     {"sim.yamltree", "sim.checks", "sim.check_tables", "sim.check_streams", "sim.messages"}
     | {"sim.check_waiting", "sim.compile_waiting"}
