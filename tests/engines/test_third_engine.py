@@ -65,7 +65,7 @@ def _ours(plan: Design, r: Reading) -> Numbers:
         name = f"n{i}"
         gone = rows[(rows["kind"] == K.LEAVE) & (rows["cause"] == Cause.REJECTED)]
         numbers[f"used {i}"] = r.present(name)
-        numbers[f"blocked {i}"] = r.mean(r.blocked(name))
+        numbers[f"blocked {i}"] = r.blocked(name)
         queue = r.waits.at(r.sector(name))
         for group, c in enumerate(plan.classes):
             numbers[f"waiting {i} {c}"] = r.mean(queue.only(queue.group == group))

@@ -304,7 +304,7 @@ def test_pairs_have_less_variance(run: Run) -> None:
         values = []
         for replication in range(20):
             reading = Reading(run(compiled, 31, replication), compiled)
-            blocked = reading.mean(reading.blocked("hospital"))
+            blocked = reading.blocked("hospital")
             values.append((blocked, float(reading.waited("hospital").mean())))
         found.append(np.array(values))
     before, after = found

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
+from . import theory_cases
 from .theory_cases import (
     BLOCKING,
+    ERLANG_A,
     ERLANG_C,
     FILLING,
     INFINITE,
@@ -18,6 +20,7 @@ from .theory_cases import (
     SINGLE,
     Case,
     Numbers,
+    powers,
 )
 
 
@@ -182,6 +185,44 @@ def test_jackson() -> None:
     again["L"] = sum(again[f"L s{i}"] for i in (1, 2, 3))
     again["total time"] = again["L"] / 4
     check_exact(JACKSON, again)
+
+
+def test_erlang_a() -> None:
+    """Birth and death with n - 10 waiting; who is served, by what happens first to the last."""
+    p = [1.0]
+    for n in range(1, 300):
+        p.append(p[-1] * 12 / (min(n, 10) + 0.5 * max(0, n - 10)))
+    law = np.array(p) / sum(p)
+    n = np.arange(len(law))
+    queue, busy = float(law @ np.maximum(0, n - 10)), float(law @ np.minimum(n, 10))
+    served, time = 1.0, 0.0  # of one with so many ahead: P(served), E(wait if served, else 0)
+    sums = np.zeros(2)
+    for ahead in range(289):
+        rate = 10 + 0.5 * (ahead + 1)
+        step = (rate - 0.5) / rate
+        served, time = step * served, step * (time + served / rate)
+        sums += law[10 + ahead] * np.array([served, time])
+    check_exact(
+        ERLANG_A,
+        {
+            "P(wait)": float(law[10:].sum()),
+            "P(abandon)": 0.5 * queue / 12,
+            "Lq": queue,
+            "E wait all": queue / 12,
+            "E wait served": float(sums[1] / (law[:10].sum() + sums[0])),
+            "busy": busy,
+            "L": busy + queue,
+        },
+    )
+
+
+def test_laws_of_the_controls() -> None:
+    """The first power is the mean that the case states, and a queue follows from the law."""
+    for load, places, mean in ((18.9, 20, ERLANG_C.exact["L"]), (20.703437, 30, 20.786685)):
+        law = theory_cases.many_servers(load, places)
+        again = many_servers(load, 1, places, len(law) - 1)
+        assert np.allclose(law, again, atol=1e-12)
+        assert powers("N", law)["N^1"] == pytest.approx(mean, rel=1e-6)
 
 
 def test_pathway() -> None:

@@ -6,18 +6,18 @@ in test_theory_exact against a formula or a small Markov chain of its own.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+from scipy import stats
 
-from sim.compile import Compiled
-from sim.intervals import Intervals, Stays, stays, waits
-from sim.trace import Trace
-from sim.vocab import NEVER, TICKS_PER_DAY, Cause, EventKind
+from sim.vocab import TICKS_PER_DAY, Cause, EventKind
 
+from .theory_reading import BLOCKED, BOTH, MOST, Reading
 from .worlds import Json, scenario
 
 Numbers = dict[str, float]
+BAR = 0.003  # relative standard error
 
 
 @dataclass(frozen=True)
@@ -32,18 +32,22 @@ class Size:
 class Case:
     """A system with exact answers.
 
-    ci, verify: sizes of the short and the long test; bound: the relative standard error that
-    the long test must reach, per statistic (`bounds` names exceptions).
+    ci, verify, fast: sizes of the short test, and of the long test of the reference engine and
+    of the fast one; bound: the relative standard error that the reference engine must reach in
+    the long test, per statistic (`bounds` names exceptions); the fast one reaches BAR for all.
+    controls: by statistic, other numbers of a run with their exact means (control variates).
     """
 
     name: str
     document: Json
     warm_up: int  # days
     exact: Numbers
-    measure: Callable[["Reading"], Numbers]
+    measure: Callable[[Reading], Numbers]
     ci: Size
     verify: Size
+    fast: Size
     bound: float = 0.003
+    controls: dict[str, Numbers] = field(default_factory=dict)
     bounds: tuple[tuple[str, float], ...] = ()
 
     def scenario(self, days: int) -> Json:
@@ -52,69 +56,6 @@ class Case:
 
     def bound_of(self, statistic: str) -> float:
         return dict(self.bounds).get(statistic, self.bound)
-
-
-class Reading:
-    """One run, with the measured time as the window."""
-
-    def __init__(self, trace: Trace, compiled: Compiled) -> None:
-        self.trace, self.compiled = trace, compiled
-        self.begin, self.end = compiled.frame.warm_up, compiled.frame.horizon
-        self.days = (self.end - self.begin) / TICKS_PER_DAY
-        self.stays: Stays = stays(trace.events, self.end)
-        self.waits = waits(trace.events, self.end)
-
-    def sector(self, name: str) -> int:
-        return self.compiled.network.sectors.index(name)
-
-    def mean(self, spans: Intervals) -> float:
-        """Mean number over time."""
-        return float(spans.clipped(self.begin, self.end).ticks.sum()) / (self.end - self.begin)
-
-    def present(self, name: str) -> float:
-        return self.mean(self.stays.at(self.sector(name)))
-
-    def queue(self, name: str) -> float:
-        return self.mean(self.waits.at(self.sector(name)))
-
-    def blocked(self, name: str) -> Intervals:
-        s = self.stays.at(self.sector(name))
-        begin = np.where(s.blocked >= 0, s.blocked, NEVER)
-        return Intervals(s.citizen, s.sector, s.group, begin, s.end)
-
-    def share(self, *spans: Intervals) -> np.ndarray:
-        """float64: share of time with 0, 1, 2, ... of these present."""
-        cut = [part.clipped(self.begin, self.end) for part in spans]
-        ticks = np.concatenate([x for part in cut for x in (part.begin, part.end)])
-        change = np.concatenate(
-            [np.full(len(part.begin), sign) for part in cut for sign in (1, -1)]
-        )
-        order = np.argsort(ticks, kind="stable")
-        number = np.concatenate([[0], np.cumsum(change[order])])
-        bounds = np.concatenate([[self.begin], ticks[order], [self.end]])
-        return np.bincount(number[np.diff(bounds) > 0], np.diff(bounds)[np.diff(bounds) > 0]) / (
-            self.end - self.begin
-        )
-
-    def arrivals(self) -> int:
-        """Citizens from outside in the window."""
-        e = self.trace.events
-        return int(((e["kind"] == EventKind.ARRIVE) & (e["tick"] >= self.begin)).sum())
-
-    def rejected(self) -> int:
-        e = self.trace.events
-        gone = (e["kind"] == EventKind.LEAVE) & (e["cause"] == Cause.REJECTED)
-        return int((gone & (e["tick"] >= self.begin)).sum())
-
-    def departures(self) -> int:
-        e = self.trace.events
-        gone = (e["kind"] == EventKind.LEAVE) & (e["cause"] == Cause.EXIT)
-        return int((gone & (e["tick"] >= self.begin)).sum())
-
-    def waited(self, name: str) -> np.ndarray:
-        """float64: days waited by everybody who entered in the window."""
-        s = self.stays.at(self.sector(name))
-        return s.waited[s.begin >= self.begin] / TICKS_PER_DAY
 
 
 def exponential(days: float) -> Json:
@@ -138,8 +79,17 @@ def system(sectors: Json, **sources: Json) -> Json:
     return scenario(sectors, sources=sources)
 
 
-def at(share: np.ndarray, number: int) -> float:
-    return float(share[number]) if number < len(share) else 0.0
+def powers(name: str, law: np.ndarray) -> Numbers:
+    """Means of N, N^2, N^3, N^4 under a law, or under the shares of time of a run."""
+    number = np.arange(len(law))
+    return {f"{name}^{k}": float((law * number**k).sum()) for k in (1, 2, 3, 4)}
+
+
+def many_servers(load: float, places: int) -> np.ndarray:
+    """P(N = n) of M/M/c, n below MOST."""
+    ratio = load / np.minimum(np.arange(1, MOST), places)
+    p = np.cumprod(np.append(1.0, ratio))
+    return p / p.sum()
 
 
 # ------------------------------------------------------------------ 1. a ward with a queue
@@ -147,7 +97,7 @@ def at(share: np.ndarray, number: int) -> float:
 
 def _erlang_c(r: Reading) -> Numbers:
     waited = r.waited("ward")
-    share = r.share(r.stays, r.waits)
+    share = r.share("ward", BOTH)
     return {
         "P(wait)": float((waited > 0).mean()),
         "Wq": float(waited.mean()),
@@ -156,7 +106,8 @@ def _erlang_c(r: Reading) -> Numbers:
         "P(Wq > 3)": float((waited > 3).mean()),
         "P(Wq > 17.088434)": float((waited > 17.088434).mean()),
         "E Wq^2": float((waited**2).mean()),
-        "P(N = 20)": at(share, 20),
+        "P(N = 20)": float(share[20]),
+        **powers("N", share),
     }
 
 
@@ -177,15 +128,20 @@ ERLANG_C = Case(
     _erlang_c,
     Size(6_000, 5),
     Size(12_000, 48),
-    # With a relaxation time of 450 days, 0.3 % takes the recursion of test_theory_recursion.
+    Size(50_000, 450),
+    # With a relaxation time of 450 days, 0.3 % takes the fast engine.
     bound=0.15,
+    controls=dict.fromkeys(
+        ("Wq", "P(Wq > 3)", "P(Wq > 17.088434)", "E Wq^2", "P(N = 20)"),
+        powers("N", many_servers(18.9, 20)),
+    ),
 )
 
 # ---------------------------------------------------- 2. a ward that turns citizens away
 
 
 def _erlang_b(r: Reading) -> Numbers:
-    share = r.share(r.stays)
+    share = r.share("ward")
     return {
         "B": r.rejected() / r.arrivals(),
         "occupied": r.present("ward"),
@@ -204,6 +160,7 @@ def _loss(name: str, service: Json, places: int, exact: Numbers) -> Case:
         lambda r: {key: value for key, value in _erlang_b(r).items() if key in exact},
         Size(350, 16),
         Size(20_000, 30),
+        Size(20_000, 300 if places < 25 else 420),
         0.008 if places < 25 else 0.012,
     )
 
@@ -221,12 +178,13 @@ LOSS = (
 
 
 def _poisson(r: Reading) -> Numbers:
-    share = r.share(r.stays)
+    share = r.share("home")
     return {
         "E N": r.present("home"),
-        "P(N = 120)": at(share, 120),
+        "P(N = 120)": float(share[120]),
         "P(N >= 140)": float(share[140:].sum()),
         "P(N <= 138)": float(share[:139].sum()),
+        **powers("N", share),
     }
 
 
@@ -244,6 +202,8 @@ INFINITE = Case(
     _poisson,
     Size(2_000, 5),
     Size(40_000, 12),
+    Size(40_000, 200),
+    controls={"P(N >= 140)": powers("N", stats.poisson.pmf(np.arange(MOST), 120))},
     bounds=(("P(N >= 140)", 0.08), ("P(N = 120)", 0.012)),
 )
 FILLING = Case(
@@ -259,6 +219,7 @@ FILLING = Case(
     _filling,
     Size(366, 40),
     Size(366, 1_500),
+    Size(366, 3_200),
     bound=0.006,
 )
 
@@ -279,7 +240,9 @@ def _desk(name: str, service: Json, wait: float, sd: float, bound: float) -> Cas
         _single,
         Size(2_500, 9),
         Size(40_000, 30),
+        Size(40_000, 2_000),
         bound,
+        controls={"E Wq^2": {"Wq": wait, "Lq": 0.8 * wait}},
     )
 
 
@@ -294,19 +257,17 @@ SINGLE = (
 
 def _blocking(r: Reading) -> Numbers:
     blocked = r.blocked("hospital")
-    share = r.share(blocked)
-    waited = r.waited("hospital")
-    full = r.share(r.stays.at(r.sector("hospital")))
+    share = r.share("hospital", BLOCKED)
     return {
         "rejected": r.rejected() / r.arrivals(),
         "throughput": r.departures() / r.days,
-        "blocked beds": r.mean(blocked),
+        "blocked beds": blocked,
         "P(any blocked)": float(share[1:].sum()),
         "queue": r.queue("hospital"),
-        "Wq": float(waited.mean()),
-        "block days each": r.mean(blocked) * r.days / r.departures(),
+        "Wq": float(r.waited("hospital").mean()),
+        "block days each": blocked * r.days / r.departures(),
         "beds occupied": r.present("hospital"),
-        "P(hospital full)": at(full, 6),
+        "P(hospital full)": float(r.share("hospital")[6]),
         "municipal occupied": r.present("municipal"),
     }
 
@@ -341,6 +302,7 @@ BLOCKING = Case(
     _blocking,
     Size(1_000, 14),
     Size(40_000, 48),
+    Size(40_000, 1_300),
     bounds=(
         ("rejected", 0.02),
         ("queue", 0.009),
@@ -360,11 +322,16 @@ def _jackson(r: Reading) -> Numbers:
     queue = {f"Lq {name}": r.queue(name) for name in sectors}
     whole = {f"L {name}": r.present(name) + r.queue(name) for name in sectors}
     total = sum(whole.values())
-    entered = {
-        f"rate {name}": float((r.stays.at(r.sector(name)).begin >= r.begin).sum()) / r.days
-        for name in sectors
-    }
-    return {**entered, **queue, **whole, "L": total, "total time": total * r.days / r.arrivals()}
+    entered = {f"rate {name}": r.entered(name) / r.days for name in sectors}
+    shares = {k: v for name in sectors for k, v in powers(name, r.share(name, BOTH)).items()}
+    whole |= {"L": total, "total time": total * r.days / r.arrivals()}
+    return {**entered, **queue, **whole, **shares}
+
+
+# Solves the balance of flows: from outside, and by the routes below.
+JACKSON_FLOW = np.linalg.solve(
+    np.eye(3) - np.array([[0, 0.4, 0.1], [0.05, 0, 0.35], [0.10, 0.05, 0]]).T, [3, 0.5, 0.5]
+)
 
 
 def _ways(**share: float) -> Json:
@@ -403,6 +370,13 @@ JACKSON = Case(
     _jackson,
     Size(500, 10),
     Size(10_000, 60),
+    Size(10_000, 1_400),
+    controls={
+        f"Lq {name}": powers(name, many_servers(load, places))
+        for name, load, places in zip(
+            ("s1", "s2", "s3"), JACKSON_FLOW * (0.5, 5, 14), (2, 12, 30), strict=True
+        )
+    },
     bounds=(
         ("Lq s1", 0.02),
         ("Lq s2", 0.03),
@@ -410,6 +384,46 @@ JACKSON = Case(
         ("L s1", 0.012),
         ("L s2", 0.005),
     ),
+)
+
+# --------------------------------------------------------- 8. a ward whose queue has patience
+
+
+def _erlang_a(r: Reading) -> Numbers:
+    waited, busy, queue = r.waited("ward"), r.present("ward"), r.queue("ward")
+    asked = r.number(EventKind.WAIT)
+    return {
+        "P(wait)": asked / r.arrivals(),
+        "P(abandon)": r.number(EventKind.LEAVE, Cause.RENEGED) / r.arrivals(),
+        "Lq": queue,
+        "E wait all": queue * r.days / r.arrivals(),
+        "E wait served": float(waited.mean()),
+        "busy": busy,
+        "L": busy + queue,
+    }
+
+
+ERLANG_A = Case(
+    "8 Erlang A",
+    system(
+        {"ward": {"places": 10, "service": exponential(1), "patience": exponential(2)}},
+        all=source("ward", 12),
+    ),
+    30,
+    {
+        "P(wait)": 0.850385,
+        "P(abandon)": 0.195656,
+        "Lq": 4.695743,
+        "E wait all": 0.391312,
+        "E wait served": 0.400834,
+        "busy": 9.652129,
+        "L": 14.347871,
+    },
+    _erlang_a,
+    Size(200, 10),
+    Size(4_000, 30),
+    Size(10_000, 40),
+    bound=0.006,
 )
 
 # -------------------------------------------------------------- 11. a pathway with no limits
@@ -476,6 +490,7 @@ def _path(name: str, law: Callable[[float], Json], sd: float, bound: float) -> C
         _pathway,
         Size(45_000, 4),
         Size(45_000, 100),
+        Size(45_000, 1_000 if bound == 0.01 else 8_000),
         bound=0.012,
         bounds=(("E total^2", bound),),
     )
@@ -500,6 +515,7 @@ PATH_CENSUS = Case(
     _census,
     Size(6_000, 4),
     Size(30_000, 12),
+    Size(30_000, 60),
     bound=0.01,
 )
 
@@ -511,6 +527,7 @@ CASES: tuple[Case, ...] = (
     *SINGLE,
     BLOCKING,
     JACKSON,
+    ERLANG_A,
     *PATHWAY,
     PATH_CENSUS,
 )
