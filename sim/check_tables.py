@@ -16,6 +16,7 @@ from sim.spec import (
     Nursing,
     Route,
     Scenario,
+    Sector,
     Source,
     Stock,
 )
@@ -24,6 +25,7 @@ TOLERANCE = 1e-9  # of sums of shares
 # Where a table by group attributes may stand instead of one number.
 TABLED = {
     (Route, "share"),
+    (Sector, "needs"),
     (Stock, "count"),
     (Stock, "traits"),
     (Source, "traits"),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from sim import check_streams, check_tables, check_waiting
+from sim import check_stay, check_streams, check_tables, check_waiting
 from sim.check_tables import is_table, parts
 from sim.faults import Keys, Problem, near
 from sim.groups import AGE, DISTRICT, GroupSpace
@@ -231,10 +231,12 @@ RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _nursing,
     _prices,
     _targets,
+    *check_stay.RULES,
     *check_streams.RULES,
     *check_waiting.RULES,
 )
 TABLE_RULES: tuple[Callable[[Scenario, GroupSpace], Iterator[Problem]], ...] = (
     *check_tables.RULES,
+    *check_stay.TABLE_RULES,
     *check_streams.TABLE_RULES,
 )

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim import dists
 from sim.compile_calendars import TimeFrame, calendar_of
+from sim.compile_stay import Resources, compile_resources
 from sim.groups import GroupSpace
 from sim.quantity import Distribution
 from sim.spec import EXIT, Route, Scenario
@@ -72,6 +73,7 @@ class Network:
     service_sites: np.ndarray  # uint64 (s,)
     route_sites: np.ndarray  # uint64 (s,)
     handover_sites: np.ndarray  # uint64 (s,)
+    resources: Resources
 
     @property
     def exit(self) -> int:
@@ -130,6 +132,7 @@ def compile_network(
         service_sites=sites["service"],
         route_sites=sites["route"],
         handover_sites=sites["handover"],
+        resources=compile_resources(scenario, names, frame, space),
     )
 
 

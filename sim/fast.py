@@ -47,7 +47,7 @@ def with_room(world: World) -> World:
 
 def close(world: World) -> Trace:
     """Close the books at the horizon."""
-    run, sectors = world.books.run[0], world.books.sectors
+    run, sectors, amounts = world.books.run[0], world.books.sectors, world.books.amounts
     end, created, left, died, rejected, reneged = (
         int(run[name]) for name in ("horizon", "created", "left", "died", "rejected", "reneged")
     )
@@ -60,6 +60,7 @@ def close(world: World) -> Trace:
         present=created - left - died - rejected - reneged,
         place_ticks=tuple((sectors["place_ticks"] + sectors["used"] * end).tolist()),
         stay_ticks=tuple((sectors["stay_ticks"] + sectors["present"] * end).tolist()),
+        resource_ticks=tuple((amounts.ticks + amounts.taken * end).tolist()),
     )
     events = plain(world.books.events[: int(run["events"])], EVENT_DTYPE)
     visits = plain(world.care.visits[: int(run["visits"])], VISIT_DTYPE)

@@ -96,7 +96,7 @@ def send(books, luck, clocks, slot, clock, to):  # type: ignore[no-untyped-def]
             to = int(rule.diverted_to)
     if books.citizens[slot].sector == to or asked_for(books, slot, CALL) != NOWHERE:
         return NOWHERE, NONE
-    if can_enter(books, slot, to):
+    if can_enter(books, slot, to, True):
         return to, SENT
     join(books, slot, to, CALL)
     return NOWHERE, NONE

@@ -1,6 +1,7 @@
 """Waiting lists: who stands where, who is next; lists linked through the requests."""
 
-from sim.fast_books import record
+from sim.fast_amounts import fits
+from sim.fast_books import group_of, record
 from sim.fast_state import CALL, FALLBACK, NOBODY, PRIMARY
 from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, Cause, EventKind
@@ -49,6 +50,7 @@ def join(books, slot, sector, mode):  # type: ignore[no-untyped-def]
     while before != NOBODY and stands_before(books, before, level, tick, slot):
         before, behind = books.requests[before].previous, before
     mine.sector, mine.level, mine.tick = sector, level, tick
+    mine.group = group_of(books, slot)
     mine.previous, mine.next = before, behind
     if before == NOBODY:
         place.first = node
@@ -99,9 +101,12 @@ def has_place(books, sector):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def can_enter(books, slot, sector):  # type: ignore[no-untyped-def]
-    """Whether the citizen could move in now: the one question of everybody who asks."""
-    return has_place(books, sector)
+def can_enter(books, slot, sector, called=False):  # type: ignore[no-untyped-def]
+    """Whether the citizen could move in now: the one question of everybody who asks.
+
+    `called`: sent by a clock, so that the present place may be kept.
+    """
+    return has_place(books, sector) and fits(books, slot, sector, called)
 
 
 @kernel
@@ -111,7 +116,7 @@ def next_in_line(books, sector):  # type: ignore[no-untyped-def]
         return NOBODY
     node = books.sectors[sector].first
     while node != NOBODY:
-        if can_move(books, node) and can_enter(books, node // 3, sector):
+        if can_move(books, node) and can_enter(books, node // 3, sector, node % 3 == CALL):
             return int(node)
         node = books.requests[node].next
     return NOBODY

@@ -1,5 +1,6 @@
 """The event loop: what comes up, what the citizen then does, and what that frees."""
 
+from sim.fast_amounts import needs_freed
 from sim.fast_books import group_of, record, ticks
 from sim.fast_calendar import next_event, reschedule
 from sim.fast_clocks import begin, ring, set_alarm
@@ -128,13 +129,24 @@ def system(books, network, care, kind):  # type: ignore[no-untyped-def]
 @kernel
 def change_places(books, calendar):  # type: ignore[no-untyped-def]
     """All calendar steps of this tick; the sectors are offered in the order of their numbers."""
-    run = books.run[0]
-    first = run.step
+    run, amounts = books.run[0], books.amounts
+    for resource in range(len(amounts.taken)):
+        amounts.freed[resource] = False
+    first, n = run.step, len(books.sectors)
     while run.step < len(calendar) and calendar[run.step, 0] == run.now:
-        books.sectors[calendar[run.step, 1]].places = calendar[run.step, 2]
+        which, value = calendar[run.step, 1], calendar[run.step, 2]
+        if which < n:
+            books.sectors[which].places = value
+        else:  # a resource, numbered after the sectors
+            amounts.amount[which - n] = value
+            amounts.freed[which - n] = True
         run.step += 1
-    for step in range(run.step - 1, first - 1, -1):
-        offer(books, calendar[step, 1])
+    for sector in range(n - 1, -1, -1):
+        changed = needs_freed(books, sector)
+        for step in range(first, run.step):
+            changed = changed or calendar[step, 1] == sector
+        if changed:
+            offer(books, sector)
     if run.step < len(calendar):
         push(books, calendar[run.step, 0], CAPACITY, 0)
 

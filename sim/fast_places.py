@@ -1,5 +1,6 @@
 """Places: taking one, giving one up, leaving the model."""
 
+from sim.fast_amounts import asked_as, needs_freed, take
 from sim.fast_books import choice, group_of, record, ticks
 from sim.fast_clocks import settle
 from sim.fast_lists import CLOCK, WAIT_ELSEWHERE, asked_for, withdraw
@@ -23,8 +24,14 @@ def offer(books, sector):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def offer_both(books, one, other):  # type: ignore[no-untyped-def]
-    """Two sectors (or NOWHERE), to be served in the order of their numbers."""
+def offer_freed(books, one, other):  # type: ignore[no-untyped-def]
+    """Two sectors with a freed place (or NOWHERE), in the order of their numbers; then, in
+    theirs, those that need an amount given back.
+    """
+    if len(books.amounts.taken) > 0:
+        for sector in range(len(books.sectors) - 1, -1, -1):
+            if needs_freed(books, sector):
+                offer(books, sector)
     offer(books, max(one, other))
     offer(books, min(one, other))
 
@@ -57,7 +64,7 @@ def give_up(books, slot, to, keep):  # type: ignore[no-untyped-def]
         me.discharged = now
     one, other = old if to != old else NOWHERE, NOWHERE  # who stays on keeps the place
     if keep and books.ways[old, to].kept:
-        me.kept = old
+        me.kept, me.kept_held = old, me.held
         one = kept
     elif kept != to:
         me.kept = NOWHERE
@@ -73,11 +80,14 @@ def move(books, luck, network, clocks, slot, to, cause):  # type: ignore[no-unty
     me, now = books.citizens[slot], books.run[0].now
     old = int(me.sector)
     settle(books, clocks, slot)
+    take(books, slot, to, cause == CLOCK)
+    group = asked_as(books, slot, to)
     one, other = give_up(books, slot, to, cause == CLOCK)
     place = books.sectors[to]
     if to == me.kept:
-        me.kept = NOWHERE
+        me.kept, me.held = NOWHERE, me.kept_held
     elif to != old:
+        me.held = group
         place.used += 1
         place.place_ticks -= now
     if cause not in (WAIT_ELSEWHERE, RETURN, CLOCK) or asked_for(books, slot, PRIMARY) == to:
@@ -93,9 +103,11 @@ def move(books, luck, network, clocks, slot, to, cause):  # type: ignore[no-unty
     if not me.stop_gap:
         begin_service(books, luck, network, slot)
     record(books, slot, ENTER, cause, old, 0)
+    if len(books.amounts.taken) > 0:
+        offer(books, asked_for(books, slot, CALL))  # what the citizen gives up is another amount
     if not me.timed:
         offer(books, asked_for(books, slot, PRIMARY))  # a request that wakes may find a place
-    offer_both(books, one, other)
+    offer_freed(books, one, other)
 
 
 @kernel
@@ -126,6 +138,7 @@ def leave(books, slot, cause, wanted):  # type: ignore[no-untyped-def]
     """Leave the model, for this cause; notes the sectors with a freed place."""
     run, me = books.run[0], books.citizens[slot]
     record(books, slot, DIED if cause == DEATH else GONE, cause, wanted, 0)
+    take(books, slot, len(books.sectors), False)
     one, other = give_up(books, slot, len(books.sectors), False)
     for mode in range(3):
         withdraw(books, slot, mode)
@@ -139,4 +152,4 @@ def leave(books, slot, cause, wanted):  # type: ignore[no-untyped-def]
         run.reneged += 1
     else:
         run.rejected += 1
-    offer_both(books, one, other)
+    offer_freed(books, one, other)

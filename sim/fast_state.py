@@ -39,6 +39,8 @@ CITIZEN = np.dtype(
         ("base_group", "i4"),  # with the first age band
         ("band", "i4"),  # the present one, until `band_until`
         ("visit", "i4"),
+        ("held", "i4"),  # group when asking for the present place, and for the kept one
+        ("kept_held", "i4"),
         ("sector", "i2"),
         ("kept", "i2"),
         ("planned", "i2"),  # destination drawn on entering, NOWHERE: to be drawn when ready
@@ -57,7 +59,14 @@ CITIZEN = np.dtype(
     align=True,
 )
 REQUEST = np.dtype(
-    [("tick", "i8"), ("level", "i4"), ("next", "i4"), ("previous", "i4"), ("sector", "i4")],
+    [
+        ("tick", "i8"),
+        ("level", "i4"),
+        ("next", "i4"),
+        ("previous", "i4"),
+        ("sector", "i4"),
+        ("group", "i4"),
+    ],
     align=True,
 )
 SECTOR = np.dtype(
@@ -120,6 +129,17 @@ CLINIC = np.dtype([("district", "i8"), ("satellite", "?"), ("is_open", "?")], al
 DISTRICT = np.dtype([("clinic", "i8"), ("demand", "i8")])
 
 
+class Amounts(NamedTuple):
+    """Resources r that stays take besides a place, in thousandths of their units."""
+
+    amount: np.ndarray  # int64 (r,): what there is
+    taken: np.ndarray  # int64 (r,)
+    ticks: np.ndarray  # int64 (r,): integral of what is taken
+    needs: np.ndarray  # int64 (s, r, g)
+    needed: np.ndarray  # bool (r, s): by some group
+    freed: np.ndarray  # bool (r,): given back by the move that is going on
+
+
 class Books(NamedTuple):
     """Where everybody is, who waits for what, what comes next, and what has happened."""
 
@@ -128,6 +148,7 @@ class Books(NamedTuple):
     requests: np.ndarray  # REQUEST (3 * slot,)
     sectors: np.ndarray  # SECTOR (s,)
     ways: np.ndarray  # WAY (s, d)
+    amounts: Amounts
     age_limits: np.ndarray  # int64 (band,)
     heap: np.ndarray  # uint64: keys of coming events of sectors and streams
     buckets: np.ndarray  # int32 (bucket,): first slot of each list of coming events

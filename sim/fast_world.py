@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.compile import Compiled
+from sim.compile_network import Network as CompiledNetwork
 from sim.dists import threshold_table
 from sim.fast_state import (
     CARE,
@@ -16,6 +17,7 @@ from sim.fast_state import (
     RUN,
     SECTOR,
     WAY,
+    Amounts,
     Books,
     Care,
     Clocks,
@@ -113,12 +115,12 @@ def _books(compiled: Compiled, citizens: np.ndarray, sites: dict[int, int]) -> B
         requests=requests,
         sectors=sectors,
         ways=ways,
+        amounts=_amounts(compiled),
         age_limits=people.age_limits,
         heap=np.zeros(len(people.streams) + 256, np.uint64),
         buckets=np.full(n_buckets, NOBODY, np.int32),
         row=np.zeros(n + 1, np.uint64),
-        # A cascade serves each request at most once.
-        stack=np.zeros(9 * n + network.exit + 64, np.int32),
+        stack=np.zeros(_most_offers(network, n), np.int32),
         events=records(8 * n + 256, EVENT_DTYPE),
     )
 
@@ -129,6 +131,25 @@ def bucket_bits(horizon: int, n_citizens: int) -> int:
     return max(0, (horizon // wanted).bit_length() - 1)
 
 
+def _most_offers(network: CompiledNetwork, n_citizens: int) -> int:
+    """How many offers can be open at once: a cascade serves each request at most once."""
+    needing = int((network.resources.needs > 0).any(axis=(1, 2)).sum())
+    return 3 * n_citizens * (4 + needing) + network.exit + 64
+
+
+def _amounts(compiled: Compiled) -> Amounts:
+    resources = compiled.network.resources
+    n = len(resources.names)
+    return Amounts(
+        amount=resources.amounts.copy(),
+        taken=np.zeros(n, np.int64),
+        ticks=np.zeros(n, np.int64),
+        needs=resources.needs,
+        needed=np.ascontiguousarray((resources.needs > 0).any(axis=2).T),
+        freed=np.zeros(n, bool),
+    )
+
+
 def _network(compiled: Compiled) -> Network:
     network, waiting = compiled.network, compiled.waiting
     longest = max(len(choices) for row in waiting.alternatives for choices in row)
@@ -137,6 +158,10 @@ def _network(compiled: Compiled) -> Network:
     for door, row in enumerate(waiting.alternatives):
         for d, choices in enumerate(row):
             alternatives[door, d, : len(choices)] = choices
+    resource_steps = (
+        (tick, network.exit + r, value) for tick, r, value in network.resources.calendar
+    )
+    calendar = sorted((*network.calendar, *resource_steps))
     return Network(
         service=network.service,
         way_service=network.way_service,
@@ -146,7 +171,7 @@ def _network(compiled: Compiled) -> Network:
         when_full=waiting.when_full,
         alternatives=alternatives,
         divert_after=waiting.divert_after,
-        calendar=np.array(network.calendar, np.int64).reshape(-1, 3),
+        calendar=np.array(calendar, np.int64).reshape(-1, 3),
         census=np.zeros((compiled.frame.n_days, network.exit, 3), np.int32),
     )
 

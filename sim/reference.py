@@ -230,7 +230,7 @@ class Reference:
         """A clock sends the citizen to a sector, such as hospital; if full, a call waits."""
         if me.sector == to or me.requests[CALL] is not None:
             return
-        if self.state.can_enter(me, to):
+        if self.state.can_enter(me, to, called=True):
             self.go(me, to, Cause.CLOCK)
         else:
             self.state.join(me, to, CALL)
@@ -242,11 +242,21 @@ class Reference:
 
         Where there are fewer, they close as they empty.
         """
-        for tick, steps in groupby(self.network.calendar, key=itemgetter(0)):
+        amounts, n = self.state.amounts, len(self.network.sectors)
+        resource_steps = (
+            (tick, n + r, value) for tick, r, value in self.network.resources.calendar
+        )
+        every = sorted((*self.network.calendar, *resource_steps))
+        for tick, steps in groupby(every, key=itemgetter(0)):
             yield self.at(tick, K.CAPACITY, 0)
-            changed = {sector: places for _, sector, places in steps}
-            for sector, places in changed.items():
-                self.state.places[sector] = places
+            changed: set[int] = set()
+            for _, which, value in steps:
+                if which < n:
+                    self.state.places[which] = value
+                    changed.add(which)
+                else:
+                    amounts.amounts[which - n] = value
+                    changed.update(amounts.needing([which - n]))
             self.offer(sorted(changed))
 
     def take_census(self, progress: Callable[[float], None] | None) -> Steps:

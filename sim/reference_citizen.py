@@ -14,9 +14,9 @@ class Citizen:
 
     __slots__ = (
         "alarm", "alive", "band", "band_until", "base_group", "birth", "course_until", "discharged",
-        "id", "in_clinic", "kept", "look_at", "occurrences", "planned", "process", "ready_at",
-        "remaining", "requests", "sector", "spent_to", "stop_gap", "stream", "uid", "visit",
-        "waiting",
+        "held", "id", "in_clinic", "kept", "kept_held", "look_at", "occurrences", "planned",
+        "process", "ready_at", "remaining", "requests", "sector", "spent_to", "stop_gap", "stream",
+        "uid", "visit", "waiting",
     )  # fmt: skip
 
     def __init__(
@@ -27,6 +27,7 @@ class Citizen:
         self.alive, self.waiting, self.stop_gap = True, False, False
         self.sector = self.kept = self.planned = NOWHERE
         self.visit = 0
+        self.held = self.kept_held = group  # when asking for the place, and for the kept one
         self.ready_at = self.look_at = self.discharged = NEVER
         self.spent_to = self.course_until = self.band = self.band_until = 0
         self.in_clinic = False
@@ -44,10 +45,13 @@ class Citizen:
 class Request:
     """A place on a waiting list; ordered by priority, tick of the request, citizen."""
 
-    __slots__ = ("cause", "citizen", "key", "mode", "sector")
+    __slots__ = ("cause", "citizen", "group", "key", "mode", "sector")
 
-    def __init__(self, citizen: Citizen, sector: int, mode: int, key: tuple[int, int, int]) -> None:
+    def __init__(
+        self, citizen: Citizen, sector: int, mode: int, key: tuple[int, int, int], group: int
+    ) -> None:
         self.citizen, self.sector, self.mode, self.key = citizen, sector, mode, key
+        self.group = group  # when asking: what the place takes goes by it
         self.cause = (Cause.REQUEST, Cause.WAIT_ELSEWHERE, Cause.CLOCK)[mode]
 
     def __lt__(self, other: "Request") -> bool:

@@ -14,6 +14,7 @@ from sim.compile import Compiled
 from sim.dists import threshold_table
 from sim.hazards import last_not_above, next_ring, spend
 from sim.reference_citizen import CALL, FALLBACK, PRIMARY, Citizen, Request
+from sim.reference_resources import Amounts
 from sim.trace import Ledger, Trace
 from sim.vocab import EVENT_DTYPE, NEVER, NOWHERE, VISIT_DTYPE, Cause, EventKind
 
@@ -33,6 +34,7 @@ class State:
         self.used, self.present, self.blocked = [0] * n, [0] * n, [0] * n
         self.place_ticks, self.stay_ticks = [0] * n, [0] * n
         self.lists: list[list[Request]] = [[] for _ in range(n)]
+        self.amounts = Amounts(self.network)
         self.created = self.died = self.left = self.rejected = self.reneged = 0
         self.events: list[tuple[int, ...]] = []
         self.visits: list[tuple[int, ...]] = []
@@ -46,9 +48,23 @@ class State:
     def has_place(self, sector: int) -> bool:
         return bool(self.used[sector] < self.places[sector])
 
-    def can_enter(self, me: Citizen, sector: int) -> bool:
-        """Whether the citizen could move in now: the one question of everybody who asks."""
-        return self.has_place(sector)
+    def can_enter(self, me: Citizen, sector: int, called: bool = False) -> bool:
+        """Whether the citizen could move in now: the one question of everybody who asks.
+
+        `called`: sent by a clock, so that the present place may be kept.
+        """
+        if not self.has_place(sector):
+            return False
+        return self.amounts.fit(self.extra_amounts(me, sector, called))
+
+    def extra_amounts(self, me: Citizen, to: int, called: bool) -> np.ndarray:
+        """What moving would add to the amounts taken."""
+        return self.amounts.extra(me, to, called, self.asked_as(me, to))
+
+    def asked_as(self, me: Citizen, to: int) -> int:
+        """The citizen's group when asking for a place there, by which the need of it goes."""
+        asked = (request for request in me.requests if request is not None)
+        return next((request.group for request in asked if request.sector == to), self.group(me))
 
     def list_length(self, sector: int) -> int:
         """Citizens who want to stay in the sector (those who would only wait there left out)."""
@@ -58,8 +74,8 @@ class State:
         """Who gets a free place: the first on the list who can move in; None without one."""
         if not self.has_place(sector):
             return None
-        able = (r for r in self.lists[sector] if r.can_move() and self.can_enter(r.citizen, sector))
-        return next(able, None)
+        movable = (request for request in self.lists[sector] if request.can_move())
+        return next((r for r in movable if self.can_enter(r.citizen, sector, r.mode == CALL)), None)
 
     def group(self, me: Citizen) -> int:
         """The citizen's group now; the age band is looked up again after a birthday."""
@@ -157,7 +173,7 @@ class State:
             return
         came_from = me.sector if me.sector != NOWHERE else self.network.exit
         level = int(self.network.priority[sector, came_from])
-        request = Request(me, sector, mode, (level, self.now(), me.id))
+        request = Request(me, sector, mode, (level, self.now(), me.id), self.group(me))
         insort(self.lists[sector], request)
         me.requests[mode] = request
         length = self.list_length(sector)
@@ -186,10 +202,14 @@ class State:
         """Take a place in `to`, give up the present one; returns the sectors to be offered."""
         now, old = self.now(), me.sector
         self.settle(me)
+        extra = self.extra_amounts(me, to, called=cause == Cause.CLOCK)
+        group = self.asked_as(me, to)
         freed = self._give_up(me, to, keep=cause == Cause.CLOCK)
+        freed += [s for s in self.amounts.take(extra, now) if s not in freed]
         if to == me.kept:
-            me.kept = NOWHERE
+            me.kept, me.held = NOWHERE, me.kept_held
         elif to != old:
+            me.held = group
             self.used[to] += 1
             self.place_ticks[to] -= now
         met = {Cause.WAIT_ELSEWHERE: (), Cause.RETURN: (), Cause.CLOCK: (CALL,)}
@@ -204,6 +224,8 @@ class State:
         self.record(EventKind.ENTER, me, cause=cause, to=old)
         if me.requests[PRIMARY] is not None and me.ready_at == NEVER:
             freed.append(me.requests[PRIMARY].sector)  # a request that wakes up may find a place
+        if self.amounts.names and me.requests[CALL] is not None:
+            freed.append(me.requests[CALL].sector)  # what the citizen gives up is another amount
         return freed
 
     def service_end(self, me: Citizen) -> int:
@@ -222,7 +244,9 @@ class State:
         self.settle(me)
         kind = EventKind.DEATH if cause == Cause.DEATH else EventKind.LEAVE
         self.record(kind, me, cause=cause, to=wanted)
+        extra = self.extra_amounts(me, self.network.exit, called=False)
         freed = self._give_up(me, self.network.exit, keep=False)
+        freed += [s for s in self.amounts.take(extra, self.now()) if s not in freed]
         self.withdraw(me, PRIMARY, FALLBACK, CALL)
         me.alive, me.sector, me.course_until, me.look_at = False, NOWHERE, 0, NEVER
         if cause == Cause.DEATH:
@@ -248,7 +272,8 @@ class State:
             me.discharged = now
         freed = [old] if to != old else []  # who stays on keeps the place
         if keep and self.network.kept_during[old, to]:
-            me.kept, freed = old, [me.kept] if me.kept != NOWHERE else []
+            freed = [me.kept] if me.kept != NOWHERE else []
+            me.kept, me.kept_held = old, me.held
         elif me.kept not in (NOWHERE, to):
             freed.append(me.kept)
             me.kept = NOWHERE
@@ -288,6 +313,7 @@ class State:
             present=self.created - self.left - self.died - self.rejected - self.reneged,
             place_ticks=tuple(self.place_ticks[s] + self.used[s] * end for s in range(n)),
             stay_ticks=tuple(self.stay_ticks[s] + self.present[s] * end for s in range(n)),
+            resource_ticks=tuple((self.amounts.ticks + self.amounts.taken * end).tolist()),
         )
         census = np.array(self.census, np.int32).reshape(-1, n, 3)
         events = np.array(self.events, EVENT_DTYPE)

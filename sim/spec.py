@@ -22,6 +22,7 @@ from sim.quantity import (
     Work,
 )
 from sim.spec_places import Places
+from sim.spec_stay import Need, Resource
 from sim.spec_streams import Source, Stock
 from sim.spec_waiting import WhenFull
 from sim.units import Day, Flag, Name, Number, Whole
@@ -60,6 +61,7 @@ class Sector(Frozen):
     kept_during: tuple[Name, ...] = ()  # this place is kept while the citizen is sent there
     home_visits: Flag = False  # home nursing comes to citizens here
     draws_as: Name | None = None  # same luck as in that sector: length of stay, way on
+    needs: dict[Name, Need] = {}  # of resources, taken and given back with the place
 
     @property
     def serves(self) -> bool:
@@ -198,6 +200,7 @@ class Scenario(Frozen):
     horizon: Time  # measured
     attributes: dict[Name, tuple[str, ...]] = {}
     sectors: dict[Name, Sector]
+    resources: dict[Name, Resource] = {}  # that stays in several sectors share
     stocks: dict[Name, Stock] = {}
     sources: dict[Name, Source] = {}
     traits: dict[Name, Share] = {}  # for stocks and sources that name none of their own

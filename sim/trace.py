@@ -14,7 +14,8 @@ class Ledger:
     """Exact integers that an engine keeps while it runs, to hold the trace against.
 
     place_ticks: integral of places in use (kept ones included), by sector;
-    stay_ticks: integral of citizens present, by sector.
+    stay_ticks: integral of citizens present, by sector;
+    resource_ticks: integral of what is taken, in thousandths of the unit, by resource.
     """
 
     created: int
@@ -25,6 +26,7 @@ class Ledger:
     present: int  # in a sector or waiting outside when the run ends
     place_ticks: tuple[int, ...]
     stay_ticks: tuple[int, ...]
+    resource_ticks: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -13,20 +13,21 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS = [
     {"sim.vocab", "sim.kernel"},
     {"sim.faults", "sim.units", "sim.quantity", "sim.spec", "sim.groups"}
-    | {"sim.moments", "sim.spec_places", "sim.spec_waiting", "sim.spec_streams"}
+    | {"sim.moments", "sim.spec_places", "sim.spec_stay", "sim.spec_waiting"}
+    | {"sim.spec_streams"}
     | {"sim.streams", "sim.dists", "sim.provenance"},
     {"sim.yamltree", "sim.checks", "sim.check_tables", "sim.check_streams", "sim.messages"}
     | {"sim.check_waiting", "sim.compile_waiting"}
     | {"sim.check_sources"}
     | {"sim.schema", "sim.load", "sim.draws", "sim.hazards", "sim.rosters"}
     | {"sim.compile", "sim.compile_network", "sim.compile_people", "sim.compile_nursing"}
-    | {"sim.compile_calendars", "sim.compile_sources"},
+    | {"sim.compile_calendars", "sim.compile_sources", "sim.compile_stay", "sim.check_stay"},
     {"sim.arrivals", "sim.people", "sim.trace", "sim.tally"},
     {"sim.reference", "sim.reference_state", "sim.reference_nursing", "sim.reference_citizen"}
     | {"sim.reference_waiting", "sim.fast_waiting"}
     | {"sim.fast", "sim.fast_state", "sim.fast_world", "sim.fast_loop", "sim.fast_heap"}
     | {"sim.fast_books", "sim.fast_lists", "sim.fast_places", "sim.fast_clocks"}
-    | {"sim.fast_calendar", "sim.fast_nursing"},
+    | {"sim.fast_calendar", "sim.fast_nursing", "sim.fast_amounts", "sim.reference_resources"},
     {"sim.intervals", "sim.tally_trace", "sim.measured"}
     | {"sim.kpi", "sim.kpi_services", "sim.economics"},
     {"policies"},

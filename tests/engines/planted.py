@@ -9,7 +9,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from model import test_lists, test_requests
+from model import test_lists, test_requests, test_resources
 from model.networks import network
 from model.worlds import Run, made
 
@@ -33,6 +33,7 @@ HAND_MADE = [
     test_lists.test_two_freed_places_in_sector_order_depth_first,
     test_requests.test_a_request_that_wakes_up_is_offered,
     *planted_waiting.HAND_MADE,
+    test_resources.test_the_need_goes_by_the_group_when_asking,
 ]
 
 # name: (module, what stands there, what is planted)
@@ -154,6 +155,13 @@ FAULTS = {
     ),
     "birthdays missed": ("fast_books", "now >= me.band_until:", "me.band_until == 0:"),
     "plan of the stay forgotten": ("fast_loop", "if me.planned != NOWHERE:", "if False:"),
+    "own amount not counted": (
+        "fast_amounts",
+        "        added -= needs[old, resource, me.held]\n",
+        "        pass\n",
+    ),
+    "amounts not offered": ("fast_places", "if needs_freed(books, sector):", "if False:"),
+    "need of today": ("fast_amounts", "if books.requests[node].sector == to:", "if False:"),
     "heap without order": ("fast_heap", "if heap[above] <= key:", "if heap[above] <= key + 5:"),
     **planted_waiting.FAULTS,
 }

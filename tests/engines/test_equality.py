@@ -20,6 +20,7 @@ from model import (
     test_nursing,
     test_patience,
     test_requests,
+    test_resources,
     test_service_by_destination,
     test_sources,
     test_staying_on,
@@ -31,6 +32,7 @@ from model.worlds import Json, made
 from policies import POLICIES
 from sim import fast, kernel
 from sim.compile import compile_scenario
+from sim.compile_calendars import UNLIMITED
 from sim.compile_waiting import DIVERT, DIVERT_AFTER, LEAVE, WAIT_ELSEWHERE
 from sim.fast import run_fast
 from sim.fast_loop import MARGIN, loop
@@ -89,6 +91,7 @@ def hand_made() -> list[Callable[..., Any]]:
         test_nursing,
         test_patience,
         test_requests,
+        test_resources,
         test_service_by_destination,
         test_sources,
         test_staying_on,
@@ -171,6 +174,9 @@ def features(document: Json) -> Counter[str]:
         seen[f"source {way}"] = sum(way in source for source in document["sources"].values())
     seen["queue limit"] = int((net.queue_limit != NOWHERE).sum())
     seen["kept"] = int(net.kept_during.sum())
+    seen["resources"] = len(net.resources.names)
+    unlimited = net.places[rows["to_sector"]] == UNLIMITED
+    seen["blocked for an amount"] = int(((rows["kind"] == K.BLOCK) & unlimited).sum())
     seen["plans"] = int(net.plans.sum())
     seen["reviews"] = compiled.nursing is not None
     rung = trace.events[trace.events["kind"] == K.CLOCK]
@@ -209,6 +215,7 @@ def test_the_networks_reach_every_rule(capsys: pytest.CaptureFixture[str]) -> No
     names += ["queue limit", "kept", "plans", "reviews", "RENEGE NONE", "looks"]
     names += ["stays on", "calendar weekly", "calendar yearly", "calendars together"]
     names += [f"source {way}" for way in ("batch", "demand")]
+    names += ["resources", "blocked for an amount"]
     assert {name: seen[name] for name in names if seen[name] < 50} == {}
     ways = [f"source {way}" for way in ("profile", "gaps", "at")]
     assert {name: seen[name] for name in ways if seen[name] < 25} == {}

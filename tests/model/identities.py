@@ -17,6 +17,7 @@ from sim.streams import bits, choose
 from sim.trace import Trace
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
 
+from .recount_amounts import AmountBooks
 from .waiting_checks import check_waiting
 
 K = EventKind
@@ -32,7 +33,10 @@ class Recount:
         self.trace, self.compiled, self.net = trace, compiled, compiled.network
         n = len(self.net.sectors)
         self.places = self.net.places.tolist()
-        self.steps = list(self.net.calendar)
+        amounts = ((tick, n + r, value) for tick, r, value in self.net.resources.calendar)
+        self.steps = sorted((*self.net.calendar, *amounts))  # resources after the sectors
+        self.amounts = AmountBooks(self.net)
+        self.asked_as: dict[tuple[int, str], int] = {}  # group of the request in this mode
         self.used, self.present, self.blocked = [0] * n, [0] * n, [0] * n
         self.lists: list[dict[tuple[int, str], tuple[int, int, int]]] = [{} for _ in range(n)]
         self.sector: dict[int, int] = {}  # of citizens in the model; NOWHERE: waits outside
@@ -75,8 +79,11 @@ class Recount:
                 if step > self.tick:
                     self.check_nobody_could_move()
                 self.elapse(step)
-                _, sector, places = self.steps.pop(0)
-                self.places[sector] = places
+                _, which, value = self.steps.pop(0)
+                if which < len(self.places):
+                    self.places[which] = value
+                else:
+                    self.amounts.amounts[which - len(self.places)] = value
                 if step < to:  # no row at this tick: nobody can have wanted the new places
                     self.check_nobody_could_move()
             else:
@@ -90,6 +97,7 @@ class Recount:
         for sector in range(len(self.used)):
             self.place_ticks[sector] += self.used[sector] * gone
             self.stay_ticks[sector] += self.present[sector] * gone
+        self.amounts.elapse(gone)
         self.tick = to
 
     def count(self) -> None:
@@ -110,9 +118,11 @@ class Recount:
         elif kind in (K.LEAVE, K.DEATH):
             self.depart(citizen, sector, Cause(cause))
         elif kind == K.WAIT:
+            self.asked_as[citizen, MODE[Cause(cause)]] = group
             self.join(tick, citizen, sector, to, MODE[Cause(cause)], queue)
         elif kind == K.BLOCK:
-            assert self.used[to] >= self.places[to], f"{citizen} is blocked for a free place"
+            full = self.used[to] >= self.places[to] or not self.fits(citizen, to, PRIMARY)
+            assert full, f"{citizen} is blocked for a free place"
             assert (citizen, PRIMARY) in self.lists[to], f"{citizen} is blocked off the list"
             self.waiting.add(citizen)
             self.blocked[sector] += 1
@@ -127,7 +137,9 @@ class Recount:
         assert self.sector[citizen] == old, f"citizen {citizen} came from {old}, but was elsewhere"
         if to != old:
             self.check_turn(citizen, to, cause)
-        kept = self.kept.get(citizen, NOWHERE)
+        kept, called = self.kept.get(citizen, NOWHERE), cause == Cause.CLOCK
+        group_then = self.group_asked(citizen, to, group)
+        self.amounts.enter(citizen, old, to, kept, called, group_then)
         self.step_out(citizen)
         if cause == Cause.CLOCK and old != NOWHERE and self.net.kept_during[old, to]:
             if kept != NOWHERE:
@@ -155,6 +167,7 @@ class Recount:
     def depart(self, citizen: int, sector: int, cause: Cause) -> None:
         assert self.sector[citizen] == sector, f"citizen {citizen} left from elsewhere"
         self.step_out(citizen)
+        self.amounts.depart(citizen)
         if citizen in self.kept:
             self.used[self.kept.pop(citizen)] -= 1
         self.strike(citizen, PRIMARY, FALLBACK, CALL)
@@ -203,8 +216,23 @@ class Recount:
     def ready_for(self, sector: int) -> list[tuple[int, int, int]]:
         """Who would take a place: (priority, tick of the request, citizen), in order."""
         return sorted(
-            key for (who, mode), key in self.lists[sector].items() if self.can_move(who, mode)
+            key
+            for (who, mode), key in self.lists[sector].items()
+            if self.can_move(who, mode) and self.fits(who, sector, mode)
         )
+
+    def fits(self, citizen: int, to: int, mode: str) -> bool:
+        """Whether the amounts are there that somebody on the list would take with the place."""
+        if not len(self.amounts.amounts):
+            return True
+        old, kept = self.sector[citizen], self.kept.get(citizen, NOWHERE)
+        group = self.group_asked(citizen, to, NOWHERE)
+        return self.amounts.fits(self.amounts.extra(citizen, old, to, kept, mode == CALL, group))
+
+    def group_asked(self, citizen: int, to: int, now: int) -> int:
+        """The citizen's group when asking for the sector; the present one without a request."""
+        modes = (mode for mode in (PRIMARY, FALLBACK, CALL) if (citizen, mode) in self.lists[to])
+        return next((self.asked_as[citizen, mode] for mode in modes), now)
 
     def check_turn(self, citizen: int, to: int, cause: Cause) -> None:
         """Nobody is passed over: who takes a free place is first of those who can."""
@@ -234,6 +262,7 @@ def check_books(trace: Trace, compiled: Compiled) -> None:
     assert told == (*counted, len(again.sector)), f"ledger {told}, rows {counted}"
     assert ledger.place_ticks == tuple(again.place_ticks)
     assert ledger.stay_ticks == tuple(again.stay_ticks)
+    again.amounts.check(ledger.resource_ticks)
     census = np.array(again.census, np.int64).reshape(-1, len(again.used), 3)
     assert np.array_equal(trace.census, census), "the census differs from the recount"
 

@@ -13,6 +13,7 @@ import pytest
 
 from sim import arrivals, compile_sources, reference, reference_nursing
 from sim.reference import Reference, run_reference
+from sim.reference_resources import Amounts
 from sim.reference_state import PRIMARY, Citizen, Request, State
 from sim.vocab import NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
@@ -24,6 +25,7 @@ from . import (
     test_moving,
     test_nursing,
     test_requests,
+    test_resources,
     test_sources,
     test_staying_on,
     test_theory,
@@ -464,6 +466,20 @@ def batches_of_two_at_most(patch: Patch) -> None:
     patch.setattr(arrivals, "batch_sizes", small)
 
 
+def own_amount_not_counted(patch: Patch) -> None:
+    extra = Amounts.extra
+
+    def forget(self: Amounts, me: Citizen, to: int, called: bool, group: int) -> Any:
+        added = extra(self, me, to, called, group)
+        return np.maximum(added, 0) if to != self.network.exit else added
+
+    patch.setattr(Amounts, "extra", forget)
+
+
+def amounts_not_offered(patch: Patch) -> None:
+    patch.setattr(Amounts, "needing", lambda self, which: [])
+
+
 FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
     (bed_freed_while_blocked, test_moving.test_a_blocked_citizen_keeps_the_place),
     (bed_freed_while_blocked, networks),
@@ -528,6 +544,9 @@ FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
     (service_before_the_place, networks),
     (service_before_the_place, single),
     (plan_of_the_stay_forgotten, networks),
+    (own_amount_not_counted, test_resources.test_what_one_holds_counts_as_free_for_oneself),
+    (amounts_not_offered, test_resources.test_what_comes_back_is_offered_in_the_order_of_sectors),
+    (amounts_not_offered, networks),
 ]
 
 
