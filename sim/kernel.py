@@ -18,6 +18,8 @@ import numba
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import Compiler
 from numba.extending import intrinsic
 
 config: Any = numba.config
@@ -27,6 +29,7 @@ COMPILED = not config.DISABLE_JIT
 # a kernel that allocates an array then fails to compile. No fastmath: results must not depend on
 # how the compiler orders additions.
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+PART = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # for what only kernels call
 # For signatures: a contiguous int64 row. Declared read-only, so that frozen arrays pass as well.
 ROW = "Array(int64, 1, 'C', True)"
 WORD_MASK = (1 << 64) - 1
@@ -55,10 +58,62 @@ def _compiled(function: Callable[..., Any], signatures: tuple[str, ...], inline:
     options = OPTIONS | {"forceinline": inline}
     # Callees outside SOURCES are not part of the cache's key, so nothing out there is cached.
     source = Path(function.__code__.co_filename).resolve()
+    compiled = None
     if CACHE is not None and any(source.is_relative_to(folder) for folder in SOURCES):
         with suppress(OSError), _numba_cache_in(CACHE):  # OSError: for example a full disk
-            return njit(*signatures, cache=True, **options)(function)
-    return njit(*signatures, **options)(function)
+            compiled = njit(*signatures, cache=True, **options)(function)
+    if compiled is None:
+        compiled = njit(*signatures, **options)(function)
+    if not signatures:
+        _give_part(compiled, njit(pipeline_class=_PartCompiler, **PART, **options)(function))
+    return compiled
+
+
+def _give_part(compiled: Any, part: Any) -> None:
+    """Let other kernels call a twin of the kernel that is only ever linked into them.
+
+    Without this every kernel would be optimised, wrapped for Python and stored on its own, and
+    compiled anew for each mixture of int16, int32 and constants: most of the time it takes to
+    compile an engine of many small kernels. In a part all whole numbers are int64.
+    """
+
+    def get_call_template(arguments: Any, keywords: Any) -> Any:
+        return part.get_call_template(tuple(map(_wide, arguments)), keywords)
+
+    compiled.get_call_template, compiled.get_overload = get_call_template, part.get_overload
+
+
+def _wide(argument: Any) -> Any:
+    whole = isinstance(argument, types.Integer) and argument != types.uint64
+    return types.int64 if whole else argument
+
+
+class _PartLibrary(JITCodeLibrary):  # type: ignore[misc]
+    """Code to be linked into other code, where it is optimised; no machine code of its own."""
+
+    def _optimize_final_module(self) -> None:
+        pass
+
+    def _finalize_final_module(self) -> None:
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+    def get_pointer_to_function(self, name: str) -> int:
+        return 0
+
+    @property
+    def codegen(self) -> Any:
+        return self  # asked for nothing but `set_env`
+
+    def set_env(self, name: str, env: Any) -> None:
+        """Python's surroundings of a function; code that Python never calls has none."""
+
+
+class _PartCompiler(Compiler):  # type: ignore[misc]
+    def define_pipelines(self) -> Any:
+        codegen = self.state.targetctx.codegen()
+        self.state.library = _PartLibrary(codegen, self.state.func_id.func_qualname)
+        return super().define_pipelines()
 
 
 @contextmanager
