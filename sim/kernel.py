@@ -88,7 +88,7 @@ def _wide(argument: Any) -> Any:
     return types.int64 if whole else argument
 
 
-class _PartLibrary(JITCodeLibrary):  # type: ignore[misc]
+class _PartLibrary(JITCodeLibrary):
     """Code to be linked into other code, where it is optimised; no machine code of its own."""
 
     def _optimize_final_module(self) -> None:
@@ -109,7 +109,7 @@ class _PartLibrary(JITCodeLibrary):  # type: ignore[misc]
         """Python's surroundings of a function; code that Python never calls has none."""
 
 
-class _PartCompiler(Compiler):  # type: ignore[misc]
+class _PartCompiler(Compiler):
     def define_pipelines(self) -> Any:
         codegen = self.state.targetctx.codegen()
         self.state.library = _PartLibrary(codegen, self.state.func_id.func_qualname)
