@@ -10,19 +10,46 @@ from sim.compile import Compiled
 from sim.fast_heap import push
 from sim.fast_loop import ARRIVE, CAPACITY, CENSUS, REVIEW, loop
 from sim.fast_state import World, grown
+from sim.fast_tally import turn
 from sim.fast_world import make_world
 from sim.kernel import kernel
+from sim.tally import CELL, VISITS, Tally
 from sim.trace import Ledger, Trace
 from sim.vocab import EVENT_DTYPE, NEVER, VISIT_DTYPE
 
 
 def run_fast(compiled: Compiled, seed: int, replication: int) -> Trace:
     """Run one replication with the compiled engine."""
-    world = make_world(compiled, seed, replication)
+    return close(run_through(make_world(compiled, seed, replication)))
+
+
+def count_fast(compiled: Compiled, seed: int, replication: int, bounds: tuple[int, ...]) -> Tally:
+    """The counts of one replication by the periods between `bounds`, without a trace.
+
+    The last bound is the end of the run; ValueError otherwise. Equal to `tally_of` the trace.
+    """
+    if bounds[-1] != compiled.frame.horizon:
+        raise ValueError(f"the last bound is {bounds[-1]}, not the end of the run")
+    world = run_through(make_world(compiled, seed, replication, bounds))
+    turn(world.books, bounds[-1])
+    parts = world.books.counts
+    return Tally(
+        bounds=bounds,
+        cells=plain(parts.cells[1:], CELL),
+        used=parts.used[1:],
+        moves=parts.moves[1:],
+        waits=parts.waits[1:],
+        visits=plain(parts.visits[1:], VISITS),
+        census=world.network.census,
+    )
+
+
+def run_through(world: World) -> World:
+    """Run to the end, with more room whenever the buffers might not do."""
     schedule_first(world.books, world.network.calendar, world.care.review_every)
     while not loop(world):
         world = with_room(world)
-    return close(world)
+    return world
 
 
 @kernel(inline=False)
@@ -69,6 +96,6 @@ def close(world: World) -> Trace:
 
 def plain(rows: np.ndarray, dtype: np.dtype) -> np.ndarray:
     """A copy of the rows written, without the empty rest of their buffer."""
-    copy = np.empty(len(rows), dtype)
+    copy = np.empty(rows.shape, dtype)
     copy[:] = rows
     return copy

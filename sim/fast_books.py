@@ -1,6 +1,7 @@
 """Rows of the trace, the citizen's present group, and the citizen's next draw."""
 
 from sim.dists import draw_ticks
+from sim.fast_tally import count
 from sim.hazards import last_not_above
 from sim.kernel import kernel, u64
 from sim.streams import bits, choose
@@ -21,13 +22,17 @@ def group_of(books, slot):  # type: ignore[no-untyped-def]
 
 @kernel
 def record(books, slot, kind, cause, to, queue):  # type: ignore[no-untyped-def]
-    """Write a trace row, after the event's effect on the citizen."""
+    """Count an event and write its trace row, after its effect on the citizen."""
     run, me = books.run[0], books.citizens[slot]
-    row = books.events[run.events]
-    run.events += 1
-    row.tick, row.kind, row.cause = run.now, kind, cause
-    row.citizen, row.visit, row.sector = me.id, me.visit, me.sector
-    row.to_sector, row.group, row.queue_length = to, group_of(books, slot), queue
+    group = group_of(books, slot)
+    if run.counting:
+        count(books, slot, kind, cause, to, group)
+    if run.tracing:
+        row = books.events[run.events]
+        run.events += 1
+        row.tick, row.kind, row.cause = run.now, kind, cause
+        row.citizen, row.visit, row.sector = me.id, me.visit, me.sector
+        row.to_sector, row.group, row.queue_length = to, group, queue
 
 
 @kernel(inline=False)

@@ -2,6 +2,7 @@
 
 from sim import rosters
 from sim.fast_books import choice, group_of, ticks
+from sim.fast_tally import count_visit
 from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY
 
@@ -65,12 +66,15 @@ def visit(books, care, slot):  # type: ignore[no-untyped-def]
         care.roster, care.slots, due // TICKS_PER_DAY, care.tolerance,
         clinic, at_home, at_clinic, rule.driving, care.clinic_tolerance,
     )  # fmt: skip
-    row = care.visits[run.visits]
-    run.visits += 1
-    row.due, row.citizen, row.group, row.district = due, me.id, group, district
-    row.mode, row.day = mode, day
-    row.minutes = at_clinic if mode == rosters.CLINIC else at_home
-    row.driving = rule.driving if mode == rosters.HOME else 0
+    minutes = at_clinic if mode == rosters.CLINIC else at_home
+    driving = rule.driving if mode == rosters.HOME else 0
+    if run.counting:
+        count_visit(books, group, mode, minutes, driving, day - due // TICKS_PER_DAY)
+    if run.tracing:
+        row = care.visits[run.visits]
+        run.visits += 1
+        row.due, row.citizen, row.group, row.district = due, me.id, group, district
+        row.mode, row.day, row.minutes, row.driving = mode, day, minutes, driving
 
 
 @kernel

@@ -105,9 +105,26 @@ RUN = np.dtype(
             "now", "heap", "bucket", "row", "events", "visits", "requests", "stack", "step", "days",
             "created", "left", "died", "rejected", "reneged",
             "horizon", "age_stride", "discharge_sector", "bucket_bits",
+            "tracing", "counting", "period", "period_begin", "period_end",
         )
     ]
 )  # fmt: skip
+MARK = np.dtype(
+    [
+        ("since", "i8"),  # in the present sector and group
+        ("begun", "i8"),  # the present stay
+        ("ready", "i8"),  # in this stay; NEVER: not yet
+        ("blocked", "i8"),
+        ("asked", "i8"),  # to stay in the sector `wanted`; NEVER: waits for none
+        ("group", "i4"),  # as the last event had it
+        ("stay_group", "i4"),  # when the stay began
+        ("asked_group", "i4"),
+        ("sector", "i2"),
+        ("wanted", "i2"),
+        ("kept", "i2"),  # where a place is kept for the return
+    ],
+    align=True,
+)
 CLOCK = np.dtype(
     [
         (name, "i8")
@@ -140,6 +157,22 @@ class Amounts(NamedTuple):
     freed: np.ndarray  # bool (r,): given back by the move that is going on
 
 
+class Counts(NamedTuple):
+    """What is counted while a run goes; the rooms of a Tally, with one period before the first.
+
+    All empty when nothing is counted.
+    """
+
+    bounds: np.ndarray  # int64: ticks
+    marks: np.ndarray  # MARK (slot,)
+    cells: np.ndarray  # CELL (p, s, g)
+    used: np.ndarray  # int64 (p, s)
+    used_before: np.ndarray  # int64 (s,): up to the present period
+    moves: np.ndarray  # int64 (p, s + 1, s + 1)
+    waits: np.ndarray  # int64 (p, s, bin)
+    visits: np.ndarray  # VISITS (p, g)
+
+
 class Books(NamedTuple):
     """Where everybody is, who waits for what, what comes next, and what has happened."""
 
@@ -155,6 +188,7 @@ class Books(NamedTuple):
     row: np.ndarray  # uint64 (slot,): keys of the present bucket, falling
     stack: np.ndarray  # int32: sectors to be offered
     events: np.ndarray  # EVENT_DTYPE
+    counts: Counts
 
 
 class Luck(NamedTuple):

@@ -11,6 +11,7 @@ from sim.fast_state import (
     CLINIC,
     CLOCK,
     DISTRICT,
+    MARK,
     NO_EVENT,
     NOBODY,
     REQUEST,
@@ -21,12 +22,14 @@ from sim.fast_state import (
     Books,
     Care,
     Clocks,
+    Counts,
     Luck,
     Network,
     World,
     records,
 )  # fmt: skip
 from sim.people import newcomers
+from sim.tally import CELL, N_BINS, VISITS
 from sim.vocab import EVENT_DTYPE, NEVER, NOWHERE, VISIT_DTYPE
 
 THRESHOLDS = threshold_table()
@@ -34,12 +37,17 @@ FEWEST_BUCKETS, MOST_BUCKETS = 1 << 8, 1 << 18
 NURSING_SITES = ("nursing/course", "nursing/interval", "nursing/clinic", "nursing/initial")
 
 
-def make_world(compiled: Compiled, seed: int, replication: int) -> World:
-    """Everybody outside, all places empty, nothing written."""
+def make_world(
+    compiled: Compiled, seed: int, replication: int, bounds: tuple[int, ...] = ()
+) -> World:
+    """Everybody outside, all places empty, nothing written.
+
+    With `bounds` the run is counted by the periods between them, and leaves no trace.
+    """
     citizens = _citizens(compiled, seed, replication)
     sites = site_numbers(compiled)
     return World(
-        books=_books(compiled, citizens, sites),
+        books=_books(compiled, citizens, sites, bounds),
         luck=Luck(
             seed=np.uint64(seed),
             replication=np.uint64(replication),
@@ -50,7 +58,7 @@ def make_world(compiled: Compiled, seed: int, replication: int) -> World:
         ),
         network=_network(compiled),
         clocks=_clocks(compiled, sites, len(citizens)),
-        care=_care(compiled, sites, len(citizens)),
+        care=_care(compiled, sites, 0 if bounds else len(citizens)),
     )
 
 
@@ -88,11 +96,15 @@ def _citizens(compiled: Compiled, seed: int, replication: int) -> np.ndarray:
     return citizens
 
 
-def _books(compiled: Compiled, citizens: np.ndarray, sites: dict[int, int]) -> Books:
+def _books(
+    compiled: Compiled, citizens: np.ndarray, sites: dict[int, int], bounds: tuple[int, ...]
+) -> Books:
     network, people, n = compiled.network, compiled.people, len(citizens)
     run, requests = records(1, RUN), records(3 * n, REQUEST)
     run["horizon"], run["age_stride"] = compiled.frame.horizon, people.age_stride
     run["discharge_sector"] = compiled.clocks.discharge_sector
+    run["tracing"], run["counting"] = not bounds, bool(bounds)
+    run["period_end"] = bounds[0] if bounds else NEVER
     requests["sector"] = NOWHERE
     sectors = records(network.exit, SECTOR)
     sectors["places"], sectors["queue_limit"] = network.places, network.queue_limit
@@ -121,7 +133,25 @@ def _books(compiled: Compiled, citizens: np.ndarray, sites: dict[int, int]) -> B
         buckets=np.full(n_buckets, NOBODY, np.int32),
         row=np.zeros(n + 1, np.uint64),
         stack=np.zeros(_most_offers(network, n), np.int32),
-        events=records(8 * n + 256, EVENT_DTYPE),
+        events=records(0 if bounds else 8 * n + 256, EVENT_DTYPE),
+        counts=_counts(compiled, bounds, n),
+    )
+
+
+def _counts(compiled: Compiled, bounds: tuple[int, ...], n_citizens: int) -> Counts:
+    periods, n, groups = len(bounds), compiled.network.exit, compiled.space.n_groups
+    marks = records(n_citizens if bounds else 0, MARK)
+    marks["sector"] = marks["kept"] = NOWHERE
+    marks["ready"] = marks["blocked"] = marks["asked"] = NEVER
+    return Counts(
+        bounds=np.array(bounds, np.int64),
+        marks=marks,
+        cells=records((periods, n, groups), CELL),
+        used=np.zeros((periods, n), np.int64),
+        used_before=np.zeros(n, np.int64),
+        moves=np.zeros((periods, n + 1, n + 1), np.int64),
+        waits=np.zeros((periods, n, N_BINS), np.int64),
+        visits=records((periods, groups), VISITS),
     )
 
 

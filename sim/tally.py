@@ -12,6 +12,10 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from sim.kernel import i64, kernel, leading_zeros, u64
+from sim.vocab import TICKS_PER_DAY
+
+LATE_AFTER = 2 * TICKS_PER_DAY  # from the third medically-ready day on
+READMITTED_WITHIN = 30 * TICKS_PER_DAY
 
 CELL = np.dtype(
     [

@@ -4,12 +4,10 @@ import numpy as np
 
 from sim.compile import Compiled
 from sim.intervals import Intervals, Stays, kept_places, present, stays, waits
-from sim.tally import Tally, empty_tally
+from sim.tally import LATE_AFTER, READMITTED_WITHIN, Tally, empty_tally
 from sim.trace import Trace
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
 
-LATE_AFTER = 2 * TICKS_PER_DAY  # from the third medically-ready day on
-READMITTED_WITHIN = 30 * TICKS_PER_DAY
 LET_IN = (Cause.ROUTE, Cause.REQUEST, Cause.DIVERTED)
 
 
@@ -145,10 +143,10 @@ def released(st: Stays, kept_during: np.ndarray) -> tuple[np.ndarray, np.ndarray
     followed = np.append(np.diff(st.citizen) == 0, False) if len(st.citizen) else st.ended
     after, cause = np.roll(st.sector, -1), np.roll(st.cause, -1)
     goes_kept = followed & (cause == Cause.CLOCK) & kept_during[st.sector, after]
-    returns = followed & (cause == Cause.RETURN)
+    stays_on = followed & (after == st.sector)
     was_kept = (st.cause == Cause.CLOCK) & (st.came_from != NOWHERE)
     was_kept &= kept_during[st.came_from, st.sector]
-    stays_on = followed & (after == st.sector)
+    returns = followed & (after == st.came_from) & ~goes_kept
     own = np.where(st.ended & ~goes_kept & ~stays_on, st.sector, NOWHERE)
     return own, np.where(st.ended & was_kept & ~returns, st.came_from, NOWHERE)
 
@@ -160,4 +158,4 @@ def readmissions(st: Stays) -> np.ndarray:
     same = (np.diff(st.citizen[order]) == 0) & (np.diff(st.sector[order]) == 0)
     gap = st.begin[order][1:] - st.end[order][:-1]
     again[order[1:]] = same & (gap < READMITTED_WITHIN)
-    return again
+    return again & (st.came_from != st.sector)

@@ -27,7 +27,8 @@ LAYERS = [
     | {"sim.reference_waiting", "sim.fast_waiting"}
     | {"sim.fast", "sim.fast_state", "sim.fast_world", "sim.fast_loop", "sim.fast_heap"}
     | {"sim.fast_books", "sim.fast_lists", "sim.fast_places", "sim.fast_clocks"}
-    | {"sim.fast_calendar", "sim.fast_nursing", "sim.fast_amounts", "sim.reference_resources"},
+    | {"sim.fast_calendar", "sim.fast_nursing", "sim.fast_amounts", "sim.reference_resources"}
+    | {"sim.fast_tally"},
     {"sim.intervals", "sim.tally_trace", "sim.measured"}
     | {"sim.kpi", "sim.kpi_services", "sim.economics"},
     {"policies"},

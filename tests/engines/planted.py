@@ -18,8 +18,14 @@ from sim.compile import Compiled
 from sim.reference import run_reference
 from sim.trace import Trace
 
-from . import planted_waiting
-from .comparing import check_a_tie, check_two_kinds_of_one_citizen, difference, twins
+from . import planted_tally, planted_waiting
+from .comparing import (
+    check_a_tie,
+    check_two_kinds_of_one_citizen,
+    difference,
+    miscounted,
+    twins,
+)
 
 SOURCES = Path(sim.__file__).parent
 NETWORKS, SECONDS = 6, 20
@@ -164,6 +170,7 @@ FAULTS = {
     "need of today": ("fast_amounts", "if books.requests[node].sector == to:", "if False:"),
     "heap without order": ("fast_heap", "if heap[above] <= key:", "if heap[above] <= key + 5:"),
     **planted_waiting.FAULTS,
+    **planted_tally.FAULTS,
 }
 
 
@@ -202,12 +209,15 @@ def world_and_trace(number: int) -> tuple[Compiled, Trace]:
 
 def caught(run: Run) -> str:
     """How an engine gives itself away, on random networks or in a world made by hand."""
+    from sim.fast import count_fast  # that of the engine in question
+
     signal.signal(signal.SIGALRM, too_long)
     signal.alarm(SECONDS)
     try:
         for number in range(NETWORKS):
             compiled, trace = world_and_trace(number)
             told = difference(trace, run(compiled, number, 1), compiled.network.sectors)
+            told = told or miscounted(trace, compiled, number, 1, count_fast)
             if told:
                 return f"network {number}: {told}"
         for test in HAND_MADE:

@@ -1,0 +1,175 @@
+"""Counts a run while it goes: the Tally of the compiled engine, without a trace.
+
+`count` hears of every event with the words of its trace row, and remembers of a citizen when the
+present stay, the wait and the time in the present group began. What goes on at the bound of a
+period is counted up to it (`turn`), so an interval is cut there and its beginning stays known.
+"""
+
+from sim.fast_state import PRIMARY
+from sim.kernel import kernel
+from sim.tally import LATE_AFTER, READMITTED_WITHIN, wait_bin
+from sim.vocab import NEVER, NOWHERE, Cause, EventKind, VisitMode
+
+READY, ENTER, WAIT, LEAVE, BLOCK, DEATH, RENEGE = (
+    int(kind)
+    for kind in (
+        EventKind.READY, EventKind.ENTER, EventKind.WAIT, EventKind.LEAVE,
+        EventKind.BLOCK, EventKind.DEATH, EventKind.RENEGE,
+    )
+)  # fmt: skip
+ROUTE, REQUEST, DIVERTED, REJECTED = (
+    int(cause) for cause in (Cause.ROUTE, Cause.REQUEST, Cause.DIVERTED, Cause.REJECTED)
+)
+HOME, CLINIC, AGENCY = int(VisitMode.HOME), int(VisitMode.CLINIC), int(VisitMode.AGENCY)
+
+
+@kernel
+def count(books, slot, kind, cause, to, group):  # type: ignore[no-untyped-def]
+    """Count an event; the arguments are the columns of its trace row."""
+    mark, me = books.counts.marks[slot], books.citizens[slot]
+    now, gone = books.run[0].now, kind in (LEAVE, DEATH)
+    asks = kind == WAIT and cause == REQUEST
+    waited = 0
+    if mark.asked != NEVER:
+        met = books.requests[3 * slot + PRIMARY].sector != mark.wanted
+        if met or gone or asks or kind == RENEGE:
+            waited = now - mark.asked
+            add_waiting(books, mark, now)
+            mark.asked = NEVER
+    if gone or me.sector != mark.sector or group != mark.group:
+        add_presence(books, mark, now)
+        mark.since, mark.group = now, group
+    if asks:
+        mark.asked, mark.wanted, mark.asked_group = now, to, group
+    elif kind == READY:
+        mark.ready = min(mark.ready, now)
+    elif kind == BLOCK:
+        mark.blocked = min(mark.blocked, now)
+    elif kind == RENEGE:
+        books.counts.cells[books.run[0].period, to, group].reneged += 1
+    elif kind == ENTER:
+        end_stay(books, slot, me.sector)
+        begin_stay(books, slot, cause, waited)
+    elif gone:
+        depart(books, slot, kind, cause, to, group)
+
+
+@kernel
+def begin_stay(books, slot, cause, waited):  # type: ignore[no-untyped-def]
+    """Count a stay that begins after a wait of so many ticks, and remember it."""
+    counts, run = books.counts, books.run[0]
+    mark, me = counts.marks[slot], books.citizens[slot]
+    now, sector, group = run.now, int(me.sector), int(mark.group)
+    cell = counts.cells[run.period, sector, group]
+    counts.moves[run.period, mark.sector, sector] += 1  # NOWHERE, the last row, is outside
+    cell.begun += 1
+    back = sector == run.discharge_sector and mark.sector != sector
+    if back and me.discharged != NEVER and now - me.discharged < READMITTED_WITHIN:
+        cell.readmitted += 1
+    if cause in (ROUTE, REQUEST, DIVERTED):
+        cell.let_in += 1
+        cell.waited += waited > 0
+        cell.wait_ticks += waited
+        counts.waits[run.period, sector, wait_bin(waited)] += 1
+    mark.begun, mark.ready, mark.blocked = now, NEVER, NEVER
+    mark.sector, mark.stay_group, mark.kept = sector, group, me.kept
+
+
+@kernel
+def end_stay(books, slot, to):  # type: ignore[no-untyped-def]
+    """Count the end of the present stay, and the places given up for good."""
+    counts, run = books.counts, books.run[0]
+    mark, me = counts.marks[slot], books.citizens[slot]
+    old, kept, now = int(mark.sector), int(mark.kept), run.now
+    if old == NOWHERE:
+        return
+    cell = counts.cells[run.period, old, mark.stay_group]
+    cell.ended += 1
+    cell.stay_ticks += now - mark.begun
+    add_delay(books, mark, now)
+    stays_on = to == old
+    if not stays_on and me.kept != old:
+        cell.released += 1
+    if kept != NOWHERE and (to != kept or me.kept != NOWHERE):
+        counts.cells[run.period, kept, mark.stay_group].released += 1
+
+
+@kernel
+def depart(books, slot, kind, cause, to, group):  # type: ignore[no-untyped-def]
+    """Count a death, or a departure from the model."""
+    counts, period = books.counts, books.run[0].period
+    mark = counts.marks[slot]
+    sector = int(mark.sector)
+    end_stay(books, slot, NOWHERE)
+    mark.sector = NOWHERE
+    if kind == DEATH:
+        counts.cells[period, sector, group].deaths += 1
+        return
+    counts.moves[period, sector, -1] += 1
+    if cause == REJECTED:
+        asked = to if sector == NOWHERE else sector
+        counts.cells[period, asked, group].rejected += 1
+
+
+@kernel
+def count_visit(books, group, mode, minutes, driving, late):  # type: ignore[no-untyped-def]
+    """Count a nursing visit that falls due now."""
+    visits = books.counts.visits[books.run[0].period, group]
+    visits.home += mode == HOME
+    visits.clinic += mode == CLINIC
+    visits.agency += mode == AGENCY
+    visits.minutes += 0 if mode == AGENCY else minutes
+    visits.driving += driving
+    visits.days_late += late
+
+
+@kernel
+def add_presence(books, mark, end):  # type: ignore[no-untyped-def]
+    """The ticks of this period that a citizen has been in the present sector and group."""
+    run = books.run[0]
+    if mark.sector != NOWHERE:
+        cell = books.counts.cells[run.period, mark.sector, mark.group]
+        cell.present += end - max(mark.since, run.period_begin)
+
+
+@kernel
+def add_delay(books, mark, end):  # type: ignore[no-untyped-def]
+    """The ticks of this period that a citizen has been ready, late and blocked."""
+    run = books.run[0]
+    cell, begin = books.counts.cells[run.period, mark.sector, mark.stay_group], run.period_begin
+    if mark.ready != NEVER:
+        cell.ready += end - max(mark.ready, begin)
+        cell.late += max(0, end - max(mark.ready + LATE_AFTER, begin))
+    if mark.blocked != NEVER:
+        cell.blocked += end - max(mark.blocked, begin)
+
+
+@kernel
+def add_waiting(books, mark, end):  # type: ignore[no-untyped-def]
+    """The ticks of this period that a citizen has waited for a sector to stay in."""
+    run = books.run[0]
+    cell = books.counts.cells[run.period, mark.wanted, mark.asked_group]
+    cell.waiting += end - max(mark.asked, run.period_begin)
+
+
+@kernel(inline=False)
+def turn(books, until):  # type: ignore[no-untyped-def]
+    """Close every period that ends at a tick or before, and open the next."""
+    run, counts = books.run[0], books.counts
+    while run.period_end <= until:
+        end = run.period_end
+        for slot in range(len(counts.marks)):
+            mark = counts.marks[slot]
+            if mark.sector != NOWHERE:
+                add_presence(books, mark, end)
+                add_delay(books, mark, end)
+            if mark.asked != NEVER:
+                add_waiting(books, mark, end)
+        for sector in range(len(books.sectors)):
+            place = books.sectors[sector]
+            used = place.place_ticks + place.used * end
+            counts.used[run.period, sector] = used - counts.used_before[sector]
+            counts.used_before[sector] = used
+        run.period += 1
+        run.period_begin = end
+        run.period_end = counts.bounds[run.period] if run.period < len(counts.bounds) else NEVER
