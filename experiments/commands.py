@@ -19,7 +19,7 @@ from sim.faults import near
 from sim.load import ScenarioError, load
 from sim.reference import run_reference
 from sim.spec import Scenario
-from sim.trace import animation_rows
+from sim.trace import animation_rows, deadlocks
 
 
 def run(
@@ -105,6 +105,8 @@ def write_trace(
     else:
         with store.new_file(out) as stream:
             dump(stream)
+    for told in deadlocks(trace, compiled.network.sectors):
+        click.echo(f"deadlock on {told}", err=True)
     click.echo(f"{len(rows)} events, digest {trace.digest()}", err=True)
 
 

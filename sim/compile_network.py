@@ -70,6 +70,7 @@ class Network:
     queue_limit: np.ndarray  # int64 (s,), NOWHERE: none
     kept_during: np.ndarray  # bool (s, sent to)
     home_visits: np.ndarray  # bool (s,)
+    swaps: bool  # a deadlocked circle changes places; else it is only reported
     service_sites: np.ndarray  # uint64 (s,)
     route_sites: np.ndarray  # uint64 (s,)
     handover_sites: np.ndarray  # uint64 (s,)
@@ -128,6 +129,7 @@ def compile_network(
             [NOWHERE if x.queue_limit is None else x.queue_limit for x in sectors], np.int64
         ),
         kept_during=kept,
+        swaps=scenario.deadlock == "swap",
         home_visits=np.array([x.home_visits for x in sectors]),
         service_sites=sites["service"],
         route_sites=sites["route"],

@@ -63,6 +63,7 @@ def join(books, slot, sector, mode):  # type: ignore[no-untyped-def]
     place.length += mode != FALLBACK
     run.requests += 1
     record(books, slot, WAIT, cause_of(mode), sector, place.length)
+    note(books, slot)
 
 
 @kernel
@@ -85,6 +86,36 @@ def withdraw(books, slot, mode):  # type: ignore[no-untyped-def]
     place.length -= mode != FALLBACK
     books.run[0].requests -= 1
     mine.sector = NOWHERE
+    if books.citizens[slot].stuck:
+        note(books, slot)
+
+
+@kernel
+def note(books, slot):  # type: ignore[no-untyped-def]
+    """Keep count of those who can do nothing in their place but wait for another sector."""
+    me = books.citizens[slot]
+    stuck = me.sector != NOWHERE and asked_for(books, slot, PRIMARY) != NOWHERE
+    stuck = stuck and can_move(books, 3 * slot + PRIMARY)
+    if stuck != me.stuck:
+        books.sectors[me.sector].stuck += 1 if stuck else -1
+        me.stuck = stuck
+    if stuck:
+        suspect(books, me.sector)
+
+
+@kernel
+def suspect(books, sector):  # type: ignore[no-untyped-def]
+    """Have the sector looked at if nobody in it can do anything but wait."""
+    if is_stuck(books, sector):
+        books.sectors[sector].suspect = True
+        books.run[0].suspects = True
+
+
+@kernel
+def is_stuck(books, sector):  # type: ignore[no-untyped-def]
+    """Whether every place is held by somebody who can only wait for another sector."""
+    place = books.sectors[sector]
+    return place.stuck == place.used and place.used >= place.places
 
 
 @kernel

@@ -4,8 +4,9 @@ from sim.fast_amounts import needs_freed
 from sim.fast_books import group_of, record, ticks
 from sim.fast_calendar import next_event, reschedule
 from sim.fast_clocks import begin, ring, set_alarm
+from sim.fast_deadlock import next_move
 from sim.fast_heap import parts_of, push
-from sim.fast_lists import asked_for, can_enter, cause_of, next_offer
+from sim.fast_lists import asked_for, can_enter, suspect
 from sim.fast_nursing import next_visit, review, visit
 from sim.fast_places import draw_route, leave, move, offer
 from sim.fast_state import NO_EVENT, NOBODY, PRIMARY, UNKNOWN
@@ -104,11 +105,10 @@ def carry_out(world, slot, to, cause):  # type: ignore[no-untyped-def]
             if books.citizens[slot].alarm == UNKNOWN:
                 set_alarm(books, clocks, slot)
             reschedule(books, slot)
-        node = next_offer(books)
+        node, cause = next_move(books)
         if node == NOBODY:
             return
         slot, to = node // 3, int(books.requests[node].sector)
-        cause = cause_of(node % 3)
 
 
 @kernel
@@ -142,6 +142,7 @@ def change_places(books, calendar):  # type: ignore[no-untyped-def]
         which, value = calendar[run.step, 1], calendar[run.step, 2]
         if which < n:
             books.sectors[which].places = value
+            suspect(books, which)
         else:  # a resource, numbered after the sectors
             amounts.amount[which - n] = value
             amounts.freed[which - n] = True

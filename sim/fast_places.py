@@ -3,7 +3,7 @@
 from sim.fast_amounts import asked_as, needs_freed, take
 from sim.fast_books import choice, group_of, record, ticks
 from sim.fast_clocks import settle
-from sim.fast_lists import CLOCK, WAIT_ELSEWHERE, asked_for, withdraw
+from sim.fast_lists import CLOCK, WAIT_ELSEWHERE, asked_for, note, suspect, withdraw
 from sim.fast_state import CALL, FALLBACK, PRIMARY
 from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, Cause, EventKind
@@ -11,7 +11,7 @@ from sim.vocab import NEVER, NOWHERE, Cause, EventKind
 ENTER, READY = int(EventKind.ENTER), int(EventKind.READY)
 GONE, DIED = int(EventKind.LEAVE), int(EventKind.DEATH)
 DEATH, EXIT, RENEGED = int(Cause.DEATH), int(Cause.EXIT), int(Cause.RENEGED)
-RETURN = int(Cause.RETURN)
+RETURN, SWAP = int(Cause.RETURN), int(Cause.SWAP)
 
 
 @kernel
@@ -43,10 +43,11 @@ def free(books, sector):  # type: ignore[no-untyped-def]
         place = books.sectors[sector]
         place.used -= 1
         place.place_ticks += books.run[0].now
+        suspect(books, sector)
 
 
 @kernel
-def give_up(books, slot, to, keep):  # type: ignore[no-untyped-def]
+def give_up(books, slot, to, cause):  # type: ignore[no-untyped-def]
     """End the present stay; free its place and a kept one, unless kept for the return.
 
     The sectors with a freed place, NOWHERE for none.
@@ -58,12 +59,15 @@ def give_up(books, slot, to, keep):  # type: ignore[no-untyped-def]
     place = books.sectors[old]
     place.present -= 1
     place.stay_ticks += now
+    place.stuck -= me.stuck
+    me.stuck = False
     if me.waiting:
         place.blocked -= 1
     if old == books.run[0].discharge_sector and to != old:
         me.discharged = now
-    one, other = old if to != old else NOWHERE, NOWHERE  # who stays on keeps the place
-    if keep and books.ways[old, to].kept:
+    passes_on = to == old or cause == SWAP  # to the next stay, or to the next of a circle
+    one, other = NOWHERE if passes_on else old, NOWHERE
+    if cause == CLOCK and books.ways[old, to].kept:
         me.kept, me.kept_held = old, me.held
         one = kept
     elif kept != to:
@@ -82,14 +86,15 @@ def move(books, luck, network, clocks, slot, to, cause):  # type: ignore[no-unty
     settle(books, clocks, slot)
     take(books, slot, to, cause == CLOCK)
     group = asked_as(books, slot, to)
-    one, other = give_up(books, slot, to, cause == CLOCK)
+    one, other = give_up(books, slot, to, cause)
     place = books.sectors[to]
     if to == me.kept:
         me.kept, me.held = NOWHERE, me.kept_held
     elif to != old:
         me.held = group
-        place.used += 1
-        place.place_ticks -= now
+        if cause != SWAP:
+            place.used += 1
+            place.place_ticks -= now
     if cause not in (WAIT_ELSEWHERE, RETURN, CLOCK) or asked_for(books, slot, PRIMARY) == to:
         withdraw(books, slot, PRIMARY)
     withdraw(books, slot, FALLBACK)
@@ -103,6 +108,7 @@ def move(books, luck, network, clocks, slot, to, cause):  # type: ignore[no-unty
     if not me.stop_gap:
         begin_service(books, luck, network, slot)
     record(books, slot, ENTER, cause, old, 0)
+    note(books, slot)
     if len(books.amounts.taken) > 0:
         offer(books, asked_for(books, slot, CALL))  # what the citizen gives up is another amount
     if not me.timed:
@@ -139,7 +145,7 @@ def leave(books, slot, cause, wanted):  # type: ignore[no-untyped-def]
     run, me = books.run[0], books.citizens[slot]
     record(books, slot, DIED if cause == DEATH else GONE, cause, wanted, 0)
     take(books, slot, len(books.sectors), False)
-    one, other = give_up(books, slot, len(books.sectors), False)
+    one, other = give_up(books, slot, len(books.sectors), cause)
     for mode in range(3):
         withdraw(books, slot, mode)
     me.sector = NOWHERE

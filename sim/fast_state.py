@@ -52,6 +52,7 @@ CITIZEN = np.dtype(
         ("stay_kind", "i1"),  # READY or HANDOVER_END
         ("waiting", "?"),  # ready and without a place, or outside
         ("timed", "?"),  # the stay has an end of its own
+        ("stuck", "?"),  # can do nothing but wait for another sector
         ("stop_gap", "?"),  # waits here for another sector
         ("in_clinic", "?"),
         ("another", "?"),  # the stream brings another citizen after this one
@@ -75,6 +76,7 @@ SECTOR = np.dtype(
         ("used", "i8"),
         ("present", "i8"),
         ("blocked", "i8"),
+        ("stuck", "i8"),  # citizens who can do nothing but wait for another sector
         ("length", "i8"),  # of the list, those who would only wait here left out
         ("first", "i8"),  # nodes of the list
         ("last", "i8"),
@@ -83,6 +85,7 @@ SECTOR = np.dtype(
         ("queue_limit", "i8"),
         ("renege_to", "i8"),  # where those ask who waited here in vain
         ("home_visits", "?"),
+        ("suspect", "?"),  # may be part of a deadlock since this event
         ("plans", "?"),  # the way on is drawn on entering, and the service follows it
         ("service_site", "i8"),
         ("route_site", "i8"),
@@ -102,9 +105,10 @@ RUN = np.dtype(
     [
         (name, "i8")
         for name in (
-            "now", "heap", "bucket", "row", "events", "visits", "requests", "stack", "step", "days",
+            "now", "heap", "bucket", "row", "events", "visits", "requests", "stack", "circle",
+            "suspects", "step", "days",
             "created", "left", "died", "rejected", "reneged",
-            "horizon", "age_stride", "discharge_sector", "bucket_bits",
+            "horizon", "age_stride", "discharge_sector", "bucket_bits", "swaps",
             "tracing", "counting", "period", "period_begin", "period_end",
         )
     ]
@@ -187,6 +191,9 @@ class Books(NamedTuple):
     buckets: np.ndarray  # int32 (bucket,): first slot of each list of coming events
     row: np.ndarray  # uint64 (slot,): keys of the present bucket, falling
     stack: np.ndarray  # int32: sectors to be offered
+    wanted: np.ndarray  # int32 (s, s): who is first of those who can only wait, from, to
+    search: np.ndarray  # int32 (3, s), scratch
+    circle: np.ndarray  # int32 (s,): requests of those who change places, last move first
     events: np.ndarray  # EVENT_DTYPE
     counts: Counts
 

@@ -2,7 +2,7 @@
 
 from sim.compile_waiting import DIVERT, LEAVE, WAIT_ELSEWHERE
 from sim.fast_books import group_of, record, ticks
-from sim.fast_lists import asked_for, can_enter, join, withdraw
+from sim.fast_lists import asked_for, can_enter, join, note, withdraw
 from sim.fast_state import FALLBACK, PRIMARY
 from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, Cause, EventKind
@@ -96,6 +96,7 @@ def block(books, slot, to):  # type: ignore[no-untyped-def]
     if me.sector != NOWHERE:
         books.sectors[me.sector].blocked += 1
         record(books, slot, BLOCK, NONE, to, 0)
+        note(books, slot)
 
 
 @kernel

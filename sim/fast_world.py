@@ -102,7 +102,7 @@ def _books(
     network, people, n = compiled.network, compiled.people, len(citizens)
     run, requests = records(1, RUN), records(3 * n, REQUEST)
     run["horizon"], run["age_stride"] = compiled.frame.horizon, people.age_stride
-    run["discharge_sector"] = compiled.clocks.discharge_sector
+    run["discharge_sector"], run["swaps"] = compiled.clocks.discharge_sector, network.swaps
     run["tracing"], run["counting"] = not bounds, bool(bounds)
     run["period_end"] = bounds[0] if bounds else NEVER
     requests["sector"] = NOWHERE
@@ -133,6 +133,9 @@ def _books(
         buckets=np.full(n_buckets, NOBODY, np.int32),
         row=np.zeros(n + 1, np.uint64),
         stack=np.zeros(_most_offers(network, n), np.int32),
+        wanted=np.zeros((network.exit, network.exit), np.int32),
+        search=np.zeros((3, network.exit), np.int32),
+        circle=np.zeros(network.exit, np.int32),
         events=records(0 if bounds else 8 * n + 256, EVENT_DTYPE),
         counts=_counts(compiled, bounds, n),
     )

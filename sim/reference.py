@@ -19,6 +19,7 @@ from sim.compile import Compiled
 from sim.compile_people import CHANGE, DIE, REQUEST, SEND, START_NURSING
 from sim.people import Newcomers, newcomers
 from sim.reference_citizen import CALL, PRIMARY, Citizen
+from sim.reference_deadlock import Deadlocks
 from sim.reference_nursing import NursingService
 from sim.reference_state import State
 from sim.reference_waiting import WaitingRules
@@ -48,6 +49,7 @@ class Reference:
         self.state = State(compiled, seed, replication, lambda: int(self.env.now))
         self.streams = [newcomers(compiled, s, seed, replication) for s in compiled.people.streams]
         self.waiting = WaitingRules(self.state, compiled.waiting, self.at, self.go, self.depart)
+        Deadlocks(self.state, self.at, self.settle_in, self.offer)
         self.nursing: NursingService | None = None
         if compiled.nursing is not None:
             self.nursing = NursingService(self.state, compiled.nursing, self.at, self.env.process)
@@ -253,6 +255,7 @@ class Reference:
             for _, which, value in steps:
                 if which < n:
                     self.state.places[which] = value
+                    self.state.suspect(which)
                     changed.add(which)
                 else:
                     amounts.amounts[which - n] = value

@@ -33,6 +33,9 @@ class State:
         self.places = self.network.places.tolist()
         self.used, self.present, self.blocked = [0] * n, [0] * n, [0] * n
         self.place_ticks, self.stay_ticks = [0] * n, [0] * n
+        self.stuck = [0] * n  # citizens who can do nothing but wait for another sector
+        self.suspects: set[int] = set()  # sectors that may be part of a deadlock since this event
+        self.alert: Callable[[], None] = lambda: None  # heard when there is a suspect
         self.lists: list[list[Request]] = [[] for _ in range(n)]
         self.amounts = Amounts(self.network)
         self.created = self.died = self.left = self.rejected = self.reneged = 0
@@ -47,6 +50,10 @@ class State:
 
     def has_place(self, sector: int) -> bool:
         return bool(self.used[sector] < self.places[sector])
+
+    def is_stuck(self, sector: int) -> bool:
+        """Whether every place is held by somebody who can only wait for another sector."""
+        return self.stuck[sector] == self.used[sector] >= self.places[sector]
 
     def can_enter(self, me: Citizen, sector: int, called: bool = False) -> bool:
         """Whether the citizen could move in now: the one question of everybody who asks.
@@ -178,6 +185,7 @@ class State:
         me.requests[mode] = request
         length = self.list_length(sector)
         self.record(EventKind.WAIT, me, cause=request.cause, to=sector, queue=length)
+        self.note(me)
 
     def block(self, me: Citizen, to: int) -> None:
         """Ready, but the place wanted is full: wait in the present place, or outside."""
@@ -185,6 +193,22 @@ class State:
         if me.sector != NOWHERE:
             self.blocked[me.sector] += 1
             self.record(EventKind.BLOCK, me, to=to)
+            self.note(me)
+
+    def note(self, me: Citizen) -> None:
+        """Keep count of those who can do nothing in their place but wait for another sector."""
+        request = me.requests[PRIMARY]
+        stuck = me.sector != NOWHERE and request is not None and request.can_move()
+        self.stuck[me.sector] += stuck - me.stuck
+        me.stuck = stuck
+        if stuck:
+            self.suspect(me.sector)
+
+    def suspect(self, sector: int) -> None:
+        """Have the sector looked at if nobody in it can do anything but wait."""
+        if self.is_stuck(sector):
+            self.suspects.add(sector)
+            self.alert()
 
     def unblock(self, me: Citizen) -> None:
         """Nothing is waited for any more, in the present place or outside."""
@@ -197,6 +221,8 @@ class State:
             if me.requests[mode] is not None:
                 self.lists[me.requests[mode].sector].remove(me.requests[mode])
                 me.requests[mode] = None
+                if me.stuck:
+                    self.note(me)
 
     def move(self, me: Citizen, to: int, cause: Cause) -> list[int]:
         """Take a place in `to`, give up the present one; returns the sectors to be offered."""
@@ -222,6 +248,7 @@ class State:
         me.stop_gap = cause == Cause.WAIT_ELSEWHERE
         me.ready_at = NEVER if me.stop_gap else self.service_end(me)
         self.record(EventKind.ENTER, me, cause=cause, to=old)
+        self.note(me)
         if me.requests[PRIMARY] is not None and me.ready_at == NEVER:
             freed.append(me.requests[PRIMARY].sector)  # a request that wakes up may find a place
         if self.amounts.names and me.requests[CALL] is not None:
@@ -266,6 +293,8 @@ class State:
             return []
         self.present[old] -= 1
         self.stay_ticks[old] += now
+        self.stuck[old] -= me.stuck
+        me.stuck = False
         if me.waiting:
             self.blocked[old] -= 1
         if old == self.clocks.discharge_sector and to != old:
@@ -280,6 +309,7 @@ class State:
         for sector in freed:
             self.used[sector] -= 1
             self.place_ticks[sector] += now
+            self.suspect(sector)
         return sorted(freed)
 
     # --------------------------------------------------------------------------- books

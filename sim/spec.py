@@ -198,6 +198,7 @@ class Scenario(Frozen):
     start: Day  # first measured day
     warm_up: Time  # before `start`, not measured
     horizon: Time  # measured
+    deadlock: Literal["swap", "report"] = "swap"  # citizens who wait for each other in a circle
     attributes: dict[Name, tuple[str, ...]] = {}
     sectors: dict[Name, Sector]
     resources: dict[Name, Resource] = {}  # that stays in several sectors share

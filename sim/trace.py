@@ -77,6 +77,22 @@ def in_words(events: np.ndarray, row: int, sectors: tuple[str, ...]) -> str:
     return f"day {day:.5f} {kind} citizen {event['citizen']} in {where}{to}"
 
 
+def deadlocks(trace: Trace, sectors: tuple[str, ...]) -> list[str]:
+    """Each deadlock as a sentence: when, and who in which sector waits for which other."""
+    events = trace.events[trace.events["kind"] == EventKind.DEADLOCK]
+    told, at = [], 0
+    while at < len(events):
+        length = int(events["queue_length"][at])
+        circle = events[at : at + length]
+        waits = [
+            f"{row['citizen']} in {sectors[row['sector']]} waits for {sectors[row['to_sector']]}"
+            for row in circle
+        ]
+        told.append(f"day {circle['tick'][0] / TICKS_PER_DAY:.5f}: {', '.join(waits)}")
+        at += length
+    return told
+
+
 def animation_rows(trace: Trace, compiled: Compiled, run: int) -> list[dict[str, object]]:
     """The events as rows that animation tools read (columns of vidigi's event log).
 

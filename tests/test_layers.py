@@ -24,6 +24,7 @@ LAYERS = [
     | {"sim.compile_calendars", "sim.compile_sources", "sim.compile_stay", "sim.check_stay"},
     {"sim.arrivals", "sim.people", "sim.trace", "sim.tally"},
     {"sim.reference", "sim.reference_state", "sim.reference_nursing", "sim.reference_citizen"}
+    | {"sim.reference_deadlock", "sim.fast_deadlock"}
     | {"sim.reference_waiting", "sim.fast_waiting"}
     | {"sim.fast", "sim.fast_state", "sim.fast_world", "sim.fast_loop", "sim.fast_heap"}
     | {"sim.fast_books", "sim.fast_lists", "sim.fast_places", "sim.fast_clocks"}

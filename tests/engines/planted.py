@@ -9,7 +9,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from model import test_lists, test_requests, test_resources
+from model import test_deadlock, test_lists, test_requests, test_resources
 from model.networks import network
 from model.worlds import Run, made
 
@@ -36,6 +36,8 @@ HAND_MADE = [
     test_lists.test_kinds_of_one_tick_in_their_written_order,
     test_lists.test_priority_then_tick_then_citizen,
     test_lists.test_calendars_of_one_day_change_before_anybody_moves,
+    test_deadlock.test_the_first_on_the_list_of_a_sector_with_several_places,
+    test_deadlock.test_no_deadlock_while_somebody_is_served,
     test_lists.test_two_freed_places_in_sector_order_depth_first,
     test_requests.test_a_request_that_wakes_up_is_offered,
     *planted_waiting.HAND_MADE,
@@ -69,6 +71,27 @@ FAULTS = {
         "fast_places",
         "(WAIT_ELSEWHERE, RETURN, CLOCK)",
         "(WAIT_ELSEWHERE, CLOCK)",
+    ),
+    "deadlock not seen": ("fast_lists", "return place.stuck == place.used and", "return False and"),
+    "deadlock while somebody is served": (
+        "fast_lists",
+        "return place.stuck == place.used and",
+        "return place.stuck > 0 and",
+    ),
+    "swap without a turn": (
+        "fast_deadlock",
+        "if me.stuck and books.wanted[me.sector, to] < 0:",
+        "if me.stuck:",
+    ),
+    "swap frees a place": (
+        "fast_places",
+        "passes_on = to == old or cause == SWAP",
+        "passes_on = to == old",
+    ),
+    "circle the wrong way": (
+        "fast_deadlock",
+        "run.circle -= 1\n            return int(books.circle[run.circle]), SWAP",
+        "run.circle -= 1\n            return int(books.circle[run.circle]), cause_of(PRIMARY)",
     ),
     "kept place lost": ("fast_places", "if keep and books.ways[old, to].kept:", "if False:"),
     "kept place for ever": (

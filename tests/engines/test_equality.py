@@ -14,6 +14,7 @@ import pytest
 from model import (
     test_calendars,
     test_clocks,
+    test_deadlock,
     test_full_sectors,
     test_lists,
     test_moving,
@@ -85,6 +86,7 @@ def hand_made() -> list[Callable[..., Any]]:
     modules = (
         test_calendars,
         test_clocks,
+        test_deadlock,
         test_full_sectors,
         test_lists,
         test_moving,
@@ -164,6 +166,7 @@ def features(document: Json) -> Counter[str]:
     outside = (rows["kind"] == K.WAIT) & (rows["sector"] == NOWHERE)
     seen["wait outside"] = int(outside.sum())
     enter = rows[rows["kind"] == K.ENTER]
+    seen["deadlock left"] = 0 if net.swaps else seen["DEADLOCK NONE"]
     seen["stays on"] = int((enter["sector"] == enter["to_sector"]).sum())
     seen["calendar"] = len(net.calendar)
     places = [sector["places"] for sector in document["sectors"].values()]
@@ -214,6 +217,7 @@ def test_the_networks_reach_every_rule(capsys: pytest.CaptureFixture[str]) -> No
     names += ["DEATH DEATH", "BLOCK NONE", "HANDOVER_END NONE", "wait outside", "calendar"]
     names += ["queue limit", "kept", "plans", "reviews", "RENEGE NONE", "looks"]
     names += ["stays on", "calendar weekly", "calendar yearly", "calendars together"]
+    names += ["ENTER SWAP", "deadlock left"]
     names += [f"source {way}" for way in ("batch", "demand")]
     names += ["resources", "blocked for an amount"]
     assert {name: seen[name] for name in names if seen[name] < 50} == {}

@@ -30,4 +30,10 @@ def repeating_calendars(document: Json, dice: "Dice", names: list[str]) -> None:
                 sector["places"] = calendar(dice.one(values), *steps)
 
 
-RULES = [repeating_calendars]
+def reported_deadlocks(document: Json, dice: "Dice", names: list[str]) -> None:
+    """In one network out of four a deadlock is left as it is."""
+    if dice.chance(0.25):
+        document["deadlock"] = "report"
+
+
+RULES = [repeating_calendars, reported_deadlocks]

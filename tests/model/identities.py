@@ -17,6 +17,7 @@ from sim.streams import bits, choose
 from sim.trace import Trace
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
 
+from .deadlock_checks import deadlocked
 from .recount_amounts import AmountBooks
 from .waiting_checks import check_waiting
 
@@ -43,6 +44,7 @@ class Recount:
         self.kept: dict[int, int] = {}
         self.timed: dict[int, bool] = {}  # service with an end of its own: not to be called away
         self.waiting: set[int] = set()  # ready and without a place, or outside
+        self.named: set[int] = set()  # sectors of deadlocks told so far
         self.tally: Counter[str] = Counter()
         self.place_ticks, self.stay_ticks = [0] * n, [0] * n
         self.tick = 0
@@ -128,6 +130,9 @@ class Recount:
             self.blocked[sector] += 1
         elif kind == K.RENEGE:
             self.renege(citizen, to)
+        elif kind == K.DEADLOCK:
+            assert {sector, to} <= deadlocked(self), f"{citizen} is in no deadlock"
+            self.named.add(sector)
         else:
             assert self.sector[citizen] == sector, f"citizen {citizen} is not in {sector}"
             if kind == K.READY:
@@ -152,9 +157,9 @@ class Recount:
         if cause == Cause.RETURN:
             assert kept == to, f"citizen {citizen} returned to a place that was not kept"
         self.used[to] += 1
-        assert cause == Cause.RETURN or to == old or self.used[to] <= self.places[to], (
-            f"{to} is overfull"
-        )
+        assert (
+            cause in (Cause.RETURN, Cause.SWAP) or to == old or self.used[to] <= self.places[to]
+        ), f"{to} is overfull"
         self.present[to] += 1
         self.sector[citizen] = to
         met = {Cause.WAIT_ELSEWHERE: (), Cause.RETURN: (), Cause.CLOCK: (CALL,)}
@@ -237,7 +242,7 @@ class Recount:
     def check_turn(self, citizen: int, to: int, cause: Cause) -> None:
         """Nobody is passed over: who takes a free place is first of those who can."""
         first = self.ready_for(to)
-        if first and cause != Cause.RETURN:
+        if first and cause not in (Cause.RETURN, Cause.SWAP):
             assert first[0][2] == citizen, f"{citizen} entered {to} before {first[0]}"
 
     def check_nobody_could_move(self) -> None:
@@ -246,6 +251,10 @@ class Recount:
             if those and self.used[sector] < self.places[sector]:
                 idle = self.ready_for(sector)
                 assert not idle, f"tick {self.tick}: {idle} wait for {sector}, which has a place"
+        if tied := deadlocked(self):
+            assert tied & self.named, f"tick {self.tick}: a deadlock in {tied} was not named"
+            unfit = len(self.net.resources.names) > 0  # resources can keep a circle from moving
+            assert unfit or not self.net.swaps, f"tick {self.tick}: a deadlock in {tied} was left"
 
 
 # ------------------------------------------------------------------------------ checks of a run

@@ -13,6 +13,7 @@ import pytest
 
 from sim import arrivals, compile_sources, reference, reference_nursing
 from sim.reference import Reference, run_reference
+from sim.reference_deadlock import Deadlocks
 from sim.reference_resources import Amounts
 from sim.reference_state import PRIMARY, Citizen, Request, State
 from sim.vocab import NOWHERE, TICKS_PER_DAY, Cause, EventKind
@@ -20,6 +21,7 @@ from sim.vocab import NOWHERE, TICKS_PER_DAY, Cause, EventKind
 from . import (
     test_clocks,
     test_common_random_numbers,
+    test_deadlock,
     test_identities,
     test_lists,
     test_moving,
@@ -357,6 +359,47 @@ def request_dropped_by_a_return(patch: Patch) -> None:
     patch.setattr(State, "move", forget)
 
 
+def deadlock_not_seen(patch: Patch) -> None:
+    patch.setattr(State, "suspect", lambda self, sector: None)
+
+
+def deadlock_only_among_the_blocked(patch: Patch) -> None:
+    def stuck(self: State, sector: int) -> bool:
+        return self.blocked[sector] == self.used[sector] >= self.places[sector]
+
+    patch.setattr(State, "is_stuck", stuck)
+
+
+def swap_in_front_of_others(patch: Patch) -> None:
+    """Of those in one sector the last on the list wanted moves, not the first."""
+    wanted = Deadlocks.wanted
+
+    def last(self: Deadlocks) -> Any:
+        for requests in self.state.lists:
+            requests.reverse()
+        found = wanted(self)
+        for requests in self.state.lists:
+            requests.reverse()
+        return found
+
+    patch.setattr(Deadlocks, "wanted", last)
+
+
+def swap_one_by_one(patch: Patch) -> None:
+    """What the first of a circle leaves is offered before the others have moved."""
+
+    def now(self: Reference, me: Citizen, to: int, cause: Cause) -> list[int]:
+        freed = settle_in(self, me, to, cause)
+        if cause == Cause.SWAP:
+            self.state.used[to] -= 1
+            self.offer(freed)
+            self.state.used[to] += 1
+        return freed
+
+    settle_in = Reference.settle_in
+    patch.setattr(Reference, "settle_in", now)
+
+
 def request_asleep_for_ever(patch: Patch) -> None:
     move = State.move
 
@@ -532,6 +575,17 @@ FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
     (place_left_when_staying_on, networks),
     (request_dropped_by_a_return, test_staying_on.test_a_return_leaves_the_request_standing),
     (request_dropped_by_a_return, networks),
+    (deadlock_not_seen, test_moving.test_two_who_block_each_other_change_places),
+    (deadlock_not_seen, networks),
+    (
+        deadlock_only_among_the_blocked,
+        test_deadlock.test_who_waits_elsewhere_holds_a_place_too,
+    ),
+    (
+        swap_in_front_of_others,
+        test_deadlock.test_the_first_on_the_list_of_a_sector_with_several_places,
+    ),
+    (swap_one_by_one, test_deadlock.test_the_first_on_the_list_of_a_sector_with_several_places),
     (call_answered_twice, test_requests.test_a_call_is_answered_once),
     (call_answered_twice, test_requests.test_a_return_answers_the_call_too),
     (stop_gap_never_taken, test_moving.test_wait_elsewhere_free_and_full),

@@ -170,7 +170,7 @@ def diary(trace: Trace, compiled: Compiled) -> list[str]:
             line += f" ({compiled.clocks.names[event['cause']]})"
         elif event["cause"] and kind != EventKind.DEATH:
             line += f" ({Cause(event['cause']).name.lower()})"
-        if kind == EventKind.WAIT:
+        if kind in (EventKind.WAIT, EventKind.DEADLOCK):
             line += f" #{event['queue_length']}"
         lines.append(line)
     return lines
