@@ -20,10 +20,13 @@ from sim.spec import (
     Source,
     Stock,
 )
+from sim.spec_waiting import Guarantee, Refusals
 
 TOLERANCE = 1e-9  # of sums of shares
 # Where a table by group attributes may stand instead of one number.
 TABLED = {
+    (Guarantee, "share"),
+    (Refusals, "share"),
     (Route, "share"),
     (Sector, "needs"),
     (Stock, "count"),

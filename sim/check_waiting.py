@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from sim.check_tables import is_table
 from sim.faults import Keys, Problem, near
+from sim.quantity import Time
 from sim.spec import EXIT, Scenario
 from sim.spec_waiting import DivertAfter, WhenFull
 
@@ -61,4 +62,18 @@ def _diverted_after(
     yield from _others((*path, "to"), rule.to, to)
 
 
-RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (_patience, _full)
+def _ranks(scenario: Scenario) -> Iterator[Problem]:
+    """A request changes its place on the list, or is offered anew, after some time."""
+    for name, sector in scenario.sectors.items():
+        at: Keys = ("sectors", name)
+        times: dict[Keys, Time] = {}
+        if sector.guarantee is not None:
+            times[*at, "guarantee", "within"] = sector.guarantee.within
+        if sector.refuses is not None:
+            times[*at, "refuses", "again"] = sector.refuses.again
+        for path, time in times.items():
+            if not is_table(time) and round(time.base()) < 1:
+                yield Problem(path, "no time passes", "write a time from 1 second up")
+
+
+RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (_patience, _full, _ranks)

@@ -68,7 +68,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     tables = Tables(space)
     network = compile_network(scenario, frame, space, tables)
     people = compile_people(scenario, network.sectors, frame, space, tables)
-    waiting = compile_waiting(scenario, network.sectors, tables)
+    waiting = compile_waiting(scenario, network.sectors, space, tables)
     clocks = compile_clocks(scenario, frame.tick, network.sectors, space)
     nursing = None
     if scenario.nursing is not None:

@@ -4,13 +4,17 @@ A door is where somebody asks from: a sector, or one of the streams, which come 
 in their order.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.compile_network import Tables, decision_sites, luck_of
+from sim.groups import GroupSpace
+from sim.quantity import Share, Time
 from sim.spec import EXIT, Scenario
 from sim.spec_waiting import WhenFull
+from sim.streams import thresholds
 from sim.vocab import NEVER, NOWHERE
 
 HOLD, LEAVE, DIVERT, WAIT_ELSEWHERE, DIVERT_AFTER = range(5)  # codes of `when_full`
@@ -26,6 +30,14 @@ class Waiting:
     patience: np.ndarray  # int32 (s, group): table, NOWHERE: no end
     renege_to: np.ndarray  # int16 (s,), n_sectors = exit
     patience_sites: np.ndarray  # uint64 (s,)
+    guarantee_within: np.ndarray  # int64 (s,): ticks, NEVER: none
+    guarantee_priority: np.ndarray  # int64 (s,)
+    guarantee_share: np.ndarray  # int64 (s, group, 2): thresholds of guaranteed or not
+    guarantee_drawn: np.ndarray  # bool (s,): false: no draw, all are guaranteed
+    guarantee_sites: np.ndarray  # uint64 (s,)
+    refusal_again: np.ndarray  # int64 (s,): ticks, NEVER: nobody refuses
+    refusal_share: np.ndarray  # int64 (s, group, 2): thresholds of declined or not
+    refusal_sites: np.ndarray  # uint64 (s,)
 
     @property
     def has_patience(self) -> np.ndarray:
@@ -35,14 +47,23 @@ class Waiting:
 
     def sites_used(self) -> list[int]:
         """The sites at which a citizen may draw."""
-        return [int(site) for site in self.patience_sites[self.has_patience]]
+        used = (
+            self.patience_sites[self.has_patience],
+            self.guarantee_sites[self.guarantee_drawn],
+            self.refusal_sites[self.refusal_again != NEVER],
+        )
+        return [int(site) for sites in used for site in sites]
 
 
-def compile_waiting(scenario: Scenario, names: tuple[str, ...], tables: Tables) -> Waiting:
+def compile_waiting(
+    scenario: Scenario, names: tuple[str, ...], space: GroupSpace, tables: Tables
+) -> Waiting:
     """Spread the rules over groups; `names` are the sectors in their order."""
     sectors, luck = [scenario.sectors[name] for name in names], luck_of(scenario, names)
     number = {name: i for i, name in enumerate((*names, EXIT))}
     when_full, alternatives, divert_after = _full_rules(scenario, number)
+    guarantees = [sector.guarantee for sector in sectors]
+    refusals = [sector.refuses for sector in sectors]
     return Waiting(
         when_full=when_full,
         alternatives=alternatives,
@@ -50,7 +71,29 @@ def compile_waiting(scenario: Scenario, names: tuple[str, ...], tables: Tables) 
         patience=np.stack([tables.rows(sector.patience) for sector in sectors]),
         renege_to=np.array([number[sector.renege_to] for sector in sectors], np.int16),
         patience_sites=decision_sites(luck, "patience"),
+        guarantee_within=_ticks(rule.within if rule else None for rule in guarantees),
+        guarantee_priority=np.array([rule.priority if rule else 0 for rule in guarantees]),
+        guarantee_share=_shares((rule.share if rule else None for rule in guarantees), space),
+        guarantee_drawn=np.array([bool(rule and rule.share) for rule in guarantees], bool),
+        guarantee_sites=decision_sites(luck, "guarantee"),
+        refusal_again=_ticks(rule.again if rule else None for rule in refusals),
+        refusal_share=_shares((rule.share if rule else None for rule in refusals), space),
+        refusal_sites=decision_sites(luck, "refusal"),
     )
+
+
+def _ticks(times: Iterable[Time | None]) -> np.ndarray:
+    """int64: each time in ticks, NEVER for none."""
+    return np.array([NEVER if time is None else round(time.base()) for time in times], np.int64)
+
+
+def _shares(shares: Iterable[Share | None], space: GroupSpace) -> np.ndarray:
+    """int64 (share, group, 2): thresholds; a draw below the first means yes. None: no one."""
+    tables = [
+        np.zeros(space.n_groups) if share is None else space.table(share) * share.scale
+        for share in shares
+    ]
+    return np.stack([[thresholds([p, 1.0 - p]) for p in table] for table in tables])
 
 
 def _full_rules(

@@ -10,7 +10,8 @@ from sim.fast_state import NO_EVENT, NOBODY
 from sim.kernel import i64, kernel, u64
 from sim.vocab import EventKind
 
-TASK, LOOK, RENEGE = int(EventKind.TASK), int(EventKind.DIVERT), int(EventKind.RENEGE)
+RANK, TASK = int(EventKind.RANK), int(EventKind.TASK)
+LOOK, RENEGE = int(EventKind.DIVERT), int(EventKind.RENEGE)
 SHELL = 9  # how many times longer than its step a row must be to be sorted in wider steps
 
 
@@ -27,6 +28,8 @@ def earliest(me):  # type: ignore[no-untyped-def]
     """What comes first to a citizen, (tick, kind); every time in the record has its line here."""
     tick, kind = sooner(me.alarm, me.alarm_kind, me.stay, me.stay_kind)
     tick, kind = sooner(tick, kind, me.task, TASK)
+    tick, kind = sooner(tick, kind, me.rank, RANK)
+    tick, kind = sooner(tick, kind, me.again, RANK)
     tick, kind = sooner(tick, kind, me.look, LOOK)
     return sooner(tick, kind, me.renege, RENEGE)
 

@@ -36,6 +36,40 @@ def stands_before(books, node, level, tick, slot):  # type: ignore[no-untyped-de
 
 
 @kernel
+def link(books, node):  # type: ignore[no-untyped-def]
+    """Put a request into its list, where its level and tick say."""
+    mine = books.requests[node]
+    place = books.sectors[mine.sector]
+    before, behind = place.last, NOBODY
+    while before != NOBODY and stands_before(books, before, mine.level, mine.tick, node // 3):
+        before, behind = books.requests[before].previous, before
+    mine.previous, mine.next = before, behind
+    if before == NOBODY:
+        place.first = node
+    else:
+        books.requests[before].next = node
+    if behind == NOBODY:
+        place.last = node
+    else:
+        books.requests[behind].previous = node
+
+
+@kernel
+def unlink(books, node):  # type: ignore[no-untyped-def]
+    """Take a request out of its list."""
+    mine = books.requests[node]
+    place = books.sectors[mine.sector]
+    if mine.previous == NOBODY:
+        place.first = mine.next
+    else:
+        books.requests[mine.previous].next = mine.next
+    if mine.next == NOBODY:
+        place.last = mine.previous
+    else:
+        books.requests[mine.next].previous = mine.previous
+
+
+@kernel
 def join(books, slot, sector, mode):  # type: ignore[no-untyped-def]
     """Put the citizen on a waiting list; a standing request keeps its place on the list."""
     node = 3 * slot + mode
@@ -46,20 +80,9 @@ def join(books, slot, sector, mode):  # type: ignore[no-untyped-def]
     if came_from == NOWHERE:
         came_from = len(books.sectors)
     level, tick = books.ways[sector, came_from].priority, run.now
-    before, behind = place.last, NOBODY
-    while before != NOBODY and stands_before(books, before, level, tick, slot):
-        before, behind = books.requests[before].previous, before
     mine.sector, mine.level, mine.tick = sector, level, tick
     mine.group = group_of(books, slot)
-    mine.previous, mine.next = before, behind
-    if before == NOBODY:
-        place.first = node
-    else:
-        books.requests[before].next = node
-    if behind == NOBODY:
-        place.last = node
-    else:
-        books.requests[behind].previous = node
+    link(books, node)
     place.length += mode != FALLBACK
     run.requests += 1
     record(books, slot, WAIT, cause_of(mode), sector, place.length)
@@ -73,17 +96,10 @@ def withdraw(books, slot, mode):  # type: ignore[no-untyped-def]
     if mine.sector == NOWHERE:
         return
     if mode == PRIMARY:
-        books.citizens[slot].renege = NEVER
-    place = books.sectors[mine.sector]
-    if mine.previous == NOBODY:
-        place.first = mine.next
-    else:
-        books.requests[mine.previous].next = mine.next
-    if mine.next == NOBODY:
-        place.last = mine.previous
-    else:
-        books.requests[mine.next].previous = mine.previous
-    place.length -= mode != FALLBACK
+        me = books.citizens[slot]
+        me.renege = me.rank = me.again = NEVER
+    unlink(books, 3 * slot + mode)
+    books.sectors[mine.sector].length -= mode != FALLBACK
     books.run[0].requests -= 1
     mine.sector = NOWHERE
     if books.citizens[slot].stuck:
@@ -120,8 +136,10 @@ def is_stuck(books, sector):  # type: ignore[no-untyped-def]
 
 @kernel
 def can_move(books, node):  # type: ignore[no-untyped-def]
-    """Whether an offer can be taken now (not while being treated, for one)."""
+    """Whether an offer would be heard now (not while being treated, for one)."""
     me, mode = books.citizens[node // 3], node % 3
+    if mode == PRIMARY and me.again != NEVER:
+        return False
     return mode == CALL or me.waiting or (mode == PRIMARY and not me.timed)
 
 

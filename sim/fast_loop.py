@@ -11,7 +11,7 @@ from sim.fast_nursing import next_visit, review, visit
 from sim.fast_places import draw_route, leave, move, offer
 from sim.fast_state import NO_EVENT, NOBODY, PRIMARY, UNKNOWN
 from sim.fast_tally import turn
-from sim.fast_waiting import found_full, look, renege
+from sim.fast_waiting import found_full, look, rank, refuses, renege
 from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
@@ -21,14 +21,13 @@ CAPACITY, REVIEW, DEATH = (
 CLOCK, READY, HANDOVER_END, TASK = (
     int(kind) for kind in (EventKind.CLOCK, EventKind.READY, EventKind.HANDOVER_END, EventKind.TASK)
 )
-ARRIVE, LOOK, RENEGE, CENSUS = (
-    int(kind) for kind in (EventKind.ARRIVE, EventKind.DIVERT, EventKind.RENEGE, EventKind.CENSUS)
-)
-NONE, ROUTE, RETURN, REJECTED, DIED, EXIT, RENEGED = (
+RANK, ARRIVE, LOOK = (int(kind) for kind in (EventKind.RANK, EventKind.ARRIVE, EventKind.DIVERT))
+RENEGE, CENSUS = int(EventKind.RENEGE), int(EventKind.CENSUS)
+NONE, ROUTE, RETURN, REJECTED, DIED, EXIT, RENEGED, SWAP = (
     int(cause)
     for cause in (
         Cause.NONE, Cause.ROUTE, Cause.RETURN,
-        Cause.REJECTED, Cause.DEATH, Cause.EXIT, Cause.RENEGED,
+        Cause.REJECTED, Cause.DEATH, Cause.EXIT, Cause.RENEGED, Cause.SWAP,
     )
 )  # fmt: skip
 MARGIN = 32  # what one event can need of a buffer, besides one cascade through all requests
@@ -55,7 +54,7 @@ def loop(world):  # type: ignore[no-untyped-def]
 def has_room(books, care):  # type: ignore[no-untyped-def]
     """Whether the buffers can take whatever the next event may write."""
     run = books.run[0]
-    cascade = 3 * run.requests + MARGIN
+    cascade = 4 * run.requests + MARGIN
     if run.heap + cascade > len(books.heap):
         return False
     if not run.tracing:
@@ -79,6 +78,8 @@ def decide(world, kind, slot):  # type: ignore[no-untyped-def]
         next_visit(books, luck, care, slot)
     elif kind in (READY, HANDOVER_END):
         to, cause = ready(books, luck, network, slot, kind)
+    elif kind == RANK:
+        offer(books, rank(books, slot))
     elif kind == LOOK:
         to, cause = look(books, network, slot)
     elif kind == RENEGE:
@@ -109,6 +110,8 @@ def carry_out(world, slot, to, cause):  # type: ignore[no-untyped-def]
         if node == NOBODY:
             return
         slot, to = node // 3, int(books.requests[node].sector)
+        if cause != SWAP and refuses(books, luck, network, node):
+            cause = NONE
 
 
 @kernel

@@ -31,6 +31,8 @@ CITIZEN = np.dtype(
         ("stay", "i8"),  # end of service, or of the handover after it
         ("task", "i8"),  # the next nursing visit
         ("renege", "i8"),  # the end of patience
+        ("rank", "i8"),  # the request gets its guaranteed level
+        ("again", "i8"),  # a place refused may be offered again
         ("look", "i8"),  # the next look for a place elsewhere
         ("course_until", "i8"),
         ("later", "i4"),  # slots before and behind in the list of a bucket
@@ -84,6 +86,9 @@ SECTOR = np.dtype(
         ("stay_ticks", "i8"),
         ("queue_limit", "i8"),
         ("renege_to", "i8"),  # where those ask who waited here in vain
+        ("guarantee_within", "i8"),  # ticks, NEVER: none
+        ("guarantee_priority", "i8"),
+        ("refusal_again", "i8"),  # ticks, NEVER: nobody refuses
         ("home_visits", "?"),
         ("suspect", "?"),  # may be part of a deadlock since this event
         ("plans", "?"),  # the way on is drawn on entering, and the service follows it
@@ -91,6 +96,8 @@ SECTOR = np.dtype(
         ("route_site", "i8"),
         ("handover_site", "i8"),
         ("patience_site", "i8"),
+        ("guarantee_site", "i8"),  # NOWHERE: no draw, all are guaranteed
+        ("refusal_site", "i8"),
     ],
     align=True,
 )
@@ -217,6 +224,8 @@ class Network(NamedTuple):
     route: np.ndarray  # int64 (s, g, d): thresholds
     handover: np.ndarray  # int32 (s, d, g): table
     patience: np.ndarray  # int32 (s, g): table
+    guarantee: np.ndarray  # int64 (s, g, 2): thresholds
+    refusal: np.ndarray  # int64 (s, g, 2): thresholds
     when_full: np.ndarray  # int8 (door, d): code; a door is a sector or, after them, a stream
     alternatives: np.ndarray  # int16 (door, d, choice), padded with NOWHERE
     divert_after: np.ndarray  # int64 (door, d): ticks, NEVER: no looking elsewhere

@@ -1,13 +1,14 @@
 """Waiting: who asks to stay joins a list, and does not wait for ever."""
 
 from sim.compile_waiting import DIVERT, LEAVE, WAIT_ELSEWHERE
-from sim.fast_books import group_of, record, ticks
-from sim.fast_lists import asked_for, can_enter, join, note, withdraw
+from sim.fast_books import choice, group_of, record, ticks
+from sim.fast_lists import asked_for, can_enter, join, link, note, unlink, withdraw
 from sim.fast_state import FALLBACK, PRIMARY
 from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, Cause, EventKind
 
 BLOCK, RENEGE = int(EventKind.BLOCK), int(EventKind.RENEGE)
+RANK, REFUSE = int(EventKind.RANK), int(EventKind.REFUSE)
 NONE, STOP_GAP, DIVERTED, REJECTED, RENEGED = (
     int(cause)
     for cause in (
@@ -18,7 +19,7 @@ NONE, STOP_GAP, DIVERTED, REJECTED, RENEGED = (
 
 @kernel
 def ask_to_stay(books, luck, network, slot, sector):  # type: ignore[no-untyped-def]
-    """Join the list of a sector; the patience of a new request begins to run out."""
+    """Join the list of a sector; the times of a new request begin to run."""
     if asked_for(books, slot, PRIMARY) != NOWHERE:
         return
     join(books, slot, sector, PRIMARY)
@@ -26,6 +27,56 @@ def ask_to_stay(books, luck, network, slot, sector):  # type: ignore[no-untyped-
     if row != NOWHERE:
         patience = max(1, ticks(books, luck, slot, row, books.sectors[sector].patience_site))
         books.citizens[slot].renege = books.run[0].now + patience
+    guarantee(books, luck, network, slot, sector)
+
+
+@kernel
+def guarantee(books, luck, network, slot, sector):  # type: ignore[no-untyped-def]
+    """A request that is guaranteed a place within a time will get a lower level then."""
+    place = books.sectors[sector]
+    if place.guarantee_within == NEVER:
+        return
+    site = place.guarantee_site
+    if site != NOWHERE:
+        levels = network.guarantee[sector, group_of(books, slot)]
+        if choice(books, luck, slot, levels, site) != 0:
+            return
+    if place.guarantee_priority < books.requests[3 * slot + PRIMARY].level:
+        books.citizens[slot].rank = books.run[0].now + place.guarantee_within
+
+
+@kernel
+def refuses(books, luck, network, node):  # type: ignore[no-untyped-def]
+    """Whether an offer from the list is declined; it is made again later, in the same turn."""
+    slot, sector = node // 3, int(books.requests[node].sector)
+    place = books.sectors[sector]
+    if node % 3 != PRIMARY or place.refusal_again == NEVER:
+        return False
+    levels = network.refusal[sector, group_of(books, slot)]
+    if choice(books, luck, slot, levels, place.refusal_site) != 0:
+        return False
+    record(books, slot, REFUSE, NONE, sector, 0)
+    books.citizens[slot].again = books.run[0].now + place.refusal_again
+    return True
+
+
+@kernel
+def rank(books, slot):  # type: ignore[no-untyped-def]
+    """The guarantee has run out, or the sector may be offered again, or both.
+
+    The sector to be offered, or NOWHERE.
+    """
+    me, mine, now = books.citizens[slot], books.requests[3 * slot + PRIMARY], books.run[0].now
+    offered = me.again == now
+    if me.rank == now:
+        me.rank = NEVER
+        unlink(books, 3 * slot + PRIMARY)
+        mine.level = books.sectors[mine.sector].guarantee_priority
+        link(books, 3 * slot + PRIMARY)
+    if offered:
+        me.again = NEVER
+    record(books, slot, RANK, NONE, mine.sector, mine.level)
+    return int(mine.sector) if offered else NOWHERE
 
 
 @kernel

@@ -90,7 +90,7 @@ def _citizens(compiled: Compiled, seed: int, replication: int) -> np.ndarray:
         begin += len(part)
     for name in ("sector", "kept", "planned", "destination", "clock"):
         citizens[name] = NOWHERE
-    for name in ("discharged", "alarm", "stay", "task", "renege", "look"):
+    for name in ("discharged", "alarm", "stay", "task", "renege", "rank", "again", "look"):
         citizens[name] = NEVER
     citizens["key"] = NO_EVENT
     return citizens
@@ -113,9 +113,11 @@ def _books(
     for name in ("service", "route", "handover"):
         ids = getattr(network, f"{name}_sites").tolist()
         sectors[f"{name}_site"] = [sites[site] for site in ids]
-    sectors["renege_to"] = compiled.waiting.renege_to
-    ids = compiled.waiting.patience_sites.tolist()
-    sectors["patience_site"] = [sites.get(site, NOWHERE) for site in ids]
+    for name in ("renege_to", "guarantee_within", "guarantee_priority", "refusal_again"):
+        sectors[name] = getattr(compiled.waiting, name)
+    for name in ("patience", "guarantee", "refusal"):
+        ids = getattr(compiled.waiting, f"{name}_sites").tolist()
+        sectors[f"{name}_site"] = [sites.get(site, NOWHERE) for site in ids]
     ways = records((network.exit, network.exit + 1), WAY)
     ways["priority"] = network.priority
     ways["kept"][:, :-1] = network.kept_during
@@ -201,6 +203,8 @@ def _network(compiled: Compiled) -> Network:
         route=network.route,
         handover=network.handover,
         patience=waiting.patience,
+        guarantee=waiting.guarantee_share,
+        refusal=waiting.refusal_share,
         when_full=waiting.when_full,
         alternatives=alternatives,
         divert_after=waiting.divert_after,

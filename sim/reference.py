@@ -48,7 +48,8 @@ class Reference:
         self.env = simpy.Environment(initial_time=0)
         self.state = State(compiled, seed, replication, lambda: int(self.env.now))
         self.streams = [newcomers(compiled, s, seed, replication) for s in compiled.people.streams]
-        self.waiting = WaitingRules(self.state, compiled.waiting, self.at, self.go, self.depart)
+        ways = (self.go, self.depart, self.offer)
+        self.waiting = WaitingRules(self.state, compiled.waiting, self.at, *ways)
         Deadlocks(self.state, self.at, self.settle_in, self.offer)
         self.nursing: NursingService | None = None
         if compiled.nursing is not None:
@@ -180,6 +181,8 @@ class Reference:
             request = self.state.next_in_line(stack[-1])
             if request is None:
                 stack.pop()
+                continue
+            if self.waiting.refuses(request):
                 continue
             freed = self.settle_in(request.citizen, request.sector, request.cause)
             stack.extend(freed[::-1])

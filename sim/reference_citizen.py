@@ -45,7 +45,7 @@ class Citizen:
 class Request:
     """A place on a waiting list; ordered by priority, tick of the request, citizen."""
 
-    __slots__ = ("cause", "citizen", "group", "key", "mode", "sector")
+    __slots__ = ("again_at", "cause", "citizen", "group", "key", "mode", "rank_at", "sector")
 
     def __init__(
         self, citizen: Citizen, sector: int, mode: int, key: tuple[int, int, int], group: int
@@ -53,13 +53,16 @@ class Request:
         self.citizen, self.sector, self.mode, self.key = citizen, sector, mode, key
         self.group = group  # when asking: what the place takes goes by it
         self.cause = (Cause.REQUEST, Cause.WAIT_ELSEWHERE, Cause.CLOCK)[mode]
+        self.rank_at = self.again_at = NEVER  # gets its guaranteed level; may be offered again
 
     def __lt__(self, other: "Request") -> bool:
         return self.key < other.key
 
     def can_move(self) -> bool:
-        """Whether the citizen can take an offer now (not while being treated, for one)."""
+        """Whether the citizen would hear an offer now (not while being treated, for one)."""
         me = self.citizen
         if self.mode == CALL:
             return True
+        if self.again_at != NEVER:
+            return False
         return me.waiting or (self.mode == PRIMARY and me.ready_at == NEVER)

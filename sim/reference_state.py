@@ -107,6 +107,10 @@ class State:
     def draw_ticks(self, me: Citizen, row: int, site: int) -> int:
         return int(draws.ticks(self.compiled.tables, row, *self.key(me, site)))
 
+    def draw_yes(self, me: Citizen, levels: np.ndarray, site: int) -> bool:
+        """Yes or no, by the citizen's group; levels int64 (group, 2): thresholds."""
+        return bool(draws.choice(levels[self.group(me)], *self.key(me, site)) == 0)
+
     def draw_route(self, me: Citizen) -> int:
         levels = self.network.route[me.sector, self.group(me)]
         return int(draws.choice(levels, *self.key(me, int(self.network.route_sites[me.sector]))))
@@ -186,6 +190,12 @@ class State:
         length = self.list_length(sector)
         self.record(EventKind.WAIT, me, cause=request.cause, to=sector, queue=length)
         self.note(me)
+
+    def promote(self, request: Request, level: int) -> None:
+        """Give a request another level; it stands there by the tick at which it was made."""
+        self.lists[request.sector].remove(request)
+        request.key = (level, *request.key[1:])
+        insort(self.lists[request.sector], request)
 
     def block(self, me: Citizen, to: int) -> None:
         """Ready, but the place wanted is full: wait in the present place, or outside."""

@@ -10,7 +10,10 @@ from sim.vocab import NEVER, NOWHERE, Cause, EventKind
 
 
 class WaitingRules:
-    """What time does to the requests on the lists. `go` moves a citizen, `depart` lets one go."""
+    """What time does to the requests on the lists.
+
+    `go` moves a citizen, `depart` lets one leave the model, `offer` offers places of sectors.
+    """
 
     def __init__(
         self,
@@ -19,11 +22,13 @@ class WaitingRules:
         at: Callable[[int, int, int], Any],
         go: Callable[[Citizen, int, Cause], None],
         depart: Callable[..., None],
+        offer: Callable[[list[int]], None],
     ) -> None:
-        self.state, self.rules, self.at, self.go, self.depart = state, rules, at, go, depart
+        self.state, self.rules, self.at = state, rules, at
+        self.go, self.depart, self.offer = go, depart, offer
 
     def join(self, me: Citizen, sector: int) -> None:
-        """Ask to stay in a sector; the patience of a new request begins to run out."""
+        """Ask to stay in a sector; the times of a new request begin to run."""
         if me.requests[PRIMARY] is not None:
             return
         self.state.join(me, sector, PRIMARY)
@@ -32,6 +37,48 @@ class WaitingRules:
             site = int(self.rules.patience_sites[sector])
             patience = max(1, self.state.draw_ticks(me, int(table), site))
             self.later(me.requests[PRIMARY], patience, EventKind.RENEGE, self.renege)
+        self.guarantee(me.requests[PRIMARY])
+
+    def guarantee(self, request: Request) -> None:
+        """A request that is guaranteed a place within a time will get a lower level then."""
+        sector, me = request.sector, request.citizen
+        within = int(self.rules.guarantee_within[sector])
+        if within == NEVER:
+            return
+        is_listed = not self.rules.guarantee_drawn[sector] or self.state.draw_yes(
+            me, self.rules.guarantee_share[sector], int(self.rules.guarantee_sites[sector])
+        )
+        if is_listed and self.rules.guarantee_priority[sector] < request.key[0]:
+            request.rank_at = self.state.now() + within
+            self.later(request, within, EventKind.RANK, self.rank)
+
+    def refuses(self, request: Request) -> bool:
+        """Whether an offer from the list is declined; it is made again later, in the same turn."""
+        sector, me = request.sector, request.citizen
+        again = int(self.rules.refusal_again[sector])
+        if request.mode != PRIMARY or again == NEVER:
+            return False
+        levels, site = self.rules.refusal_share[sector], int(self.rules.refusal_sites[sector])
+        if not self.state.draw_yes(me, levels, site):
+            return False
+        self.state.record(EventKind.REFUSE, me, to=sector)
+        request.again_at = self.state.now() + again
+        self.later(request, again, EventKind.RANK, self.rank)
+        return True
+
+    def rank(self, request: Request) -> None:
+        """The guarantee has run out, or the sector may be offered again, or both."""
+        now, sector = self.state.now(), request.sector
+        promoted, offered = request.rank_at == now, request.again_at == now
+        if promoted:
+            request.rank_at = NEVER
+            self.state.promote(request, int(self.rules.guarantee_priority[sector]))
+        if offered:
+            request.again_at = NEVER
+        if promoted or offered:
+            self.state.record(EventKind.RANK, request.citizen, to=sector, queue=request.key[0])
+        if offered:
+            self.offer([sector])
 
     def later(
         self, request: Request, delay: int, kind: int, what: Callable[[Request], None]

@@ -24,7 +24,7 @@ from sim.quantity import (
 from sim.spec_places import Places
 from sim.spec_stay import Need, Resource
 from sim.spec_streams import Source, Stock
-from sim.spec_waiting import WhenFull
+from sim.spec_waiting import Guarantee, Level, Refusals, WhenFull
 from sim.units import Day, Flag, Name, Number, Whole
 
 Payer = Literal["municipality", "region", "state", "citizen"]
@@ -54,10 +54,12 @@ class Sector(Frozen):
     places: Places
     service: Distribution | None = None  # None: the stay ends by a clock or an offer only
     routes: dict[str, Route] = {}
-    priority: dict[str, Annotated[Whole, Field(ge=0, le=99)]] = {}  # by from-sector; low first
+    priority: dict[str, Level] = {}  # by from-sector; low first
     queue_limit: Annotated[Whole, Field(ge=0)] | None = None  # for arrivals from outside
     patience: Distribution | None = None  # of those on the list; None: they wait for ever
     renege_to: Name = EXIT  # where they ask when it has run out
+    guarantee: Guarantee | None = None  # of those on the list
+    refuses: Refusals | None = None  # part of those offered a place from the list
     kept_during: tuple[Name, ...] = ()  # this place is kept while the citizen is sent there
     home_visits: Flag = False  # home nursing comes to citizens here
     draws_as: Name | None = None  # same luck as in that sector: length of stay, way on

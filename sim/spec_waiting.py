@@ -1,12 +1,14 @@
-"""The language of waiting: what somebody does who finds a sector full."""
+"""The language of waiting: what somebody does who finds a sector full, and who comes first."""
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from sim.faults import shown
-from sim.quantity import Frozen, Time
-from sim.units import Flag, Name, short_forms
+from sim.quantity import Frozen, Share, Time
+from sim.units import Flag, Name, Whole, short_forms
+
+Level = Annotated[Whole, Field(ge=0, le=99)]  # of a request on a list; low first
 
 
 class DivertAfter(Frozen):
@@ -43,3 +45,18 @@ class WhenFull(Frozen):
             known = ", ".join(type(self).model_fields)
             raise ValueError(f"needs exactly one rule; write one of: {known}")
         return self
+
+
+class Guarantee(Frozen):
+    """Who has waited this long comes before others: the request gets a lower level."""
+
+    within: Time
+    priority: Level = 0
+    share: Share | None = None  # of requests; the others chose freely. None: all
+
+
+class Refusals(Frozen):
+    """Offers from the list are declined by this share, each time; another comes later."""
+
+    share: Share
+    again: Time  # no offer before

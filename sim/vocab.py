@@ -78,7 +78,8 @@ EVENT_DTYPE = np.dtype(
         ("sector", "i2"),  # where the citizen is (ENTER: the sector entered)
         ("to_sector", "i2"),  # ENTER: where from; else where to, or NOWHERE
         ("group", "i4"),  # after the event
-        ("queue_length", "i4"),  # WAIT: length of the list with this citizen on it; else 0
+        # WAIT: length of the list with this citizen on it; RANK: level of the request; else 0
+        ("queue_length", "i4"),
     ]
 )
 

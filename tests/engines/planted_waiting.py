@@ -1,6 +1,6 @@
 """Faults in the rules of waiting, and the worlds made by hand that give them away."""
 
-from model import test_full_sectors, test_patience
+from model import test_full_sectors, test_patience, test_ranks
 
 HAND_MADE = [
     test_patience.test_blocked_citizens_ask_elsewhere,
@@ -12,6 +12,11 @@ HAND_MADE = [
     test_full_sectors.test_who_is_sent_away_looks_no_more,
     test_full_sectors.test_the_limit_of_the_list_comes_on_top,
     test_full_sectors.test_a_source_that_leaves,
+    test_ranks.test_a_guarantee_moves_a_request_up,
+    test_ranks.test_a_guarantee_ends_with_the_request,
+    test_ranks.test_who_refuses_lets_others_pass,
+    test_ranks.test_nobody_refuses_what_was_asked_for_directly,
+    test_ranks.test_guarantee_and_offer_at_one_tick,
 ]
 
 FAULTS = {
@@ -54,5 +59,33 @@ FAULTS = {
         "me.visit + 1, False, me.look",
     ),
     "one door for all sources": ("fast_waiting", "+ int(me.stream)", ""),
+    "guaranteed, and not moved": (
+        "fast_waiting",
+        "        link(books, 3 * slot + PRIMARY)\n",
+        "        mine.level += 1\n        link(books, 3 * slot + PRIMARY)\n",
+    ),
+    "guaranteed for all": ("fast_waiting", "    if site != NOWHERE:\n", "    if False:\n"),
+    "guarantee of nothing": (
+        "fast_waiting",
+        "place.guarantee_priority < books",
+        "place.guarantee_priority <= books",
+    ),
+    "passed over for ever": ("fast_waiting", "        me.again = NEVER\n", "        pass\n"),
+    "asked again at once": (
+        "fast_lists",
+        "    if mode == PRIMARY and me.again != NEVER:\n        return False\n",
+        "",
+    ),
+    "calls refused": ("fast_waiting", "node % 3 != PRIMARY or", "False or"),
+    "not offered again": (
+        "fast_loop",
+        "        offer(books, rank(books, slot))\n",
+        "        rank(books, slot)\n",
+    ),
+    "ranks after the request": (
+        "fast_lists",
+        "me.renege = me.rank = me.again = NEVER",
+        "me.renege = NEVER",
+    ),
     "sources forget the limit": ("fast_waiting", "or too_long", "or False"),
 }

@@ -20,6 +20,7 @@ from model import (
     test_moving,
     test_nursing,
     test_patience,
+    test_ranks,
     test_requests,
     test_resources,
     test_service_by_destination,
@@ -43,7 +44,7 @@ from sim.load import load
 from sim.quantity import Time
 from sim.spec import Scenario
 from sim.trace import Trace
-from sim.vocab import NOWHERE, Cause, EventKind, VisitMode
+from sim.vocab import NEVER, NOWHERE, Cause, EventKind, VisitMode
 
 from .comparing import (
     check_a_tie,
@@ -92,6 +93,7 @@ def hand_made() -> list[Callable[..., Any]]:
         test_moving,
         test_nursing,
         test_patience,
+        test_ranks,
         test_requests,
         test_resources,
         test_service_by_destination,
@@ -163,6 +165,10 @@ def features(document: Json) -> Counter[str]:
         seen[f"rule {name}"] = int((compiled.waiting.when_full[:n] == rule).sum())
         seen[f"source {name}"] = int((compiled.waiting.when_full[n:] == rule).sum())
     seen["looks"] = lookers(trace)
+    ranks = rows[rows["kind"] == K.RANK]
+    seen["guarantees"] = int((compiled.waiting.guarantee_within != NEVER).sum())
+    guaranteed = compiled.waiting.guarantee_within[ranks["to_sector"]] != NEVER
+    seen["moved up"] = int(guaranteed.sum())
     outside = (rows["kind"] == K.WAIT) & (rows["sector"] == NOWHERE)
     seen["wait outside"] = int(outside.sum())
     enter = rows[rows["kind"] == K.ENTER]
@@ -216,6 +222,7 @@ def test_the_networks_reach_every_rule(capsys: pytest.CaptureFixture[str]) -> No
     names = [f"{first} {second}" for first, those in wanted.items() for second in those]
     names += ["DEATH DEATH", "BLOCK NONE", "HANDOVER_END NONE", "wait outside", "calendar"]
     names += ["queue limit", "kept", "plans", "reviews", "RENEGE NONE", "looks"]
+    names += ["RANK NONE", "REFUSE NONE", "guarantees", "moved up"]
     names += ["stays on", "calendar weekly", "calendar yearly", "calendars together"]
     names += ["ENTER SWAP", "deadlock left"]
     names += [f"source {way}" for way in ("batch", "demand")]

@@ -46,9 +46,41 @@ def full_for_arrivals(document: Json, dice: "Dice", names: list[str]) -> None:
         )
 
 
+def guarantees(document: Json, dice: "Dice", names: list[str]) -> None:
+    """Requests get another level after some time; the levels are such that it matters."""
+    if not dice.chance(0.35):
+        return
+    for name in dice.some(names, 0.6):
+        rule: Json = {"within": _days(dice, 0.5, 4), "priority": dice.one((0, 0, 1, 2))}
+        if dice.chance(0.6):
+            rule["share"] = _share(dice)
+        document["sectors"][name] |= {
+            "guarantee": rule,
+            "priority": {other: dice.one((0, 1, 2, 3)) for other in dice.some(names, 0.8)},
+        }
+
+
+def refusals(document: Json, dice: "Dice", names: list[str]) -> None:
+    """Some offers are declined."""
+    if not dice.chance(0.35):
+        return
+    for name in dice.some(names, 0.6):
+        rule = {"share": _share(dice), "again": _days(dice, 0.2, 3)}
+        document["sectors"][name] |= {"refuses": rule}
+
+
+def _share(dice: "Dice") -> Json:
+    levels = {"low": 0.2, "mid": 0.5, "high": dice.one((0, 0.8, 1))}
+    return {"by": ["level"], "unit": "share", "value": levels}
+
+
+def _days(dice: "Dice", low: float, high: float) -> str:
+    """A length of time; whole days make ties."""
+    return f"{dice.number(low, high)} days" if dice.chance(0.5) else f"{dice.one((1, 2, 3))} days"
+
+
 def _tries(dice: "Dice", others: list[str]) -> Json:
-    time = f"{dice.number(0.2, 2)} days" if dice.chance(0.5) else f"{dice.one((1, 2))} days"
-    return {"time": time, "to": dice.some(others, 0.6) or others[:1]}
+    return {"time": _days(dice, 0.2, 2), "to": dice.some(others, 0.6) or others[:1]}
 
 
 def waited_for_elsewhere(document: Json) -> set[str]:
@@ -61,4 +93,4 @@ def waited_for_elsewhere(document: Json) -> set[str]:
     }
 
 
-RULES = (patience, looking_elsewhere, full_for_arrivals)
+RULES = (patience, looking_elsewhere, full_for_arrivals, guarantees, refusals)

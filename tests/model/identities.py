@@ -24,7 +24,7 @@ from .waiting_checks import check_waiting
 K = EventKind
 PRIMARY, FALLBACK, CALL = "primary", "fallback", "call"
 MODE = {Cause.REQUEST: PRIMARY, Cause.WAIT_ELSEWHERE: FALLBACK, Cause.CLOCK: CALL}
-SCHEDULED = (K.DEATH, K.CLOCK, K.READY, K.HANDOVER_END, K.ARRIVE, K.RENEGE)
+SCHEDULED = (K.DEATH, K.CLOCK, K.READY, K.HANDOVER_END, K.ARRIVE, K.RANK, K.RENEGE)
 
 
 class Recount:
@@ -43,6 +43,7 @@ class Recount:
         self.sector: dict[int, int] = {}  # of citizens in the model; NOWHERE: waits outside
         self.kept: dict[int, int] = {}
         self.timed: dict[int, bool] = {}  # service with an end of its own: not to be called away
+        self.passed_over: dict[int, int] = {}  # who has refused, until when
         self.waiting: set[int] = set()  # ready and without a place, or outside
         self.named: set[int] = set()  # sectors of deadlocks told so far
         self.tally: Counter[str] = Counter()
@@ -133,6 +134,13 @@ class Recount:
         elif kind == K.DEADLOCK:
             assert {sector, to} <= deadlocked(self), f"{citizen} is in no deadlock"
             self.named.add(sector)
+        elif kind == K.REFUSE:
+            self.check_turn(citizen, to, Cause.REQUEST)
+            self.passed_over[citizen] = tick + int(self.compiled.waiting.refusal_again[to])
+        elif kind == K.RANK:
+            self.lists[to][citizen, PRIMARY] = (queue, *self.lists[to][citizen, PRIMARY][1:])
+            if self.passed_over.get(citizen) == tick:
+                del self.passed_over[citizen]
         else:
             assert self.sector[citizen] == sector, f"citizen {citizen} is not in {sector}"
             if kind == K.READY:
@@ -189,6 +197,8 @@ class Recount:
 
     def join(self, tick: int, citizen: int, sector: int, to: int, mode: str, queue: int) -> None:
         key = (citizen, mode)
+        if mode == PRIMARY:
+            self.passed_over.pop(citizen, None)
         assert all(key not in those for those in self.lists), f"{citizen} is on two lists"
         level = int(self.net.priority[to, sector if sector != NOWHERE else self.net.exit])
         self.lists[to][key] = (level, tick, citizen)
@@ -213,7 +223,9 @@ class Recount:
         return sum(mode != FALLBACK for _, mode in self.lists[sector])
 
     def can_move(self, citizen: int, mode: str) -> bool:
-        """Whether an offer would be taken: always on a call, else when not being treated."""
+        """Whether an offer would be heard: always on a call, else when not being treated."""
+        if mode == PRIMARY and citizen in self.passed_over:
+            return False
         if mode == CALL or citizen in self.waiting:
             return True
         return mode == PRIMARY and not self.timed.get(citizen, False)

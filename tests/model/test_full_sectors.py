@@ -82,7 +82,9 @@ def test_patience_ends_the_looking(run: Run) -> None:
         "annex": {"places": calendar(0, (6, 1))},
         "care": {"places": 0, "patience": "5 days", "renege_to": "lodge"},
         "lodge": {"places": 0},
-        "ward": feeder("b", {"care": {"when_full": rule}}, b=1),
+        "ward": feeder(
+            "b", {"care": {"when_full": rule}, "lodge": {"share": 0, "when_full": rule}}, b=1
+        ),
     }
     check_diary(
         run,

@@ -1,11 +1,11 @@
-"""What must hold of requests, recounted from the rows of a trace: patience, looking elsewhere."""
+"""What must hold of requests, recounted from the rows of a trace: patience, ranks, refusals."""
 
 from collections import Counter
 
 from sim.compile import Compiled
 from sim.dists import draw_ticks
 from sim.people import newcomers
-from sim.streams import bits
+from sim.streams import bits, choose
 from sim.trace import Trace
 from sim.vocab import NEVER, NOWHERE, Cause, EventKind
 
@@ -28,6 +28,9 @@ class Requests:
         self.until: dict[int, int] = {}  # the end of patience, of those who ask
         self.idle: dict[int, bool] = {}  # does nothing but wait
         self.next: tuple[int, int] | None = None  # who has reneged, and what comes then
+        self.level: dict[int, int] = {}  # of the request
+        self.promoted: dict[int, int] = {}  # when the guarantee will run out
+        self.again: dict[int, int] = {}  # when a place may be offered again
         self.tired: set[int] = set()  # has reneged in this stay, and looks for nothing else
         self.holds: dict[int, tuple[int, int, int]] = {}  # since when, at which door, for what
         self.door = {  # of those outside
@@ -50,18 +53,27 @@ class Requests:
             self.idle[citizen] = True
         if kind == K.WAIT and cause == Cause.REQUEST:
             self.ask(tick, citizen, to, group)
+            self.guarantee(tick, citizen, sector, to, group)
         if kind == K.BLOCK or (kind == K.WAIT and sector == NOWHERE and cause == Cause.REQUEST):
             door = sector if sector != NOWHERE else self.door[citizen]
             if citizen not in self.tired:
                 self.holds[citizen] = (tick, door, to)
         elif kind == K.ENTER:
             self.look(tick, citizen, sector, cause)
+            if cause == Cause.REQUEST and self.asks.get(citizen) == sector:
+                assert citizen not in self.again, f"{citizen} was offered {sector} too soon"
+                assert not self.refuses(citizen, sector, group), f"{citizen} took {sector}"
             self.idle[citizen] = cause == Cause.WAIT_ELSEWHERE
             keeps = cause in (Cause.WAIT_ELSEWHERE, Cause.CLOCK, Cause.RETURN)
             if not keeps or self.asks.get(citizen) == sector:
                 self.end(tick, citizen)
         elif kind in GONE:
             self.end(tick, citizen)
+        elif kind == K.REFUSE:
+            assert self.refuses(citizen, to, group), f"{citizen} would have taken {to}"
+            self.again[citizen] = tick + int(self.rules.refusal_again[to])
+        elif kind == K.RANK:
+            self.rank(tick, citizen, to, queue)
         elif kind == K.RENEGE:
             assert self.asks.get(citizen) == to, f"{citizen} gave up {to}, which it did not ask for"
             assert self.until[citizen] == tick, (
@@ -104,9 +116,43 @@ class Requests:
             word = self.word(citizen, int(self.rules.patience_sites[to]))
             self.until[citizen] = tick + max(1, int(draw_ticks(self.compiled.tables[table], word)))
 
+    def guarantee(self, tick: int, citizen: int, sector: int, to: int, group: int) -> None:
+        rules, came_from = self.rules, sector if sector != NOWHERE else self.compiled.network.exit
+        level = self.level[citizen] = int(self.compiled.network.priority[to, came_from])
+        within = int(rules.guarantee_within[to])
+        if within == NEVER:
+            return
+        listed = True
+        if rules.guarantee_drawn[to]:
+            word = self.word(citizen, int(rules.guarantee_sites[to]))
+            listed = int(choose(rules.guarantee_share[to, group], word)) == 0
+        if listed and rules.guarantee_priority[to] < level:
+            self.promoted[citizen] = tick + within
+
+    def refuses(self, citizen: int, to: int, group: int) -> bool:
+        """Whether the citizen's next draw declines an offer."""
+        if self.rules.refusal_again[to] == NEVER:
+            return False
+        word = self.word(citizen, int(self.rules.refusal_sites[to]))
+        return int(choose(self.rules.refusal_share[to, group], word)) == 0
+
+    def rank(self, tick: int, citizen: int, to: int, level: int) -> None:
+        """A row for each time that comes, and for no other."""
+        due = self.promoted.get(citizen) == tick, self.again.get(citizen) == tick
+        assert any(due) and self.asks[citizen] == to, f"nothing was due for {citizen}"
+        if due[0]:
+            del self.promoted[citizen]
+            self.level[citizen] = int(self.rules.guarantee_priority[to])
+        if due[1]:
+            del self.again[citizen]
+        assert level == self.level[citizen], f"{citizen} stands at {level}"
+
     def end(self, tick: int, citizen: int) -> None:
         """A request is met or withdrawn."""
         self.asks.pop(citizen, None)
+        for times in (self.promoted, self.again):
+            due = times.pop(citizen, NEVER)
+            assert tick <= due, f"what was due for {citizen} at {due} did not happen"
         until = self.until.pop(citizen, NEVER)
         assert tick <= until, f"{citizen} waited beyond its patience, until {tick}"
 
@@ -117,5 +163,6 @@ def check_waiting(trace: Trace, compiled: Compiled, seed: int, replication: int)
     for row in zip(*(events[name].tolist() for name in events.dtype.names), strict=True):
         requests.row(*row)
     requests.check_next(0, 0, 0, 0, 0)
-    late = [who for who, until in requests.until.items() if until < compiled.frame.horizon]
-    assert not late, f"{late} wait beyond their patience"
+    for times in (requests.until, requests.promoted, requests.again):
+        late = [who for who, due in times.items() if due < compiled.frame.horizon]
+        assert not late, f"what was due for {late} did not happen"
