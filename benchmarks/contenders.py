@@ -25,26 +25,43 @@ def timed(run: Callable[[int], Any], parts: int = 1) -> Turn:
     return turn
 
 
+def told(turn: Turn, result: Callable[[Any], Any]) -> Turn:
+    """A turn with its result in a form that passes between processes; that is not timed."""
+
+    def telling(number: int) -> tuple[float, Any]:
+        seconds, made = turn(number)
+        return seconds, result(made)
+
+    return telling
+
+
 def tandem_fast(servers: int, customers: int) -> Turn:
-    """The fast engine on the four stations; result: citizens who have left."""
-    from sim.compile import compile_scenario
-    from sim.fast import run_fast
+    """The fast engine on the four stations, counting; result: stays begun."""
+    from sim.fast import count_fast
 
-    from .worlds import tandem
-
-    compiled = compile_scenario(tandem(servers, customers))
-    return timed(lambda number: run_fast(compiled, SEED, number).ledger.left, customers)
+    compiled, bounds = stations(servers, customers)
+    run = timed(lambda number: count_fast(compiled, SEED, number, bounds), customers)
+    return told(run, lambda tally: summary(tally)[0])
 
 
 def tandem_reference(servers: int, customers: int) -> Turn:
     """The reference engine on the four stations; result: citizens who have left."""
-    from sim.compile import compile_scenario
     from sim.reference import run_reference
+
+    compiled, _ = stations(servers, customers)
+    return timed(lambda number: run_reference(compiled, SEED, number).ledger.left, customers)
+
+
+def stations(servers: int, customers: int) -> tuple[Any, tuple[int, ...]]:
+    """The four stations compiled, and the bounds of the periods they are counted by."""
+    from sim.compile import compile_scenario
+    from sim.measured import bounds
 
     from .worlds import tandem
 
-    compiled = compile_scenario(tandem(servers, customers))
-    return timed(lambda number: run_reference(compiled, SEED, number).ledger.left, customers)
+    scenario = tandem(servers, customers)
+    compiled = compile_scenario(scenario)
+    return compiled, bounds(compiled, scenario)
 
 
 def tandem_c(servers: int, customers: int) -> Turn:
@@ -84,93 +101,95 @@ def tandem_ciw(servers: int, customers: int) -> Turn:
 
 
 def fast(citizens: int, years: float) -> Turn:
-    """The fast engine on the municipality; result: rows of the trace and the ledger."""
-    from sim.compile import compile_scenario
-    from sim.fast import run_fast
+    """The fast engine on the municipality, counting; result: events and the digest of counts."""
+    from sim.fast import count_fast
 
-    from .worlds import municipality
-
-    compiled = compile_scenario(municipality(citizens, years))
-    return timed(lambda number: summary(run_fast(compiled, SEED, number)))
+    _, compiled, bounds = prepared(citizens, years)
+    return told(timed(lambda number: count_fast(compiled, SEED, number, bounds)), summary)
 
 
 def reference(citizens: int, years: float) -> Turn:
-    """The reference engine on the municipality; result: rows of the trace and the ledger."""
-    from sim.compile import compile_scenario
+    """The reference engine on the municipality; result: as of `fast`, from its trace, not timed."""
     from sim.reference import run_reference
+    from sim.tally_trace import tally_of
 
-    from .worlds import municipality
-
-    compiled = compile_scenario(municipality(citizens, years))
-    return timed(lambda number: summary(run_reference(compiled, SEED, number)))
-
-
-def summary(trace: Any) -> list[Any]:
-    """Rows of the trace, and the engine's exact integers, for comparison across processes."""
-    books = trace.ledger
-    rows = len(trace.events) + len(trace.visits)
-    return [rows, books.created, books.died, list(books.place_ticks), list(books.stay_ticks)]
+    _, compiled, bounds = prepared(citizens, years)
+    run = timed(lambda number: run_reference(compiled, SEED, number))
+    return told(run, lambda trace: summary(tally_of(trace, compiled, bounds)))
 
 
-def loop_numba(citizens: int, years: float) -> Turn:
-    """The event loop of the fast engine; result as of `fast`, and once the digest."""
+def loop_numba(citizens: int, years: float, counting: bool = True) -> Turn:
+    """The event loop of the fast engine; result: as of `fast`."""
     from sim.fast import loop
 
-    return _loop(citizens, years, lambda *_: loop)
+    return _loop(citizens, years, counting, lambda *_: loop)
 
 
 def loop_c(citizens: int, years: float, options: tuple[str, ...] = ()) -> Turn:
-    """The event loop of the twin in C; result as of `fast`, and once the digest."""
+    """The event loop of the twin in C; result: as of `fast`."""
     from .twin import twin_loop
 
-    return _loop(
-        citizens, years, lambda scenario, compiled: twin_loop(scenario, compiled, *options)
-    )
+    return _loop(citizens, years, True, lambda *world: twin_loop(*world, *options))
 
 
-def _loop(citizens: int, years: float, make: Callable[..., Any]) -> Turn:
+def _loop(citizens: int, years: float, counting: bool, make: Callable[..., Any]) -> Turn:
     """Only the loop is timed: what comes before and after is the same code for all."""
-    from sim.compile import compile_scenario
-    from sim.fast import close, with_room
+    from sim.fast import counted, with_room
 
     from .twin import begun
-    from .worlds import municipality
 
-    scenario = municipality(citizens, years)
-    compiled = compile_scenario(scenario)
+    scenario, compiled, bounds = prepared(citizens, years)
     loop = make(scenario, compiled)
 
     def turn(number: int) -> tuple[float, Any]:
-        world, seconds, ended = begun(compiled, SEED, number), 0.0, False
+        world = begun(compiled, SEED, number, bounds)
+        if not counting:
+            world.books.run["counting"] = 0
+        seconds, ended = 0.0, False
         while not ended:
             start = time.process_time()
             ended = loop(world)
             seconds += time.process_time() - start
             if not ended:
                 world = with_room(world)
-        trace = close(world)
-        return seconds, [*summary(trace), "" if number else trace.digest()]
+        return seconds, summary(counted(world, bounds))
 
     return turn
 
 
-def threads(citizens: int, years: float, workers: int, replications: int) -> Turn:
-    """So many replications by so many threads, by the clock on the wall."""
-    from concurrent.futures import ThreadPoolExecutor
-
+def prepared(citizens: int, years: float) -> tuple[Any, Any, tuple[int, ...]]:
+    """The municipality: scenario, compiled, and the bounds of the periods it is counted by."""
     from sim.compile import compile_scenario
-    from sim.fast import run_fast
+    from sim.measured import bounds
 
     from .worlds import municipality
 
-    compiled = compile_scenario(municipality(citizens, years))
+    scenario = municipality(citizens, years)
+    compiled = compile_scenario(scenario)
+    return scenario, compiled, bounds(compiled, scenario)
+
+
+def summary(tally: Any) -> list[Any]:
+    """How much happened (stays begun and visits due), and the digest of all counts."""
+    visits = sum(int(tally.visits[kind].sum()) for kind in ("home", "clinic", "agency"))
+    return [int(tally.cells["begun"].sum()) + visits, tally.digest()]
+
+
+def threads(citizens: int, years: float, workers: int, replications: int) -> Turn:
+    """So many replications by so many threads, by the clock on the wall; result: digests."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from sim.fast import count_fast
+
+    _, compiled, bounds = prepared(citizens, years)
     pool = ThreadPoolExecutor(workers)
 
     def turn(number: int) -> tuple[float, Any]:
         begun = time.perf_counter()
-        traces = pool.map(lambda r: run_fast(compiled, SEED, r).ledger.died, range(replications))
-        died = list(traces)
-        return time.perf_counter() - begun, died
+        tallies = list(
+            pool.map(lambda r: count_fast(compiled, SEED, r, bounds), range(replications))
+        )
+        return time.perf_counter() - begun, [tally.digest() for tally in tallies]
 
     return turn
 
@@ -198,18 +217,16 @@ def memory(citizens: int, years: float) -> Turn:
     import resource
     import sys
 
-    from sim.compile import compile_scenario
-    from sim.fast import run_fast
+    from sim.fast import count_fast
     from sim.fast_world import make_world
 
     from .layout import own_bytes
-    from .worlds import municipality
 
-    compiled = compile_scenario(municipality(citizens, years))
-    world = make_world(compiled, SEED, 0)
+    _, compiled, bounds = prepared(citizens, years)
+    world = make_world(compiled, SEED, 0, bounds)
 
     def turn(number: int) -> tuple[float, Any]:
-        run_fast(compiled, SEED, number)
+        count_fast(compiled, SEED, number, bounds)
         unit = 1 if sys.platform == "darwin" else 1024
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
         return 1.0, [own_bytes(world, compiled), len(world.books.citizens), peak]

@@ -73,6 +73,15 @@ def agree(ratios: Ratios) -> None:
     assert same, f"the results differ: {ratios.first.results[0]} | {ratios.second.results[0]}"
 
 
+def counting(book: Book, sizes: Sizes) -> None:
+    """The event loop with counts over the same without."""
+    options = {"citizens": sizes.citizens, "years": sizes.years}
+    kinds = [("loop_numba", {**options, "counting": yes}) for yes in (True, False)]
+    with Worker(*kinds) as worker:
+        ratios = paired(worker.contender(0), worker.contender(1), sizes.pairs)
+    book.add_ratio("counts on / off, event loop", ratios, bar="<= 1.08", **options)
+
+
 def growth(book: Book, sizes: Sizes) -> None:
     """The cost of an event, and of a run, as the municipality grows."""
     options = [{"citizens": n, "years": sizes.growth_years} for n in sizes.growth]
@@ -138,6 +147,7 @@ SUITES: dict[str, Suite] = {
     "tandem": tandem,
     "reference": reference,
     "twin": twin,
+    "counting": counting,
     "growth": growth,
     "horizon": horizon,
     "threads": threads,

@@ -59,9 +59,17 @@ def twin_loop(scenario: Scenario, compiled: Compiled, *options: str) -> Loop:
     run.argtypes, run.restype = [c_void_p], c_int
 
     def loop(world: World) -> bool:
-        return bool(run(words(world).ctypes.data))
+        passed = words(world)  # must live as long as the call
+        return bool(run(passed.ctypes.data))
 
     return loop
+
+
+def begun(compiled: Compiled, seed: int, replication: int, bounds: tuple[int, ...] = ()) -> World:
+    """A world with its first events, as the engine has it before the loop."""
+    world = make_world(compiled, seed, replication, bounds)
+    schedule_first(world.books, world.network.calendar, world.care.review_every)
+    return world
 
 
 def run_twin(loop: Loop, compiled: Compiled, seed: int, replication: int) -> Trace:
@@ -70,10 +78,3 @@ def run_twin(loop: Loop, compiled: Compiled, seed: int, replication: int) -> Tra
     while not loop(world):
         world = with_room(world)
     return close(world)
-
-
-def begun(compiled: Compiled, seed: int, replication: int) -> World:
-    """A world with its first events, as `run_fast` has it before the loop."""
-    world = make_world(compiled, seed, replication)
-    schedule_first(world.books, world.network.calendar, world.care.review_every)
-    return world

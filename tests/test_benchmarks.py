@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from engines.comparing import difference
 
 from benchmarks.book import ROOT, Book, holds
 from benchmarks.contenders import loop_c, loop_numba
@@ -14,8 +15,10 @@ from benchmarks.pairs import paired
 from benchmarks.sizes import TINY
 from benchmarks.starts import PYTEST
 from benchmarks.suites import SUITES
-from benchmarks.twin import check_carried
+from benchmarks.twin import check_carried, run_twin, twin_loop
 from benchmarks.worlds import TANDEM, municipality, register, tandem, total
+from sim.compile import compile_scenario
+from sim.fast import run_fast
 from sim.load import load
 
 needs_c = pytest.mark.skipif(compiler() is None, reason="the twin in C needs gcc")
@@ -37,10 +40,22 @@ def test_a_suite_runs(name: str, tmp_path: Path) -> None:
 
 @needs_c
 @pytest.mark.parametrize("options", [(), ("-DTEXTBOOK",)], ids=["calendar", "textbook"])
-def test_the_twin_runs_to_the_same_digest(options: tuple[str, ...]) -> None:
-    numba, c = loop_numba(2_000, 1), loop_c(2_000, 1, options)
-    _, (rows, *one) = numba(0)
-    assert rows > 10_000 and [rows, *one] == c(0)[1]
+def test_the_twin_gives_the_same_trace_and_the_same_counts(options: tuple[str, ...]) -> None:
+    scenario = municipality(2_000, 1)
+    compiled = compile_scenario(scenario)
+    loop = twin_loop(scenario, compiled, *options)
+    trace = run_fast(compiled, 1, 0)
+    assert len(trace.events) + len(trace.visits) > 10_000
+    assert not difference(trace, run_twin(loop, compiled, 1, 0), compiled.network.sectors)
+    assert loop_numba(2_000, 1)(0)[1] == loop_c(2_000, 1, options)(0)[1]
+
+
+@needs_c
+def test_the_twin_carries_the_four_stations() -> None:
+    scenario = tandem(10, 2_000)
+    compiled = compile_scenario(scenario)
+    trace = run_twin(twin_loop(scenario, compiled), compiled, 1, 0)
+    assert not difference(run_fast(compiled, 1, 0), trace, compiled.network.sectors)
 
 
 @pytest.mark.parametrize(

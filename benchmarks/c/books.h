@@ -23,11 +23,13 @@ static i64 group_of(World *w, i64 slot) {
 static void record(World *w, i64 slot, int kind, i64 cause, i64 to, i64 queue) {
   RunRow *run = w->books.run;
   CitizenRow *me = &w->books.citizens[slot];
+  i64 group = group_of(w, slot);
+  if (run->counting) count(w, slot, kind, cause, to, group);
+  if (!run->tracing) return;
   EventRow *row = &w->books.events[run->events++];
   row->tick = run->now, row->kind = (int8_t)kind, row->cause = (int8_t)cause;
   row->citizen = me->id, row->visit = me->visit, row->sector = me->sector;
-  row->to_sector = (int16_t)to, row->group = (int32_t)group_of(w, slot);
-  row->queue_length = (int32_t)queue;
+  row->to_sector = (int16_t)to, row->group = (int32_t)group, row->queue_length = (int32_t)queue;
 }
 
 static int cause_of(int mode) {

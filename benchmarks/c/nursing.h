@@ -71,9 +71,12 @@ static void visit(World *w, i64 slot) {
   i64 clinic = me->in_clinic ? care->districts[district].clinic : NOWHERE;
   if (clinic != NOWHERE && !care->clinics[clinic].is_open) clinic = NOWHERE;
   int mode = book(care, due / TICKS_PER_DAY, clinic, at_home, at_clinic, rule->driving, &day);
+  i64 minutes = mode == MODE_CLINIC ? at_clinic : at_home;
+  i64 driving = mode == MODE_HOME ? rule->driving : 0;
+  if (run->counting) count_visit(w, group, mode, minutes, driving, day - due / TICKS_PER_DAY);
+  if (!run->tracing) return;
   VisitRow *row = &care->visits[run->visits++];
   row->due = due, row->citizen = me->id, row->group = (int32_t)group;
   row->district = (int16_t)district, row->mode = (int8_t)mode, row->day = (int32_t)day;
-  row->minutes = (int32_t)(mode == MODE_CLINIC ? at_clinic : at_home);
-  row->driving = mode == MODE_HOME ? (int32_t)rule->driving : 0;
+  row->minutes = (int32_t)minutes, row->driving = (int32_t)driving;
 }

@@ -4,6 +4,7 @@
    refuses scenarios that need more. World and its rows are declared by layout.py. */
 #include "draws.h"
 #include "events.h"
+#include "tally.h"
 #include "books.h"
 #include "nursing.h"
 #include "clocks.h"
@@ -180,8 +181,10 @@ static void carry_out(World *w, i64 slot, Step step) {
 
 static int has_room(World *w) {
   RunRow *run = w->books.run;
-  return run->events + 3 * run->requests + MARGIN <= w->books.n_events &&
-         run->visits + MARGIN <= w->care.n_visits;
+  i64 cascade = 3 * run->requests + MARGIN;
+  if (run->heap + cascade > w->books.n_heap) return 0;
+  if (!run->tracing) return 1;
+  return run->events + cascade <= w->books.n_events && run->visits + MARGIN <= w->care.n_visits;
 }
 
 /* Run until nothing is left (1) or a buffer might not do for the next event (0). */
@@ -193,6 +196,7 @@ int loop(World *w) {
     u64 key = next_event(w);
     if (key == NO_EVENT) return 1;
     w->books.run->now = TICK_OF(key);
+    if (w->books.run->now >= w->books.run->period_end) turn(w, w->books.run->now);
     int kind = KIND_OF(key);
     i64 slot = NUMBER_OF(key);
     Step step = NOTHING;
