@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import compile_network, compile_people, fast_state, tally, vocab
+from sim import compile_people, compile_waiting, fast_state, tally, vocab
 
 NAMES = {"i8": "int64_t", "u8": "uint64_t", "i4": "int32_t", "i2": "int16_t", "i1": "int8_t"}
 NAMES |= {"b1": "bool", "u4": "uint32_t"}
@@ -28,7 +28,7 @@ NUMBERS = (
     (vocab, ("NEVER", "NOWHERE", "TICKS_PER_DAY")),
     (fast_state, ("NOBODY", "UNKNOWN")),
     (compile_people, ("DIE", "SEND", "REQUEST", "CHANGE", "START_NURSING")),
-    (compile_network, ("WAIT_ELSEWHERE",)),
+    (compile_waiting, ("WAIT_ELSEWHERE",)),
     (tally, ("BIN_BITS",)),
 )
 

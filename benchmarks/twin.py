@@ -60,7 +60,10 @@ def twin_loop(scenario: Scenario, compiled: Compiled, *options: str) -> Loop:
 
     def loop(world: World) -> bool:
         passed = words(world)  # must live as long as the call
-        return bool(run(passed.ctypes.data))
+        ended: int = run(passed.ctypes.data)
+        if ended < 0:
+            raise ValueError("a deadlock: the twin in C does not know how it ends")
+        return bool(ended)
 
     return loop
 

@@ -30,7 +30,11 @@ def count_fast(compiled: Compiled, seed: int, replication: int, bounds: tuple[in
     """
     if bounds[-1] != compiled.frame.horizon:
         raise ValueError(f"the last bound is {bounds[-1]}, not the end of the run")
-    world = run_through(make_world(compiled, seed, replication, bounds))
+    return counted(run_through(make_world(compiled, seed, replication, bounds)), bounds)
+
+
+def counted(world: World, bounds: tuple[int, ...]) -> Tally:
+    """The counts of a run that has come to its end."""
     turn(world.books, bounds[-1])
     parts = world.books.counts
     return Tally(

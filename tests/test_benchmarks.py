@@ -4,18 +4,22 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, Self
 
 import pytest
 from engines.comparing import difference
 
+import benchmarks.contenders
+import benchmarks.suites
 from benchmarks.book import ROOT, Book, holds
 from benchmarks.contenders import loop_c, loop_numba
 from benchmarks.native import compiler
-from benchmarks.pairs import paired
+from benchmarks.pairs import Turn, paired
 from benchmarks.sizes import TINY
 from benchmarks.starts import PYTEST
 from benchmarks.suites import SUITES
 from benchmarks.twin import check_carried, run_twin, twin_loop
+from benchmarks.worker import Worker
 from benchmarks.worlds import TANDEM, municipality, register, tandem, total
 from sim.compile import compile_scenario
 from sim.fast import run_fast
@@ -25,8 +29,28 @@ needs_c = pytest.mark.skipif(compiler() is None, reason="the twin in C needs gcc
 SLOW = {"starts", "parts"}  # compiles all kernels anew; times each part many times
 
 
+class Here:
+    """In place of a process of its own, which takes seconds to start."""
+
+    def __init__(self, *contenders: tuple[str, dict[str, Any]]) -> None:
+        self._turns = [getattr(benchmarks.contenders, name)(**told) for name, told in contenders]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def contender(self, which: int) -> Turn:
+        return self._turns[which]
+
+    def turn(self, number: int) -> tuple[float, Any]:
+        return self._turns[0](number)
+
+
 @pytest.mark.parametrize("name", sorted(SUITES.keys() - SLOW))
-def test_a_suite_runs(name: str, tmp_path: Path) -> None:
+def test_a_suite_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(benchmarks.suites, "Worker", Here)
     book = Book(tmp_path / "results.jsonl")
     SUITES[name](book, TINY)
     if not book.figures:
@@ -78,6 +102,12 @@ def test_a_scaled_municipality() -> None:
         places = world["sectors"]["care_home"]["places"]["value"]
         assert places == round(369 * expected)
         assert total(world["nursing"]["roster"]["value"]) == pytest.approx(1405 * expected)
+
+
+def test_a_contender_in_a_process_of_its_own() -> None:
+    with Worker(("spinning", {"workers": 1, "replications": 1})) as worker:
+        seconds, result = worker.contender(0)(1)
+    assert seconds > 0 and result is None
 
 
 def test_pairs_leave_the_warm_up_out() -> None:

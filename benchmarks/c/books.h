@@ -1,7 +1,5 @@
 /* Groups, rows of the trace, waiting lists (sim/fast_books.py, sim/fast_lists.py). */
 
-enum { PRIMARY, FALLBACK, CALL };
-
 static i64 last_not_above(const i64 *steps, i64 n, i64 value) {
   i64 i = 0;
   while (i + 1 < n && steps[i + 1] <= value) i++;
@@ -59,6 +57,7 @@ static void join(World *w, i64 slot, i64 sector, int mode) {
   while (before != NOBODY && stands_before(&requests[before], before, level, now, slot))
     behind = before, before = requests[before].previous;
   mine->sector = (int32_t)sector, mine->level = (int32_t)level, mine->tick = now;
+  mine->group = (int32_t)group_of(w, slot);
   mine->previous = (int32_t)before, mine->next = (int32_t)behind;
   if (before == NOBODY) place->first = 3 * slot + mode;
   else requests[before].next = (int32_t)(3 * slot + mode);
@@ -67,6 +66,7 @@ static void join(World *w, i64 slot, i64 sector, int mode) {
   place->length += mode != FALLBACK;
   books->run->requests++;
   record(w, slot, KIND_WAIT, cause_of(mode), sector, place->length);
+  note(w, slot);
 }
 
 static void withdraw(World *w, i64 slot, int mode) {
@@ -81,16 +81,11 @@ static void withdraw(World *w, i64 slot, int mode) {
   place->length -= mode != FALLBACK;
   books->run->requests--;
   mine->sector = NOWHERE;
+  if (books->citizens[slot].stuck) note(w, slot);
 }
 
 static int has_place(World *w, i64 sector) {
   return w->books.sectors[sector].used < w->books.sectors[sector].places;
-}
-
-static int can_move(World *w, i64 node) {
-  CitizenRow *me = &w->books.citizens[node / 3];
-  int mode = (int)(node % 3);
-  return mode == CALL || me->waiting || (mode == PRIMARY && !me->timed);
 }
 
 static i64 next_in_line(World *w, i64 sector) {

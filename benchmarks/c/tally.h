@@ -56,7 +56,7 @@ static void begin_stay(World *w, i64 slot, int cause, i64 waited) {
   if (sector == run->discharge_sector && mark->sector != sector && me->discharged != NEVER &&
       now - me->discharged < READMITTED_WITHIN)
     cell->readmitted++;
-  if (cause == CAUSE_ROUTE || cause == CAUSE_REQUEST || cause == CAUSE_DIVERTED) {
+  if (cause == CAUSE_ROUTE || cause == CAUSE_REQUEST) {
     cell->let_in++, cell->waited += waited > 0, cell->wait_ticks += waited;
     const i64 *n = counts->n_waits;
     counts->waits[(run->period * n[1] + sector) * n[2] + wait_bin(waited)]++;

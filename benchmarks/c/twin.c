@@ -2,8 +2,11 @@
 
    Carries the rules of the benchmark municipality and of the four stations, no others; twin.py
    refuses scenarios that need more. World and its rows are declared by layout.py. */
+enum { PRIMARY, FALLBACK, CALL }; /* what a request is for */
+
 #include "draws.h"
 #include "events.h"
+#include "deadlock.h"
 #include "tally.h"
 #include "books.h"
 #include "nursing.h"
@@ -15,6 +18,7 @@ static void free_place(World *w, i64 sector) {
   if (sector == NOWHERE) return;
   w->books.sectors[sector].used--;
   w->books.sectors[sector].place_ticks += w->books.run->now;
+  suspect(w, sector);
 }
 
 /* End the present stay: the sectors with a freed place, through `one` and `other`. */
@@ -25,6 +29,7 @@ static void give_up(World *w, i64 slot, i64 to, int keep, i64 *one, i64 *other) 
   if (old == NOWHERE) return;
   SectorRow *place = &w->books.sectors[old];
   place->present--, place->stay_ticks += now;
+  place->stuck -= me->stuck, me->stuck = false;
   if (me->waiting) place->blocked--;
   if (old == w->books.run->discharge_sector && to != old) me->discharged = now;
   *one = to != old ? old : NOWHERE;
@@ -62,6 +67,7 @@ static void move(World *w, i64 slot, i64 to, int cause) {
     }
   }
   record(w, slot, KIND_ENTER, cause, old, 0);
+  note(w, slot);
   if (!me->timed) offer(w, asked_for(w, slot, PRIMARY));
   offer_both(w, one, other);
 }
@@ -91,6 +97,28 @@ static void census(World *w) {
   if (run->days < w->network.n_census[0]) push(w, run->days * TICKS_PER_DAY, KIND_CENSUS, 0);
 }
 
+/* The sector asked for is full: join its list; wait here, outside, or elsewhere. */
+static Step found_full(World *w, i64 slot, i64 to) {
+  CitizenRow *me = &w->books.citizens[slot];
+  i64 door = me->sector != NOWHERE ? me->sector : w->books.n_sectors + me->stream;
+  i64 way = door * w->network.n_when_full[1] + to;
+  join(w, slot, to, PRIMARY);
+  if (w->network.when_full[way] == WAIT_ELSEWHERE) {
+    i64 meanwhile = w->network.alternatives[way * w->network.n_alternatives[2]];
+    if (meanwhile != door) {
+      if (has_place(w, meanwhile)) return (Step){meanwhile, CAUSE_WAIT_ELSEWHERE};
+      join(w, slot, meanwhile, FALLBACK);
+    }
+  }
+  me->waiting = true;
+  if (me->sector != NOWHERE) {
+    w->books.sectors[me->sector].blocked++;
+    record(w, slot, KIND_BLOCK, CAUSE_NONE, to, 0);
+    note(w, slot);
+  }
+  return NOTHING;
+}
+
 static Step arrive(World *w, i64 slot) {
   CitizenRow *me = &w->books.citizens[slot];
   if (me->another) push(w, me[1].arrival, KIND_ARRIVE, slot + 1);
@@ -98,35 +126,17 @@ static Step arrive(World *w, i64 slot) {
   w->books.run->created++;
   record(w, slot, KIND_ARRIVE, CAUSE_NONE, sector, 0);
   if (has_place(w, sector)) return (Step){sector, CAUSE_ROUTE};
-  join(w, slot, sector, PRIMARY);
-  me->waiting = true;
-  return NOTHING;
-}
-
-static Step wait_for(World *w, i64 slot, i64 to, i64 meanwhile) {
-  CitizenRow *me = &w->books.citizens[slot];
-  join(w, slot, to, PRIMARY);
-  if (meanwhile != me->sector) {
-    if (has_place(w, meanwhile)) return (Step){meanwhile, CAUSE_WAIT_ELSEWHERE};
-    join(w, slot, meanwhile, FALLBACK);
-  }
-  me->waiting = true;
-  w->books.sectors[me->sector].blocked++;
-  record(w, slot, KIND_BLOCK, CAUSE_NONE, to, 0);
-  return NOTHING;
+  return found_full(w, slot, sector);
 }
 
 static Step ask(World *w, i64 slot, i64 to) {
   CitizenRow *me = &w->books.citizens[slot];
-  i64 asked = asked_for(w, slot, PRIMARY), n = w->books.n_sectors;
+  i64 asked = asked_for(w, slot, PRIMARY);
   if (asked != NOWHERE && to != me->kept) to = asked;
-  if (to == n) return (Step){NOWHERE, CAUSE_EXIT};
+  if (to == w->books.n_sectors) return (Step){NOWHERE, CAUSE_EXIT};
   if (to == me->kept) return (Step){to, CAUSE_RETURN};
   if (to == me->sector || has_place(w, to)) return (Step){to, CAUSE_ROUTE};
-  i64 way = me->sector * (n + 1) + to;
-  int elsewhere = w->books.ways[way].when_full == WAIT_ELSEWHERE;
-  const int16_t *others = w->network.alternatives + way * w->network.n_alternatives[2];
-  return wait_for(w, slot, to, elsewhere ? others[0] : me->sector);
+  return found_full(w, slot, to);
 }
 
 static i64 route(World *w, i64 slot) {
@@ -160,7 +170,8 @@ static Step ready(World *w, i64 slot, int kind) {
   return ask(w, slot, me->destination);
 }
 
-static void carry_out(World *w, i64 slot, Step step) {
+/* Carry a step out, and what it frees; whether that ends well (not in a deadlock). */
+static int carry_out(World *w, i64 slot, Step step) {
   for (;;) {
     CitizenRow *me = &w->books.citizens[slot];
     if (step.cause == CAUSE_EXIT || step.cause == CAUSE_DEATH) {
@@ -173,7 +184,7 @@ static void carry_out(World *w, i64 slot, Step step) {
     if (me->alarm == UNKNOWN) set_alarm(w, slot);
     reschedule(w, slot);
     i64 node = next_offer(w);
-    if (node == NOBODY) return;
+    if (node == NOBODY) return !deadlocked(w);
     slot = node / 3;
     step = (Step){w->books.requests[node].sector, cause_of((int)(node % 3))};
   }
@@ -187,7 +198,7 @@ static int has_room(World *w) {
   return run->events + cascade <= w->books.n_events && run->visits + MARGIN <= w->care.n_visits;
 }
 
-/* Run until nothing is left (1) or a buffer might not do for the next event (0). */
+/* Run until nothing is left (1), a buffer might not do for the next event (0), or a deadlock (-1). */
 int loop(World *w) {
 #ifdef TEXTBOOK
   if (w->books.run->created == 0) n_entries = 0;
@@ -214,7 +225,7 @@ int loop(World *w) {
     } else {
       step = ring(w, slot, w->books.citizens[slot].clock);
     }
-    carry_out(w, slot, step);
+    if (!carry_out(w, slot, step)) return -1;
   }
   return 0;
 }
