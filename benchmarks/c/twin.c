@@ -192,7 +192,7 @@ static int carry_out(World *w, i64 slot, Step step) {
 
 static int has_room(World *w) {
   RunRow *run = w->books.run;
-  i64 cascade = 3 * run->requests + MARGIN;
+  i64 cascade = 4 * run->requests + MARGIN;
   if (run->heap + cascade > w->books.n_heap) return 0;
   if (!run->tracing) return 1;
   return run->events + cascade <= w->books.n_events && run->visits + MARGIN <= w->care.n_visits;
