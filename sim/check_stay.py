@@ -1,7 +1,8 @@
-"""What a stay takes: the resources that sectors name exist and can do for a citizen."""
+"""What a stay takes: resources that exist and are enough, packages that can begin."""
 
 from collections.abc import Callable, Iterator
 
+from sim.check_tables import parts
 from sim.faults import Keys, Problem, near
 from sim.groups import GroupSpace, TableError
 from sim.spec import Scenario
@@ -24,6 +25,48 @@ def _resources(scenario: Scenario) -> Iterator[Problem]:
     for which in scenario.resources.keys() - needed:
         remedy = "let a sector need it, or take it out"
         yield Problem(("resources", which), "no sector needs it", remedy)
+
+
+def _packages(scenario: Scenario) -> Iterator[Problem]:
+    """Stays that are packages: what they need, and what cannot be combined with them."""
+    for name, sector in scenario.sectors.items():
+        rule, at = sector.package, ("sectors", name)
+        if rule is None:
+            continue
+        path: Keys = (*at, "package")
+        if sector.service is None:
+            yield Problem(path, "a package without `service`", "add `service`: its length")
+        if not sector.places.unlimited:
+            remedy = "write `places: unlimited`; `capacity` is the limit"
+            yield Problem((*at, "places"), "places in a sector of packages", remedy)
+        for key in ("kept_during", "needs"):
+            if getattr(sector, key):
+                yield Problem((*at, key), f"a package does not take `{key}`", "take it out")
+        for to, route in sector.routes.items():
+            if route.service is not None:
+                problem = "the length of a package does not depend on the way on"
+                yield Problem((*at, "routes", to, "service"), problem, "take it out")
+        most = largest(rule.capacity)
+        if most is not None and max(rule.first, rule.last) > most:
+            problem = f"one package has more visits a day than the {most} there ever are"
+            yield Problem((*path, "capacity"), problem, "write more, or fewer visits")
+
+
+def _never_sent_to_packages(scenario: Scenario) -> Iterator[Problem]:
+    """A package is asked for; nobody is sent into one, or waits in one for something else."""
+    for path, _, field, value in parts(scenario):
+        sector = scenario.sectors.get(value) if isinstance(value, str) else None
+        if sector is None or sector.package is None:
+            continue
+        sends = path[0] == "clocks" and field == "sector" and _sends(scenario, path)
+        if sends or field == "diverted_to":
+            yield Problem(path, f"a clock sends to {value}, a package", "let the clock `request`")
+        elif field == "wait_elsewhere":
+            yield Problem(path, f"waiting in {value}, a package", "name another sector, or hold")
+
+
+def _sends(scenario: Scenario, path: Keys) -> bool:
+    return scenario.clocks[str(path[1])].does == "send"
 
 
 def _enough(scenario: Scenario, space: GroupSpace) -> Iterator[Problem]:
@@ -50,5 +93,9 @@ def largest(amount: Places) -> int | None:
     return max(values, default=amount.value)
 
 
-RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (_resources,)
+RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
+    _resources,
+    _packages,
+    _never_sent_to_packages,
+)
 TABLE_RULES: tuple[Callable[[Scenario, GroupSpace], Iterator[Problem]], ...] = (_enough,)

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim import dists
 from sim.compile_calendars import TimeFrame, calendar_of
-from sim.compile_stay import Resources, compile_resources
+from sim.compile_stay import Packages, Resources, compile_packages, compile_resources
 from sim.groups import GroupSpace
 from sim.quantity import Distribution
 from sim.spec import EXIT, Route, Scenario
@@ -75,6 +75,7 @@ class Network:
     route_sites: np.ndarray  # uint64 (s,)
     handover_sites: np.ndarray  # uint64 (s,)
     resources: Resources
+    packages: Packages
 
     @property
     def exit(self) -> int:
@@ -135,6 +136,7 @@ def compile_network(
         route_sites=sites["route"],
         handover_sites=sites["handover"],
         resources=compile_resources(scenario, names, frame, space),
+        packages=compile_packages(scenario, names, frame),
     )
 
 

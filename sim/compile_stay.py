@@ -1,4 +1,4 @@
-"""What a stay takes besides a place, as arrays."""
+"""What a stay takes besides a place, amounts and visits every day, as arrays."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,8 @@ import numpy as np
 from sim.compile_calendars import UNLIMITED, TimeFrame, calendar_of
 from sim.groups import GroupSpace
 from sim.spec import Scenario
+from sim.spec_stay import Package
+from sim.vocab import NOWHERE, TICKS_PER_DAY
 
 PARTS = 1_000  # amounts are counted in thousandths of a resource's unit
 
@@ -19,6 +21,36 @@ class Resources:
     amounts: np.ndarray  # int64 (r,), at tick 0
     needs: np.ndarray  # int64 (s, r, group)
     calendar: tuple[tuple[int, int, int], ...]  # (tick, resource, amount), rising
+
+
+@dataclass(frozen=True)
+class Packages:
+    """Arrays over packages p."""
+
+    of_sector: np.ndarray  # int64 (s,): package, NOWHERE: stays there are none
+    first: np.ndarray  # int64 (p,): visits on the first day
+    last: np.ndarray  # int64 (p,): on the last day
+    capacity: np.ndarray  # int64 (p, day): visits a day in all
+
+
+def compile_packages(scenario: Scenario, sectors: tuple[str, ...], frame: TimeFrame) -> Packages:
+    """Spread every package's capacity over the days of the run; that at 00:00 holds all day."""
+    of_sector = np.full(len(sectors), NOWHERE, np.int64)
+    rules: list[Package] = []
+    for s, sector in enumerate(sectors):
+        rule = scenario.sectors[sector].package
+        if rule is not None:
+            of_sector[s] = len(rules)
+            rules.append(rule)
+    n_days = -(-frame.horizon // TICKS_PER_DAY)
+    capacity = np.zeros((len(rules), n_days), np.int64)
+    for p, rule in enumerate(rules):
+        now, steps = calendar_of(rule.capacity, frame)
+        capacity[p] = now
+        for tick, value in steps:
+            capacity[p, -(-tick // TICKS_PER_DAY) :] = value
+    first, last = (np.array([getattr(x, k) for x in rules], np.int64) for k in ("first", "last"))
+    return Packages(of_sector, first, last, capacity)
 
 
 def compile_resources(

@@ -10,7 +10,7 @@ from sim.fast_state import NO_EVENT, NOBODY
 from sim.kernel import i64, kernel, u64
 from sim.vocab import EventKind
 
-RANK, TASK = int(EventKind.RANK), int(EventKind.TASK)
+START, RANK, TASK = int(EventKind.START), int(EventKind.RANK), int(EventKind.TASK)
 LOOK, RENEGE = int(EventKind.DIVERT), int(EventKind.RENEGE)
 SHELL = 9  # how many times longer than its step a row must be to be sorted in wider steps
 
@@ -30,6 +30,7 @@ def earliest(me):  # type: ignore[no-untyped-def]
     tick, kind = sooner(tick, kind, me.task, TASK)
     tick, kind = sooner(tick, kind, me.rank, RANK)
     tick, kind = sooner(tick, kind, me.again, RANK)
+    tick, kind = sooner(tick, kind, me.start, START)
     tick, kind = sooner(tick, kind, me.look, LOOK)
     return sooner(tick, kind, me.renege, RENEGE)
 

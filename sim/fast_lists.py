@@ -2,6 +2,7 @@
 
 from sim.fast_amounts import fits
 from sim.fast_books import group_of, record
+from sim.fast_packages import cancel, fits_today, has_package
 from sim.fast_state import CALL, FALLBACK, NOBODY, PRIMARY
 from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, Cause, EventKind
@@ -98,6 +99,7 @@ def withdraw(books, slot, mode):  # type: ignore[no-untyped-def]
     if mode == PRIMARY:
         me = books.citizens[slot]
         me.renege = me.rank = me.again = NEVER
+        cancel(books, slot, mine.sector)
     unlink(books, 3 * slot + mode)
     books.sectors[mine.sector].length -= mode != FALLBACK
     books.run[0].requests -= 1
@@ -155,7 +157,17 @@ def can_enter(books, slot, sector, called=False):  # type: ignore[no-untyped-def
 
     `called`: sent by a clock, so that the present place may be kept.
     """
-    return has_place(books, sector) and fits(books, slot, sector, called)
+    if not has_place(books, sector):
+        return False
+    if has_package(books, sector):
+        return fits_today(books, slot, sector)
+    return fits(books, slot, sector, called)
+
+
+@kernel
+def can_stay_on(books, slot, to):  # type: ignore[no-untyped-def]
+    """Whether this is the citizen's own sector, where nothing need be free."""
+    return to == books.citizens[slot].sector and not has_package(books, to)
 
 
 @kernel

@@ -6,8 +6,9 @@ from sim.fast_calendar import next_event, reschedule
 from sim.fast_clocks import begin, ring, set_alarm
 from sim.fast_deadlock import next_move
 from sim.fast_heap import parts_of, push
-from sim.fast_lists import asked_for, can_enter, suspect
+from sim.fast_lists import asked_for, can_enter, can_stay_on, suspect
 from sim.fast_nursing import next_visit, review, visit
+from sim.fast_packages import START, start
 from sim.fast_places import draw_route, leave, move, offer
 from sim.fast_state import NO_EVENT, NOBODY, PRIMARY, UNKNOWN
 from sim.fast_tally import turn
@@ -80,6 +81,8 @@ def decide(world, kind, slot):  # type: ignore[no-untyped-def]
         to, cause = ready(books, luck, network, slot, kind)
     elif kind == RANK:
         offer(books, rank(books, slot))
+    elif kind == START:
+        to, cause = start(books, slot)
     elif kind == LOOK:
         to, cause = look(books, network, slot)
     elif kind == RENEGE:
@@ -218,6 +221,6 @@ def ask(books, luck, network, slot, to):  # type: ignore[no-untyped-def]
         return NOWHERE, EXIT
     if to == me.kept:
         return to, RETURN
-    if to == me.sector or can_enter(books, slot, to):
+    if can_stay_on(books, slot, to) or can_enter(books, slot, to):
         return to, ROUTE
     return found_full(books, luck, network, slot, to)

@@ -4,6 +4,7 @@ from sim.fast_amounts import asked_as, needs_freed, take
 from sim.fast_books import choice, group_of, record, ticks
 from sim.fast_clocks import settle
 from sim.fast_lists import CLOCK, WAIT_ELSEWHERE, asked_for, note, suspect, withdraw
+from sim.fast_packages import begin_package, end_package
 from sim.fast_state import CALL, FALLBACK, PRIMARY
 from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, Cause, EventKind
@@ -84,6 +85,7 @@ def move(books, luck, network, clocks, slot, to, cause):  # type: ignore[no-unty
     me, now = books.citizens[slot], books.run[0].now
     old = int(me.sector)
     settle(books, clocks, slot)
+    begin_package(books, slot, to)
     take(books, slot, to, cause == CLOCK)
     group = asked_as(books, slot, to)
     one, other = give_up(books, slot, to, cause)
@@ -130,7 +132,10 @@ def begin_service(books, luck, network, slot):  # type: ignore[no-untyped-def]
     me = books.citizens[slot]
     place, group = books.sectors[me.sector], group_of(books, slot)
     row = network.service[me.sector, group]
-    if row != NOWHERE:
+    if me.package > 0:
+        me.timed, me.stay_kind = True, READY
+        me.stay = books.run[0].now + me.package
+    elif row != NOWHERE:
         if place.plans:
             me.planned = draw_route(books, luck, network, slot)
             row = network.way_service[me.sector, me.planned, group]
@@ -144,6 +149,7 @@ def leave(books, slot, cause, wanted):  # type: ignore[no-untyped-def]
     """Leave the model, for this cause; notes the sectors with a freed place."""
     run, me = books.run[0], books.citizens[slot]
     record(books, slot, DIED if cause == DEATH else GONE, cause, wanted, 0)
+    end_package(books, slot)
     take(books, slot, len(books.sectors), False)
     one, other = give_up(books, slot, len(books.sectors), cause)
     for mode in range(3):

@@ -34,12 +34,16 @@ CITIZEN = np.dtype(
         ("rank", "i8"),  # the request gets its guaranteed level
         ("again", "i8"),  # a place refused may be offered again
         ("look", "i8"),  # the next look for a place elsewhere
+        ("start", "i8"),  # a booked package begins
+        ("booked", "i8"),  # its length in ticks, 0: nothing is booked
+        ("package", "i8"),  # length of the one going on, 0: none
         ("course_until", "i8"),
         ("later", "i4"),  # slots before and behind in the list of a bucket
         ("earlier", "i4"),
         ("id", "i4"),
         ("base_group", "i4"),  # with the first age band
         ("band", "i4"),  # the present one, until `band_until`
+        ("package_day", "i4"),  # its first day
         ("visit", "i4"),
         ("held", "i4"),  # group when asking for the present place, and for the kept one
         ("kept_held", "i4"),
@@ -184,6 +188,17 @@ class Counts(NamedTuple):
     visits: np.ndarray  # VISITS (p, g)
 
 
+class Packages(NamedTuple):
+    """Packages p: their rules, the visits left, and what their lengths are drawn with."""
+
+    of_sector: np.ndarray  # int64 (s,): package, NOWHERE: stays there are none
+    first: np.ndarray  # int64 (p,): visits on the first day
+    last: np.ndarray  # int64 (p,): on the last day
+    left: np.ndarray  # int64 (p, day)
+    service: np.ndarray  # int32 (s, g): table of lengths
+    luck: "Luck"
+
+
 class Books(NamedTuple):
     """Where everybody is, who waits for what, what comes next, and what has happened."""
 
@@ -193,6 +208,7 @@ class Books(NamedTuple):
     sectors: np.ndarray  # SECTOR (s,)
     ways: np.ndarray  # WAY (s, d)
     amounts: Amounts
+    packages: Packages
     age_limits: np.ndarray  # int64 (band,)
     heap: np.ndarray  # uint64: keys of coming events of sectors and streams
     buckets: np.ndarray  # int32 (bucket,): first slot of each list of coming events

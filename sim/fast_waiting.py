@@ -2,10 +2,13 @@
 
 from sim.compile_waiting import DIVERT, LEAVE, WAIT_ELSEWHERE
 from sim.fast_books import choice, group_of, record, ticks
-from sim.fast_lists import asked_for, can_enter, join, link, note, unlink, withdraw
+from sim.fast_lists import (
+    asked_for, can_enter, can_stay_on, join, link, note, unlink, withdraw,
+)  # fmt: skip
+from sim.fast_packages import book, draw_length, has_package
 from sim.fast_state import FALLBACK, PRIMARY
 from sim.kernel import kernel
-from sim.vocab import NEVER, NOWHERE, Cause, EventKind
+from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
 BLOCK, RENEGE = int(EventKind.BLOCK), int(EventKind.RENEGE)
 RANK, REFUSE = int(EventKind.RANK), int(EventKind.REFUSE)
@@ -23,6 +26,9 @@ def ask_to_stay(books, luck, network, slot, sector):  # type: ignore[no-untyped-
     if asked_for(books, slot, PRIMARY) != NOWHERE:
         return
     join(books, slot, sector, PRIMARY)
+    if has_package(books, sector):
+        length = draw_length(books, slot, sector, False)
+        book(books, slot, sector, length, books.run[0].now // TICKS_PER_DAY + 1)
     row = network.patience[sector, group_of(books, slot)]
     if row != NOWHERE:
         patience = max(1, ticks(books, luck, slot, row, books.sectors[sector].patience_site))
@@ -173,7 +179,7 @@ def renege(books, luck, network, slot):  # type: ignore[no-untyped-def]
         unblock(books, slot)
     if to == len(books.sectors):
         return NOWHERE, RENEGED
-    if to == me.sector or can_enter(books, slot, to):
+    if can_stay_on(books, slot, to) or can_enter(books, slot, to):
         return to, RENEGED
     ask_to_stay(books, luck, network, slot, to)
     if waited:

@@ -25,6 +25,7 @@ from sim.fast_state import (
     Counts,
     Luck,
     Network,
+    Packages,
     World,
     records,
 )  # fmt: skip
@@ -46,16 +47,17 @@ def make_world(
     """
     citizens = _citizens(compiled, seed, replication)
     sites = site_numbers(compiled)
+    luck = Luck(
+        seed=np.uint64(seed),
+        replication=np.uint64(replication),
+        sites=np.array(list(sites), np.uint64),
+        occurrences=np.zeros((len(citizens), len(sites)), np.int32),
+        tables=compiled.tables,
+        thresholds=THRESHOLDS,
+    )
     return World(
-        books=_books(compiled, citizens, sites, bounds),
-        luck=Luck(
-            seed=np.uint64(seed),
-            replication=np.uint64(replication),
-            sites=np.array(list(sites), np.uint64),
-            occurrences=np.zeros((len(citizens), len(sites)), np.int32),
-            tables=compiled.tables,
-            thresholds=THRESHOLDS,
-        ),
+        books=_books(compiled, citizens, sites, bounds, luck),
+        luck=luck,
         network=_network(compiled),
         clocks=_clocks(compiled, sites, len(citizens)),
         care=_care(compiled, sites, 0 if bounds else len(citizens)),
@@ -90,14 +92,19 @@ def _citizens(compiled: Compiled, seed: int, replication: int) -> np.ndarray:
         begin += len(part)
     for name in ("sector", "kept", "planned", "destination", "clock"):
         citizens[name] = NOWHERE
-    for name in ("discharged", "alarm", "stay", "task", "renege", "rank", "again", "look"):
+    times = ("discharged", "alarm", "stay", "task", "renege", "rank", "again", "look", "start")
+    for name in times:
         citizens[name] = NEVER
     citizens["key"] = NO_EVENT
     return citizens
 
 
 def _books(
-    compiled: Compiled, citizens: np.ndarray, sites: dict[int, int], bounds: tuple[int, ...]
+    compiled: Compiled,
+    citizens: np.ndarray,
+    sites: dict[int, int],
+    bounds: tuple[int, ...],
+    luck: Luck,
 ) -> Books:
     network, people, n = compiled.network, compiled.people, len(citizens)
     run, requests = records(1, RUN), records(3 * n, REQUEST)
@@ -130,6 +137,7 @@ def _books(
         sectors=sectors,
         ways=ways,
         amounts=_amounts(compiled),
+        packages=_packages(compiled, luck),
         age_limits=people.age_limits,
         heap=np.zeros(len(people.streams) + 256, np.uint64),
         buckets=np.full(n_buckets, NOBODY, np.int32),
@@ -170,6 +178,18 @@ def _most_offers(network: CompiledNetwork, n_citizens: int) -> int:
     """How many offers can be open at once: a cascade serves each request at most once."""
     needing = int((network.resources.needs > 0).any(axis=(1, 2)).sum())
     return 3 * n_citizens * (4 + needing) + network.exit + 64
+
+
+def _packages(compiled: Compiled, luck: Luck) -> Packages:
+    rules = compiled.network.packages
+    return Packages(
+        of_sector=rules.of_sector,
+        first=rules.first,
+        last=rules.last,
+        left=rules.capacity.copy(),
+        service=compiled.network.service,
+        luck=luck,
+    )
 
 
 def _amounts(compiled: Compiled) -> Amounts:

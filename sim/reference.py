@@ -146,7 +146,7 @@ class Reference:
             self.depart(me, Cause.EXIT)
         elif to == me.kept:
             self.go(me, to, Cause.RETURN)
-        elif to == me.sector or state.can_enter(me, to):
+        elif state.can_stay_on(me, to) or state.can_enter(me, to):
             self.go(me, to, Cause.ROUTE)
         else:
             self.waiting.found_full(me, to)

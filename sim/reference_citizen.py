@@ -13,10 +13,10 @@ class Citizen:
     """One person. Times are ticks; `base_group` is the group with the first age band."""
 
     __slots__ = (
-        "alarm", "alive", "band", "band_until", "base_group", "birth", "course_until", "discharged",
-        "held", "id", "in_clinic", "kept", "kept_held", "look_at", "occurrences", "planned",
-        "process", "ready_at", "remaining", "requests", "sector", "spent_to", "stop_gap", "stream",
-        "stuck", "uid", "visit", "waiting",
+        "alarm", "alive", "band", "band_until", "base_group", "birth", "booked", "course_until",
+        "discharged", "held", "id", "in_clinic", "kept", "kept_held", "look_at", "occurrences",
+        "package", "planned", "process", "ready_at", "remaining", "requests", "sector",
+        "spent_to", "stop_gap", "stream", "stuck", "uid", "visit", "waiting",
     )  # fmt: skip
 
     def __init__(
@@ -33,6 +33,9 @@ class Citizen:
         self.in_clinic = False
         self.occurrences: dict[int, int] = {}
         self.requests: list[Any] = [None, None, None]
+        # Packages, the one going on and one booked: (sector, length in ticks, first day).
+        self.package: Any = None
+        self.booked: Any = None
         self.remaining = np.zeros(n_clocks, np.int64)
         self.alarm: Any = None
         self.process: Any = None

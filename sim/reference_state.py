@@ -14,9 +14,10 @@ from sim.compile import Compiled
 from sim.dists import threshold_table
 from sim.hazards import last_not_above, next_ring, spend
 from sim.reference_citizen import CALL, FALLBACK, PRIMARY, Citizen, Request
+from sim.reference_packages import PackageBook
 from sim.reference_resources import Amounts
 from sim.trace import Ledger, Trace
-from sim.vocab import EVENT_DTYPE, NEVER, NOWHERE, VISIT_DTYPE, Cause, EventKind
+from sim.vocab import EVENT_DTYPE, NEVER, NOWHERE, TICKS_PER_DAY, VISIT_DTYPE, Cause, EventKind
 
 THRESHOLDS = threshold_table()
 
@@ -37,7 +38,7 @@ class State:
         self.suspects: set[int] = set()  # sectors that may be part of a deadlock since this event
         self.alert: Callable[[], None] = lambda: None  # heard when there is a suspect
         self.lists: list[list[Request]] = [[] for _ in range(n)]
-        self.amounts = Amounts(self.network)
+        self.amounts, self.packages = Amounts(self.network), PackageBook(self.network)
         self.created = self.died = self.left = self.rejected = self.reneged = 0
         self.events: list[tuple[int, ...]] = []
         self.visits: list[tuple[int, ...]] = []
@@ -62,7 +63,31 @@ class State:
         """
         if not self.has_place(sector):
             return False
+        if self.packages.has(sector):
+            return not me.asks_for(sector, PRIMARY) and self.package_fits_today(me, sector)
         return self.amounts.fit(self.extra_amounts(me, sector, called))
+
+    def can_stay_on(self, me: Citizen, to: int) -> bool:
+        """Whether this is the citizen's own sector, where nothing need be free."""
+        return to == me.sector and not self.packages.has(to)
+
+    def package_fits_today(self, me: Citizen, sector: int) -> bool:
+        """Whether the package that the citizen would draw could begin at once."""
+        row, site = self._service_draw(me, sector)
+        key = (self.seed, self.replication, me.uid, site, me.occurrences.get(site, 0))
+        length = max(1, int(draws.ticks(self.compiled.tables, row, *key)))
+        today = self.now() // TICKS_PER_DAY
+        return self.packages.first_day(sector, length, today) == today
+
+    def book(self, me: Citizen, sector: int, earliest: int) -> None:
+        """Draw a package of this sector and book the first that fits."""
+        length = max(1, self.draw_ticks(me, *self._service_draw(me, sector)))
+        self.packages.book(me, sector, length, earliest)
+
+    def _service_draw(self, me: Citizen, sector: int) -> tuple[int, int]:
+        """Table and site of the service in a sector."""
+        row = int(self.network.service[sector, self.group(me)])
+        return row, int(self.network.service_sites[sector])
 
     def extra_amounts(self, me: Citizen, to: int, called: bool) -> np.ndarray:
         """What moving would add to the amounts taken."""
@@ -228,6 +253,8 @@ class State:
 
     def withdraw(self, me: Citizen, *modes: int) -> None:
         for mode in modes:
+            if mode == PRIMARY:
+                self.packages.cancel(me)
             if me.requests[mode] is not None:
                 self.lists[me.requests[mode].sector].remove(me.requests[mode])
                 me.requests[mode] = None
@@ -238,6 +265,7 @@ class State:
         """Take a place in `to`, give up the present one; returns the sectors to be offered."""
         now, old = self.now(), me.sector
         self.settle(me)
+        self.begin_package(me, to)
         extra = self.extra_amounts(me, to, called=cause == Cause.CLOCK)
         group = self.asked_as(me, to)
         freed = self._give_up(me, to, keep=cause == Cause.CLOCK)
@@ -265,11 +293,22 @@ class State:
             freed.append(me.requests[CALL].sector)  # what the citizen gives up is another amount
         return freed
 
+    def begin_package(self, me: Citizen, to: int) -> None:
+        """A move ends the package going on, and begins the one booked in the new sector."""
+        self.packages.end(me, self.now())
+        if self.packages.has(to):
+            if not me.asks_for(to, PRIMARY):
+                self.packages.cancel(me)
+                self.book(me, to, self.now() // TICKS_PER_DAY)
+            me.package, me.booked = me.booked, None
+
     def service_end(self, me: Citizen) -> int:
         """When the service of a stay that begins now will end; NEVER without service."""
         row = int(self.network.service[me.sector, self.group(me)])
         if row == NOWHERE:
             return NEVER
+        if me.package is not None:
+            return self.now() + me.package[1]
         if self.network.plans[me.sector]:
             me.planned = self.draw_route(me)
             row = int(self.network.way_service[me.sector, me.planned, self.group(me)])
@@ -281,6 +320,7 @@ class State:
         self.settle(me)
         kind = EventKind.DEATH if cause == Cause.DEATH else EventKind.LEAVE
         self.record(kind, me, cause=cause, to=wanted)
+        self.packages.end(me, self.now())
         extra = self.extra_amounts(me, self.network.exit, called=False)
         freed = self._give_up(me, self.network.exit, keep=False)
         freed += [s for s in self.amounts.take(extra, self.now()) if s not in freed]

@@ -6,7 +6,7 @@ from typing import Any
 from sim.compile_waiting import DIVERT, LEAVE, WAIT_ELSEWHERE, Waiting
 from sim.reference_citizen import FALLBACK, PRIMARY, Citizen, Request
 from sim.reference_state import State
-from sim.vocab import NEVER, NOWHERE, Cause, EventKind
+from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
 
 class WaitingRules:
@@ -32,6 +32,9 @@ class WaitingRules:
         if me.requests[PRIMARY] is not None:
             return
         self.state.join(me, sector, PRIMARY)
+        if self.state.packages.has(sector):
+            self.state.book(me, sector, self.state.now() // TICKS_PER_DAY + 1)
+            self.start_later(me.requests[PRIMARY])
         table = self.rules.patience[sector, self.state.group(me)]
         if table != NOWHERE:
             site = int(self.rules.patience_sites[sector])
@@ -79,6 +82,23 @@ class WaitingRules:
             self.state.record(EventKind.RANK, request.citizen, to=sector, queue=request.key[0])
         if offered:
             self.offer([sector])
+
+    def start_later(self, request: Request) -> None:
+        """The package booked begins at 00:00 of its first day."""
+        begins = request.citizen.booked[2] * TICKS_PER_DAY
+        self.later(request, begins - self.state.now(), EventKind.START, self.start)
+
+    def start(self, request: Request) -> None:
+        """A booked package begins; for who cannot come, from the next first day on."""
+        state, me = self.state, request.citizen
+        state.record(EventKind.START, me, to=request.sector)
+        if request.can_move():
+            self.go(me, request.sector, Cause.REQUEST)
+            return
+        length, tomorrow = me.booked[1], me.booked[2] + 1
+        state.packages.cancel(me)
+        state.packages.book(me, request.sector, length, tomorrow)
+        self.start_later(request)
 
     def later(
         self, request: Request, delay: int, kind: int, what: Callable[[Request], None]
@@ -152,7 +172,7 @@ class WaitingRules:
             state.unblock(me)
         if to == state.network.exit:
             self.depart(me, Cause.RENEGED)
-        elif to == me.sector or state.can_enter(me, to):
+        elif state.can_stay_on(me, to) or state.can_enter(me, to):
             self.go(me, to, Cause.RENEGED)
         else:
             self.join(me, to)

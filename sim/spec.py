@@ -22,7 +22,7 @@ from sim.quantity import (
     Work,
 )
 from sim.spec_places import Places
-from sim.spec_stay import Need, Resource
+from sim.spec_stay import Need, Package, Resource
 from sim.spec_streams import Source, Stock
 from sim.spec_waiting import Guarantee, Level, Refusals, WhenFull
 from sim.units import Day, Flag, Name, Number, Whole
@@ -64,6 +64,7 @@ class Sector(Frozen):
     home_visits: Flag = False  # home nursing comes to citizens here
     draws_as: Name | None = None  # same luck as in that sector: length of stay, way on
     needs: dict[Name, Need] = {}  # of resources, taken and given back with the place
+    package: Package | None = None  # visits every day that taper off, booked beforehand
 
     @property
     def serves(self) -> bool:

@@ -1,12 +1,12 @@
-"""What a stay takes besides a place: amounts of resources that sectors share."""
+"""What a stay takes besides a place: amounts of resources, or visits every day."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from sim.quantity import Quantity, Sourced
 from sim.spec_places import Places
-from sim.units import known_unit
+from sim.units import Whole, known_unit
 
 
 class Resource(Sourced):
@@ -25,3 +25,14 @@ class Need(Quantity):
     """How much of a resource a citizen takes while holding a place, in the resource's unit."""
 
     dimension: ClassVar[str] = "amount"
+
+
+class Package(Sourced):
+    """A stay with visits every day, `first` on its first day and `last` on its last.
+
+    It begins when each of its days fits under `capacity`, visits a day in all.
+    """
+
+    first: Annotated[Whole, Field(ge=0, le=99)]
+    last: Annotated[Whole, Field(ge=0, le=99)]
+    capacity: Places

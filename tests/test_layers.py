@@ -21,15 +21,16 @@ LAYERS = [
     | {"sim.check_sources"}
     | {"sim.schema", "sim.load", "sim.draws", "sim.hazards", "sim.rosters"}
     | {"sim.compile", "sim.compile_network", "sim.compile_people", "sim.compile_nursing"}
-    | {"sim.compile_calendars", "sim.compile_sources", "sim.compile_stay", "sim.check_stay"},
+    | {"sim.compile_calendars", "sim.compile_sources", "sim.compile_stay", "sim.check_stay"}
+    | {"sim.packages"},
     {"sim.arrivals", "sim.people", "sim.trace", "sim.tally"},
     {"sim.reference", "sim.reference_state", "sim.reference_nursing", "sim.reference_citizen"}
     | {"sim.reference_deadlock", "sim.fast_deadlock"}
     | {"sim.reference_waiting", "sim.fast_waiting"}
     | {"sim.fast", "sim.fast_state", "sim.fast_world", "sim.fast_loop", "sim.fast_heap"}
     | {"sim.fast_books", "sim.fast_lists", "sim.fast_places", "sim.fast_clocks"}
-    | {"sim.fast_calendar", "sim.fast_nursing", "sim.fast_amounts", "sim.reference_resources"}
-    | {"sim.fast_tally"},
+    | {"sim.fast_calendar", "sim.fast_nursing", "sim.fast_amounts", "sim.fast_packages"}
+    | {"sim.reference_resources", "sim.reference_packages", "sim.fast_tally"},
     {"sim.intervals", "sim.tally_trace", "sim.measured"}
     | {"sim.kpi", "sim.kpi_services", "sim.economics"},
     {"policies"},

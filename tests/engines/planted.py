@@ -184,6 +184,16 @@ FAULTS = {
     ),
     "birthdays missed": ("fast_books", "now >= me.band_until:", "me.band_until == 0:"),
     "plan of the stay forgotten": ("fast_loop", "if me.planned != NOWHERE:", "if False:"),
+    "days not given back": (
+        "fast_packages",
+        "        note(books, int(me.sector), me.package, me.package_day, -1, tomorrow)\n",
+        "        pass\n",
+    ),
+    "booked for whoever comes": (
+        "fast_packages",
+        "    if me.waiting or not me.timed:\n",
+        "    if True:\n",
+    ),
     "own amount not counted": (
         "fast_amounts",
         "        added -= needs[old, resource, me.held]\n",

@@ -19,6 +19,7 @@ from model import (
     test_lists,
     test_moving,
     test_nursing,
+    test_packages,
     test_patience,
     test_ranks,
     test_requests,
@@ -92,6 +93,7 @@ def hand_made() -> list[Callable[..., Any]]:
         test_lists,
         test_moving,
         test_nursing,
+        test_packages,
         test_patience,
         test_ranks,
         test_requests,
@@ -183,6 +185,7 @@ def features(document: Json) -> Counter[str]:
         seen[f"source {way}"] = sum(way in source for source in document["sources"].values())
     seen["queue limit"] = int((net.queue_limit != NOWHERE).sum())
     seen["kept"] = int(net.kept_during.sum())
+    seen["packages"] = int((net.packages.of_sector != NOWHERE).sum())
     seen["resources"] = len(net.resources.names)
     unlimited = net.places[rows["to_sector"]] == UNLIMITED
     seen["blocked for an amount"] = int(((rows["kind"] == K.BLOCK) & unlimited).sum())
@@ -226,7 +229,7 @@ def test_the_networks_reach_every_rule(capsys: pytest.CaptureFixture[str]) -> No
     names += ["stays on", "calendar weekly", "calendar yearly", "calendars together"]
     names += ["ENTER SWAP", "deadlock left"]
     names += [f"source {way}" for way in ("batch", "demand")]
-    names += ["resources", "blocked for an amount"]
+    names += ["resources", "blocked for an amount", "packages", "START NONE"]
     assert {name: seen[name] for name in names if seen[name] < 50} == {}
     ways = [f"source {way}" for way in ("profile", "gaps", "at")]
     assert {name: seen[name] for name in ways if seen[name] < 25} == {}

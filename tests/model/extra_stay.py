@@ -1,4 +1,4 @@
-"""Rules of the stay that some random networks have: services by destination, resources."""
+"""Rules of the stay of some random networks: services by destination, resources, packages."""
 
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,33 @@ def resources(document: Json, dice: "Dice", names: list[str]) -> None:
             amounts[name] = {"amount": amount}
     if amounts:
         document["resources"] = amounts
+
+
+def packages(document: Json, dice: "Dice", names: list[str]) -> None:
+    """Sectors in which stays are packages; comes last, for it takes other rules out there."""
+    clocks = document.get("clocks", {}).values()
+    sent = {clock["sector"] for clock in clocks if clock["does"] == "send"}
+    for name in names:
+        sector = document["sectors"][name]
+        if name in sent or "service" not in sector or not dice.chance(0.25):
+            continue
+        first, last = dice.one(((4, 1), (3, 3), (1, 4), (5, 0)))
+        steps = [(number, dice.one((5, 6, 12))) for number in (8, 20, 40)]
+        capacity = calendar(7, *steps) if dice.chance(0.4) else dice.one((5, 8, 15))
+        package = {"first": first, "last": last, "capacity": capacity}
+        for key in ("kept_during", "needs", "turnover", "admissions", "overflow"):
+            sector.pop(key, None)
+        sector |= {"places": "unlimited", "package": package}
+        for route in sector["routes"].values():
+            route.pop("service", None)
+        doors = [w for s in document["sectors"].values() for w in s.get("routes", {}).values()]
+        for way in (*doors, *document.get("sources", {}).values()):
+            rule = way.get("when_full")
+            if isinstance(rule, dict) and rule.get("wait_elsewhere") == name:
+                del way["when_full"]
+    used = {which for sector in document["sectors"].values() for which in sector.get("needs", {})}
+    for which in document.get("resources", {}).keys() - used:
+        del document["resources"][which]
 
 
 RULES = (service_by_destination, resources)

@@ -19,6 +19,7 @@ from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
 
 from .deadlock_checks import deadlocked
 from .recount_amounts import AmountBooks
+from .recount_packages import PackageBooks
 from .waiting_checks import check_waiting
 
 K = EventKind
@@ -125,6 +126,7 @@ class Recount:
             self.join(tick, citizen, sector, to, MODE[Cause(cause)], queue)
         elif kind == K.BLOCK:
             full = self.used[to] >= self.places[to] or not self.fits(citizen, to, PRIMARY)
+            full |= self.net.packages.of_sector[to] != NOWHERE  # see check_packages
             assert full, f"{citizen} is blocked for a free place"
             assert (citizen, PRIMARY) in self.lists[to], f"{citizen} is blocked off the list"
             self.waiting.add(citizen)
@@ -239,7 +241,12 @@ class Recount:
         )
 
     def fits(self, citizen: int, to: int, mode: str) -> bool:
-        """Whether the amounts are there that somebody on the list would take with the place."""
+        """Whether the amounts are there that somebody on the list would take with the place.
+
+        A package never fits: it begins when booked, as PackageBooks checks.
+        """
+        if self.net.packages.of_sector[to] != NOWHERE:
+            return False
         if not len(self.amounts.amounts):
             return True
         old, kept = self.sector[citizen], self.kept.get(citizen, NOWHERE)
@@ -312,6 +319,7 @@ def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -
     kept: dict[int, int] = {}
     asked: dict[int, int] = {}
     planned: dict[int, int] = {}
+    packages = PackageBooks(compiled)
 
     def drawn(citizen: int, kind: str, sector: int, site: int) -> int:
         occurrence = count[citizen, kind, sector]
@@ -322,25 +330,46 @@ def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -
         word = drawn(citizen, "route", sector, int(net.route_sites[sector]))
         return int(choose(net.route[sector, group], word))
 
-    for row in trace.events:
+    def service(citizen: int, sector: int, table: int) -> int:
+        word = drawn(citizen, "service", sector, int(net.service_sites[sector]))
+        return max(1, int(draw_ticks(compiled.tables[table], word)))
+
+    for number, row in enumerate(trace.events):
         tick, kind, cause, citizen = (int(row[x]) for x in ("tick", "kind", "cause", "citizen"))
         sector, to, group = (int(row[x]) for x in ("sector", "to_sector", "group"))
+        if kind in (K.ENTER, K.LEAVE, K.DEATH):
+            packages.end(citizen, tick)
+        if kind in (K.LEAVE, K.DEATH, K.RENEGE):
+            packages.cancel(citizen)
         if kind == K.ENTER:
             keep = cause == Cause.CLOCK and to != NOWHERE and net.kept_during[to, sector]
             kept[citizen] = to if keep else NOWHERE
             elsewhere = cause in (Cause.CLOCK, Cause.RETURN, Cause.WAIT_ELSEWHERE)
             if not elsewhere or asked.get(citizen) == sector:
                 asked.pop(citizen, None)
+                if not packages.has(sector):
+                    packages.cancel(citizen)
             table = int(net.service[sector, group])
             planned.pop(citizen, None)
             if table != NOWHERE and cause != Cause.WAIT_ELSEWHERE:
                 if net.plans[sector]:
                     planned[citizen] = way_on(citizen, sector, group)
                     table = int(net.way_service[sector, planned[citizen], group])
-                word = drawn(citizen, "service", sector, int(net.service_sites[sector]))
-                begun[citizen] = (tick, max(1, int(draw_ticks(compiled.tables[table], word))))
+                if packages.has(sector):
+                    known = packages.booked.get(citizen, (NOWHERE, 0, 0))
+                    length = 0 if known[0] == sector else service(citizen, sector, table)
+                    begun[citizen] = (tick, packages.enter(citizen, tick, sector, length))
+                else:
+                    begun[citizen] = (tick, service(citizen, sector, table))
         elif kind == K.WAIT and cause == Cause.REQUEST:
             asked[citizen] = to
+            if packages.has(to):
+                length = service(citizen, to, int(net.service[to, group]))
+                packages.book(citizen, to, length, tick // TICKS_PER_DAY + 1)
+        elif kind == K.START:
+            after = trace.events[number + 1 : number + 2]
+            comes = after["kind"] == K.ENTER, after["citizen"] == citizen, after["sector"] == to
+            packages.start(citizen, tick, to, bool(np.all(comes)) and len(after) > 0)
         elif kind == K.RENEGE:
             del asked[citizen]
         elif kind == K.READY:

@@ -14,6 +14,7 @@ import pytest
 from sim import arrivals, compile_sources, reference, reference_nursing
 from sim.reference import Reference, run_reference
 from sim.reference_deadlock import Deadlocks
+from sim.reference_packages import PackageBook
 from sim.reference_resources import Amounts
 from sim.reference_state import PRIMARY, Citizen, Request, State
 from sim.vocab import NOWHERE, TICKS_PER_DAY, Cause, EventKind
@@ -26,6 +27,7 @@ from . import (
     test_lists,
     test_moving,
     test_nursing,
+    test_packages,
     test_requests,
     test_resources,
     test_sources,
@@ -519,6 +521,14 @@ def own_amount_not_counted(patch: Patch) -> None:
     patch.setattr(Amounts, "extra", forget)
 
 
+def days_not_given_back(patch: Patch) -> None:
+    patch.setattr(PackageBook, "end", lambda self, me, now: setattr(me, "package", None))
+
+
+def packages_overbooked(patch: Patch) -> None:
+    patch.setattr(PackageBook, "first_day", lambda self, sector, length, earliest: earliest)
+
+
 def amounts_not_offered(patch: Patch) -> None:
     patch.setattr(Amounts, "needing", lambda self, which: [])
 
@@ -598,6 +608,10 @@ FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
     (service_before_the_place, networks),
     (service_before_the_place, single),
     (plan_of_the_stay_forgotten, networks),
+    (days_not_given_back, test_packages.test_days_that_are_left_are_given_back),
+    (days_not_given_back, networks),
+    (packages_overbooked, test_packages.test_the_first_day_on_which_every_day_fits),
+    (packages_overbooked, networks),
     (own_amount_not_counted, test_resources.test_what_one_holds_counts_as_free_for_oneself),
     (amounts_not_offered, test_resources.test_what_comes_back_is_offered_in_the_order_of_sectors),
     (amounts_not_offered, networks),
