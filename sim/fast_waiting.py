@@ -3,7 +3,14 @@
 from sim.compile_waiting import DIVERT, LEAVE, WAIT_ELSEWHERE
 from sim.fast_books import choice, group_of, record, ticks
 from sim.fast_lists import (
-    asked_for, can_enter, can_stay_on, join, link, note, unlink, withdraw,
+    asked_for,
+    can_enter,
+    can_stay_on,
+    join,
+    link,
+    note,
+    unlink,
+    withdraw,
 )  # fmt: skip
 from sim.fast_packages import book, draw_length, has_package
 from sim.fast_state import FALLBACK, PRIMARY
