@@ -9,7 +9,13 @@ import os
 import signal
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,19 +25,15 @@ from policies import POLICIES, Policy, PolicyError, parse, with_policies
 from sim.checks import check
 from sim.compile import Compiled, compile_scenario
 from sim.economics import costs
-from sim.fast import run_fast
+from sim.fast import count_fast
 from sim.kpi import figures
 from sim.measured import Run, bounds, windows
 from sim.reference import run_reference
 from sim.spec import Label, Scenario
 from sim.tally import Tally
 from sim.tally_trace import tally_of
-from sim.trace import Trace
 
-ENGINES: dict[str, Callable[[Compiled, int, int], Trace]] = {
-    "fast": run_fast,
-    "reference": run_reference,
-}
+Bounds = tuple[int, ...]
 BASELINE = "baseline"
 COMBINE = "+"  # joins policies that are taken together
 
@@ -91,7 +93,8 @@ def simulate(
 ) -> list[Outcome]:
     """Run every variant `replications` times; outcomes in the order of variants and numbers.
 
-    `progress` hears (tasks done, tasks in all). An interruption leaves no process behind.
+    `progress` hears (tasks done, tasks in all). The fast engine runs in threads, which share what
+    is compiled; the reference engine in processes. An interruption leaves none behind.
     """
     tasks = [(i, r) for r in range(replications) for i in range(len(made))]
     workers = min(workers or os.cpu_count() or 1, len(tasks))
@@ -107,7 +110,11 @@ def simulate(
             progress(len(outcomes), len(tasks))
     if len(outcomes) == len(tasks):
         return [outcomes[key] for key in sorted(outcomes)]
-    pool = ProcessPoolExecutor(workers, initializer=_begin_worker, initargs=(scenarios, engine))
+    pool: Executor
+    if engine == "fast":
+        pool = ThreadPoolExecutor(workers)
+    else:
+        pool = ProcessPoolExecutor(workers, initializer=_begin_worker, initargs=(scenarios, engine))
     try:
         pending = {pool.submit(_task, i, r, seed): (i, r) for i, r in tasks[first:]}
         while pending:
@@ -117,7 +124,7 @@ def simulate(
             if progress is not None:
                 progress(len(outcomes), len(tasks))
     except BaseException:
-        for process in list((pool._processes or {}).values()):
+        for process in list((getattr(pool, "_processes", None) or {}).values()):
             process.terminate()
         raise
     finally:
@@ -135,6 +142,15 @@ def measured(tally: Tally, compiled: Compiled, scenario: Scenario) -> list[Any]:
     ]
 
 
+def count_reference(compiled: Compiled, seed: int, replication: int, bounds: Bounds) -> Tally:
+    """The counts of one replication of the reference engine, from its trace."""
+    return tally_of(run_reference(compiled, seed, replication), compiled, bounds)
+
+
+ENGINES: dict[str, Callable[[Compiled, int, int, Bounds], Tally]] = {
+    "fast": count_fast,
+    "reference": count_reference,
+}
 # A worker keeps what it compiled: the same variants come again for every replication.
 _work: dict[str, Any] = {}
 
@@ -146,17 +162,14 @@ def _begin_worker(scenarios: list[tuple[str, Scenario]], engine: str) -> None:
 
 
 def _prepare(scenarios: list[tuple[str, Scenario]], engine: str) -> None:
-    _work.update(scenarios=scenarios, engine=ENGINES[engine], compiled={})
+    compiled = [compile_scenario(scenario) for _, scenario in scenarios]
+    _work.update(scenarios=scenarios, engine=ENGINES[engine], compiled=compiled)
 
 
 def _task(variant: int, replication: int, seed: int) -> Outcome:
-    begun = time.process_time()
-    key, scenario = _work["scenarios"][variant]
-    if variant not in _work["compiled"]:
-        _work["compiled"][variant] = compile_scenario(scenario)
-    compiled = _work["compiled"][variant]
-    trace = _work["engine"](compiled, seed, replication)
-    tally = tally_of(trace, compiled, bounds(compiled, scenario))
+    begun = time.thread_time()
+    (key, scenario), compiled = _work["scenarios"][variant], _work["compiled"][variant]
+    tally = _work["engine"](compiled, seed, replication, bounds(compiled, scenario))
     rows = measured(tally, compiled, scenario)
-    seconds = time.process_time() - begun
+    seconds = time.thread_time() - begun
     return Outcome(key, replication, rows, tally.census, tally.digest(), seconds)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.fast_counts import Counts
 from sim.kernel import COMPILED, WORD_MASK, u64
 from sim.vocab import NEVER
 
@@ -124,22 +125,6 @@ RUN = np.dtype(
         )
     ]
 )  # fmt: skip
-MARK = np.dtype(
-    [
-        ("since", "i8"),  # in the present sector and group
-        ("begun", "i8"),  # the present stay
-        ("ready", "i8"),  # in this stay; NEVER: not yet
-        ("blocked", "i8"),
-        ("asked", "i8"),  # to stay in the sector `wanted`; NEVER: waits for none
-        ("group", "i4"),  # as the last event had it
-        ("stay_group", "i4"),  # when the stay began
-        ("asked_group", "i4"),
-        ("sector", "i2"),
-        ("wanted", "i2"),
-        ("kept", "i2"),  # where a place is kept for the return
-    ],
-    align=True,
-)
 CLOCK = np.dtype(
     [
         (name, "i8")
@@ -170,22 +155,6 @@ class Amounts(NamedTuple):
     needs: np.ndarray  # int64 (s, r, g)
     needed: np.ndarray  # bool (r, s): by some group
     freed: np.ndarray  # bool (r,): given back by the move that is going on
-
-
-class Counts(NamedTuple):
-    """What is counted while a run goes; the rooms of a Tally, with one period before the first.
-
-    All empty when nothing is counted.
-    """
-
-    bounds: np.ndarray  # int64: ticks
-    marks: np.ndarray  # MARK (slot,)
-    cells: np.ndarray  # CELL (p, s, g)
-    used: np.ndarray  # int64 (p, s)
-    used_before: np.ndarray  # int64 (s,): up to the present period
-    moves: np.ndarray  # int64 (p, s + 1, s + 1)
-    waits: np.ndarray  # int64 (p, s, bin)
-    visits: np.ndarray  # VISITS (p, g)
 
 
 class Packages(NamedTuple):

@@ -5,9 +5,13 @@ present stay, the wait and the time in the present group began. What goes on at 
 period is counted up to it (`turn`), so an interval is cut there and its beginning stays known.
 """
 
-from sim.fast_state import PRIMARY
+import numpy as np
+
+from sim.compile import Compiled
+from sim.fast_counts import MARK, Counts
+from sim.fast_state import PRIMARY, records
 from sim.kernel import kernel
-from sim.tally import LATE_AFTER, READMITTED_WITHIN, wait_bin
+from sim.tally import CELL, LATE_AFTER, N_BINS, READMITTED_WITHIN, VISITS, wait_bin
 from sim.vocab import NEVER, NOWHERE, Cause, EventKind, VisitMode
 
 READY, ENTER, WAIT, LEAVE, BLOCK, DEATH, RENEGE = (
@@ -21,6 +25,24 @@ ROUTE, REQUEST, DIVERTED, SWAP, REJECTED = (
     int(cause) for cause in (Cause.ROUTE, Cause.REQUEST, Cause.DIVERTED, Cause.SWAP, Cause.REJECTED)
 )
 HOME, CLINIC, AGENCY = int(VisitMode.HOME), int(VisitMode.CLINIC), int(VisitMode.AGENCY)
+
+
+def no_counts(compiled: Compiled, bounds: tuple[int, ...], n_citizens: int) -> Counts:
+    """Nothing counted yet; no rooms at all without bounds."""
+    periods, n, groups = len(bounds), compiled.network.exit, compiled.space.n_groups
+    marks = records(n_citizens if bounds else 0, MARK)
+    marks["sector"] = marks["kept"] = NOWHERE
+    marks["ready"] = marks["blocked"] = marks["asked"] = NEVER
+    return Counts(
+        bounds=np.array(bounds, np.int64),
+        marks=marks,
+        cells=records((periods, n, groups), CELL),
+        used=np.zeros((periods, n), np.int64),
+        used_before=np.zeros(n, np.int64),
+        moves=np.zeros((periods, n + 1, n + 1), np.int64),
+        waits=np.zeros((periods, n, N_BINS), np.int64),
+        visits=records((periods, groups), VISITS),
+    )
 
 
 @kernel

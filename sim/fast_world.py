@@ -11,7 +11,6 @@ from sim.fast_state import (
     CLINIC,
     CLOCK,
     DISTRICT,
-    MARK,
     NO_EVENT,
     NOBODY,
     REQUEST,
@@ -22,15 +21,14 @@ from sim.fast_state import (
     Books,
     Care,
     Clocks,
-    Counts,
     Luck,
     Network,
     Packages,
     World,
     records,
 )  # fmt: skip
+from sim.fast_tally import no_counts
 from sim.people import newcomers
-from sim.tally import CELL, N_BINS, VISITS
 from sim.vocab import EVENT_DTYPE, NEVER, NOWHERE, VISIT_DTYPE
 
 THRESHOLDS = threshold_table()
@@ -147,24 +145,7 @@ def _books(
         search=np.zeros((3, network.exit), np.int32),
         circle=np.zeros(network.exit, np.int32),
         events=records(0 if bounds else 8 * n + 256, EVENT_DTYPE),
-        counts=_counts(compiled, bounds, n),
-    )
-
-
-def _counts(compiled: Compiled, bounds: tuple[int, ...], n_citizens: int) -> Counts:
-    periods, n, groups = len(bounds), compiled.network.exit, compiled.space.n_groups
-    marks = records(n_citizens if bounds else 0, MARK)
-    marks["sector"] = marks["kept"] = NOWHERE
-    marks["ready"] = marks["blocked"] = marks["asked"] = NEVER
-    return Counts(
-        bounds=np.array(bounds, np.int64),
-        marks=marks,
-        cells=records((periods, n, groups), CELL),
-        used=np.zeros((periods, n), np.int64),
-        used_before=np.zeros(n, np.int64),
-        moves=np.zeros((periods, n + 1, n + 1), np.int64),
-        waits=np.zeros((periods, n, N_BINS), np.int64),
-        visits=records((periods, groups), VISITS),
+        counts=no_counts(compiled, bounds, n),
     )
 
 

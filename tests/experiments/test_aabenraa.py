@@ -91,7 +91,7 @@ def digests(outcomes: list[Outcome]) -> dict[str, set[str]]:
 
 
 def test_policies_without_effect_change_nothing(scenario: Scenario) -> None:
-    """Bit-identical traces; with their default effects the same policies do change them."""
+    """The same counts, every one; with their default effects the same policies do change them."""
     made = variants(short(scenario), [*NO_EFFECT, "home_first", "satellite_clinics"])
     found = digests(simulate(made, 1, SEED, workers=1))
     assert all(found[key] == found["baseline"] for key in NO_EFFECT)

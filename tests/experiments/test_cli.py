@@ -648,13 +648,16 @@ def test_a_fault_of_the_program_is_one_line_and_with_v_all(monkeypatch):
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes")
-@pytest.mark.parametrize("workers", [1, 2])
-def test_an_interruption_leaves_nothing(desk, workers):
+@pytest.mark.parametrize(
+    ("engine", "workers", "processes"),
+    [("fast", 1, 0), ("fast", 2, 0), ("reference", 1, 0), ("reference", 2, 2)],
+)
+def test_an_interruption_leaves_nothing(desk, engine, workers, processes):
     args = ("run", "little.yaml", "-n", 100_000, "-w", workers, "-o", "results/mine")
-    process = start(*args)
-    draft, n_workers = desk / "results" / "mine.unfinished", workers if workers > 1 else 0
+    process = start(*args, "--engine", engine)
+    draft = desk / "results" / "mine.unfinished"
     deadline = time.monotonic() + 60
-    while not (draft.exists() and len(children(process.pid)) >= n_workers):
+    while not (draft.exists() and len(children(process.pid)) >= processes):
         assert process.poll() is None and time.monotonic() < deadline
         time.sleep(0.05)
     time.sleep(0.5)
