@@ -15,15 +15,25 @@ if TYPE_CHECKING:
 
 INVALID, UNEXPECTED, GOAL_NOT_MET, INTERRUPTED = 3, 1, 5, 130
 CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "BORGERFLOW"}
+
+
+def _days_or_auto(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """`auto`, or a whole number of days."""
+    if value is None or value == "auto" or value.isdecimal():
+        return value
+    raise click.BadParameter(f"{value!r} is neither auto nor a whole number of days")
+
+
 SCENARIO = click.argument("scenario", metavar="SCENARIO")
 LANG = click.option("--lang", type=click.Choice(["da", "en"]), default="en", show_default=True, help="Language of tables and figures.")  # noqa: E501  # fmt: skip
 POLICY = click.option("--policy", "-p", "policies", multiple=True, metavar="NAME[:KEY=VALUE,...]", help="A policy to compare with the baseline; may be repeated; join with + what is taken together.")  # noqa: E501  # fmt: skip
 SEED = click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=2020, show_default=True, help="Root of all random draws.")  # noqa: E501  # fmt: skip
 REPLICATIONS = click.option("--replications", "-n", type=click.IntRange(1), default=20, show_default=True, help="How often each policy is run.")  # noqa: E501  # fmt: skip
 ENGINE = click.option("--engine", type=click.Choice(["fast", "reference"]), default="fast", show_default=True, help="Compiled, or the readable one in SimPy; same results.")  # noqa: E501  # fmt: skip
-WORKERS = click.option("--workers", "-w", type=click.IntRange(1), default=None, help="Processes at work; all processors if left out.")  # noqa: E501  # fmt: skip
+WORKERS = click.option("--workers", "-w", type=click.IntRange(1), default=None, help="Threads (fast) or processes (reference) at work; all processors if left out.")  # noqa: E501  # fmt: skip
 OUT = click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="Folder for the results; results/<date>_<scenario>_<id> if left out.")  # noqa: E501  # fmt: skip
 SET = click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Change one value of the scenario, as in sectors.temporary_bed.places=30.")  # noqa: E501  # fmt: skip
+WARM_UP = click.option("--warm-up", callback=_days_or_auto, metavar="auto|DAYS", default=None, help="Days before measuring, instead of the scenario's; auto takes the recommended ones.")  # noqa: E501  # fmt: skip
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")  # noqa: E501  # fmt: skip
 QUIET = click.option("--quiet", "-q", is_flag=True, help="No progress and no tables.")
 
@@ -91,14 +101,19 @@ def cli(context: click.Context, config: Path | None, no_color: bool, verbose: bo
 @WORKERS
 @OUT
 @SET
+@WARM_UP
 @LANG
 @JSON
 @QUIET
-def run(scenario: str, **options: Any) -> None:
+def run(scenario: str, warm_up: str | None, **options: Any) -> None:
     """Run a scenario under policies and write tables and figures to a folder."""
     from experiments import commands
 
-    commands.run(_load(scenario, options.pop("overrides")), **options)
+    loaded = _load(scenario, options.pop("overrides"))
+    if warm_up is not None:
+        how = (options["seed"], options["workers"], options["lang"])
+        loaded = commands.with_warm_up(loaded, warm_up, *how)
+    commands.run(loaded, **options)
 
 
 @cli.command()
@@ -200,6 +215,23 @@ def policies(name: str | None, lang: str, as_json: bool) -> None:
     from experiments import commands
 
     commands.show_policies(name, lang, as_json)
+
+
+@cli.command("warm-up")
+@SCENARIO
+@REPLICATIONS
+@SEED
+@WORKERS
+@SET
+@LANG
+@JSON
+@QUIET
+def warm_up(scenario: str, overrides: tuple[str, ...], **options: Any) -> None:
+    """Recommend how long to run before measuring: when the baseline's daily counts settle."""
+    from experiments import commands
+
+    if not commands.find_warm_up(_load(scenario, overrides), **options):
+        sys.exit(GOAL_NOT_MET)
 
 
 @cli.command()

@@ -17,6 +17,7 @@ from policies import POLICIES, PolicyError
 from sim.compile import compile_scenario
 from sim.faults import near
 from sim.load import ScenarioError, load
+from sim.quantity import Time
 from sim.reference import run_reference
 from sim.spec import Scenario
 from sim.trace import animation_rows, deadlocks
@@ -143,6 +144,39 @@ def show_policies(name: str | None, lang: str, as_json: bool) -> None:
         printing.policy(POLICIES[name], lang)
     else:
         printing.policies(chosen, lang)
+
+
+def find_warm_up(
+    scenario: Scenario, replications: int, seed: int, workers: int | None, lang: str,
+    as_json: bool, quiet: bool,
+) -> bool:  # fmt: skip
+    """Print when each count has settled and the warm-up to take; true when there is one."""
+    from experiments.warm_up import look, recommended
+
+    with Progress(replications, quiet or as_json) as progress:
+        found = look(scenario, replications, seed, workers, progress.done)
+    days = recommended(found)
+    if as_json:
+        rows = [vars(one) for one in found]
+        told = {"schema_version": 1, "status": "ok", "warm_up_days": days, "counts": rows}
+        click.echo(json.dumps(told))
+    elif not quiet:
+        printing.warm_up(found, days, scenario, lang)
+    return days is not None
+
+
+def with_warm_up(
+    scenario: Scenario, wanted: str, seed: int, workers: int | None, lang: str
+) -> Scenario:
+    """The scenario with the warm-up that is wanted: days, or `auto` for the recommended ones."""
+    from experiments.warm_up import REPLICATIONS, look, recommended
+
+    days = int(wanted) if wanted != "auto" else None
+    if days is None:
+        days = recommended(look(scenario, REPLICATIONS, seed, workers))
+    if days is None:
+        raise store.ResultsError(labels.word("not_settled", lang, scenario=scenario.name))
+    return scenario.model_copy(update={"warm_up": Time(value=days, unit="days")})
 
 
 def check_targets(

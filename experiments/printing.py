@@ -11,7 +11,9 @@ from rich.table import Table
 
 from calibration.targets import Verdict
 from experiments import labels
+from experiments.warm_up import COUNTS, Settled
 from policies import Policy
+from sim.spec import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -183,6 +185,23 @@ def _text(kind: type[Policy]) -> str:
     """The docstring, a line a paragraph, so that the terminal breaks the lines."""
     paragraphs = (kind.__doc__ or "").split("\n\n")
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+
+def warm_up(found: Sequence[Settled], days: int | None, scenario: Scenario, lang: str) -> None:
+    """Sector by sector when its counts have settled; below, the warm-up to take."""
+    table, console = Table(), Console()
+    table.add_column(labels.word("column_sector", lang))
+    for count in COUNTS:
+        table.add_column(labels.word(f"settled_{count}", lang), justify="right")
+    never = labels.word("never_settled", lang)
+    for sector in dict.fromkeys(one.sector for one in found):
+        own = [one.days for one in found if one.sector == sector]
+        label = scenario.sectors[sector].label
+        name = getattr(label, lang) if label else sector
+        table.add_row(escape(name), *(never if day is None else str(day) for day in own))
+    console.print(table)
+    key = "not_settled" if days is None else "warm_up_days"
+    console.print(labels.word(key, lang, days=days, scenario=scenario.name))
 
 
 def targets(verdicts: Sequence[Verdict], lang: str) -> None:

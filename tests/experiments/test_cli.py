@@ -21,6 +21,7 @@ from click.testing import CliRunner
 from experiments.cli import cli, main
 from sim.load import load
 
+ONE = ("-w", 1)
 ROOT = Path(__file__).resolve().parents[2]
 LITTLE = """\
 format: 1
@@ -645,6 +646,36 @@ def test_a_fault_of_the_program_is_one_line_and_with_v_all(monkeypatch):
     done.one_line(1, "unexpected RuntimeError: a screw is loose; -v shows where")
     with pytest.raises(RuntimeError):
         call("-v", "run", "little.yaml")
+
+
+def test_a_warm_up_is_recommended_in_whole_weeks(desk):
+    done = call("warm-up", "little.yaml", "-n", 10, "--set", "horizon=700 days", "--json", *ONE)
+    told = json.loads(done.out)
+    assert done.code == 0 and told["warm_up_days"] % 7 == 0
+    assert {(row["sector"], row["count"]) for row in told["counts"]} == {
+        ("hospital", count) for count in ("used", "waiting", "blocked")
+    }
+    done = call("warm-up", "little.yaml", "-n", 10, "--set", "horizon=700 days", *ONE)
+    assert f"Recommended warm-up: {told['warm_up_days']} days" in done.out
+
+
+def test_a_run_that_does_not_settle_gets_no_warm_up(desk):
+    short = ("--set", "horizon=20 days", *ONE)
+    done = call("warm-up", "little.yaml", "-n", 2, *short)
+    assert done.code == 5 and "does not settle" in done.out
+    done = call("run", "little.yaml", "-n", 1, *short, "--warm-up", "auto", "-o", "out")
+    done.one_line(3, "little does not settle within the run")
+    assert not (desk / "out").exists()
+
+
+def test_a_run_with_another_warm_up(desk, no_pictures):
+    args = ("run", "little.yaml", "-n", 1, *ONE, "-q")
+    for wanted, days in (("9", 9), ("auto", None)):
+        long = ("--set", "horizon=700 days") if wanted == "auto" else ()
+        assert call(*args, *long, "--warm-up", wanted, "-o", wanted).code == 0
+        told = json.loads((desk / wanted / "manifest.json").read_text("utf-8"))["warm_up_days"]
+        assert told == days if days else told % 7 == 0
+    assert call(*args, "--warm-up", "soon", "-o", "no").code == 2
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes")
