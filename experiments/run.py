@@ -128,7 +128,8 @@ def simulate(
             process.terminate()
         raise
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # To the end: what still closes while Python ends would write to what is closed already.
+        pool.shutdown(cancel_futures=True)
     return [outcomes[key] for key in sorted(outcomes)]
 
 
