@@ -22,7 +22,7 @@ __all__ = ["Problem", "check", "parts"]
 MAX_YEARS, MAX_GROUPS = 100, 100_000
 LATER = "later"  # after the last bin of since_discharge
 SECTOR_FIELDS = {
-    *("sector", "sectors", "kept_during", "divert", "wait_elsewhere"),
+    *("sector", "sectors", "kept_during", "divert", "overflow", "wait_elsewhere"),
     *("diverted_to", "draws_as"),
 }
 SERVICES = ("all", "home_care", "nursing")  # stand in the sector column of results, are no sectors
@@ -130,6 +130,9 @@ def _sectors(scenario: Scenario) -> Iterator[Problem]:
             yield Problem((*at, "routes"), problem, "add `service`, or take out")
         if sector.serves and not sector.routes:
             yield Problem(at, "`service` without `routes`", "add `routes`, such as {exit: {}}")
+        if name in sector.overflow or len(set(sector.overflow)) < len(sector.overflow):
+            wrong = f"a full {name} cannot flow over into itself, nor twice into one sector"
+            yield Problem((*at, "overflow"), wrong, "name each other sector once")
         if name in sector.kept_during:
             yield Problem((*at, "kept_during"), f"{name} names itself", "name other sectors")
         open_routes = [to for to, route in sector.routes.items() if route.share is None]

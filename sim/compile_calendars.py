@@ -5,8 +5,8 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.moments import TICKS_PER_WEEK, in_year, week_ticks
-from sim.spec_places import Places
+from sim.moments import TICKS_PER_WEEK, WEEKDAYS, day_ticks, in_year, week_ticks
+from sim.spec_places import Hours, Places
 from sim.vocab import TICKS_PER_DAY
 
 UNLIMITED = int(np.iinfo(np.int64).max)
@@ -34,6 +34,24 @@ def calendar_of(places: Places, frame: TimeFrame) -> tuple[int, list[tuple[int, 
     before = [value for tick, value in steps if tick <= 0]
     first = before[-1] if before else steps[0][1]
     return first, [step for step in steps if 0 < step[0] < frame.horizon]
+
+
+def hours_of(admissions: tuple[Hours, ...], frame: TimeFrame) -> tuple[bool, list[tuple[int, int]]]:
+    """Whether people may move in at tick 0, and (tick, 1 or 0) as they may later, or may not."""
+    if not admissions:
+        return True, []
+    monday = -frame.first_weekday * TICKS_PER_DAY
+    days = {(WEEKDAYS.index(day) * TICKS_PER_DAY, rule) for rule in admissions for day in rule.days}
+    week = sorted((day + day_ticks(x.start), day + day_ticks(x.until)) for day, x in days)
+    edges: list[tuple[int, int]] = []
+    for begin in range(monday - TICKS_PER_WEEK, frame.horizon, TICKS_PER_WEEK):
+        for opens, closes in week:
+            if edges and begin + opens <= edges[-1][0]:  # goes on from the hours before
+                edges[-1] = (max(edges[-1][0], begin + closes), 0)
+            else:
+                edges += [(begin + opens, 1), (begin + closes, 0)]
+    before = [value for tick, value in edges if tick <= 0]
+    return bool(before[-1]), [edge for edge in edges if 0 < edge[0] < frame.horizon]
 
 
 def _steps(places: Places, frame: TimeFrame) -> list[tuple[int, int]]:

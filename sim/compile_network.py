@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import dists
-from sim.compile_calendars import TimeFrame, calendar_of
+from sim.compile_calendars import TimeFrame, calendar_of, hours_of
 from sim.compile_stay import Packages, Resources, compile_packages, compile_resources
 from sim.groups import GroupSpace
 from sim.quantity import Distribution
@@ -68,6 +68,9 @@ class Network:
     handover: np.ndarray  # int32 (s, d, group): table, NOWHERE: none
     priority: np.ndarray  # int16 (s, from), from n_sectors = outside
     queue_limit: np.ndarray  # int64 (s,), NOWHERE: none
+    admitting: np.ndarray  # bool (s,), at tick 0: people may move in
+    hours: tuple[tuple[int, int, int], ...]  # (tick, sector, 1 or 0), rising: opens or closes
+    overflow: tuple[tuple[int, ...], ...]  # [s]: sectors to go to when it is full
     kept_during: np.ndarray  # bool (s, sent to)
     home_visits: np.ndarray  # bool (s,)
     swaps: bool  # a deadlocked circle changes places; else it is only reported
@@ -109,6 +112,7 @@ def compile_network(
         for name, level in sector.priority.items():
             priority[s, number[name]] = level
         kept[s, [number[name] for name in sector.kept_during]] = True
+    hours = [hours_of(sector.admissions, frame) for sector in sectors]
     calendars = [calendar_of(sector.places, frame) for sector in sectors]
     luck = luck_of(scenario, names)
     sites = {kind: decision_sites(luck, kind) for kind in ("service", "route", "handover")}
@@ -129,6 +133,9 @@ def compile_network(
         queue_limit=np.array(
             [NOWHERE if x.queue_limit is None else x.queue_limit for x in sectors], np.int64
         ),
+        admitting=np.array([first for first, _ in hours], bool),
+        hours=tuple(sorted((t, s, n) for s, (_, steps) in enumerate(hours) for t, n in steps)),
+        overflow=tuple(tuple(number[name] for name in x.overflow) for x in sectors),
         kept_during=kept,
         swaps=scenario.deadlock == "swap",
         home_visits=np.array([x.home_visits for x in sectors]),

@@ -2,7 +2,7 @@
 
 from sim.compile_people import CHANGE, DIE, REQUEST, SEND, START_NURSING
 from sim.fast_books import choice, group_of, record, word
-from sim.fast_lists import asked_for, can_enter, join
+from sim.fast_lists import asked_for, can_enter, join, other_place
 from sim.fast_nursing import begin_stock, start
 from sim.fast_state import CALL, PRIMARY, UNKNOWN
 from sim.fast_waiting import ask_to_stay
@@ -13,7 +13,7 @@ from sim.vocab import NOWHERE, Cause, EventKind
 
 DEATH, RING = int(EventKind.DEATH), int(EventKind.CLOCK)
 NONE, DIED = int(Cause.NONE), int(Cause.DEATH)
-SENT, NEEDED = int(Cause.CLOCK), int(Cause.REQUEST)
+SENT, NEEDED, OVERFLOW = int(Cause.CLOCK), int(Cause.REQUEST), int(Cause.OVERFLOW)
 
 
 @kernel
@@ -76,10 +76,13 @@ def ring(books, luck, network, clocks, care, slot, clock):  # type: ignore[no-un
             me.base_group += rule.stride * rule.step
     record(books, slot, RING, clock, NOWHERE, 0)
     if action == SEND:
-        return send(books, luck, clocks, slot, clock, to)
+        return send(books, luck, network, clocks, slot, clock, to)
     if action == REQUEST and asked_for(books, slot, PRIMARY) == NOWHERE and me.sector != to:
         if not me.timed and can_enter(books, slot, to):
             return to, NEEDED
+        other = NOWHERE if me.timed else other_place(books, slot, network.overflow[to])
+        if other != NOWHERE:
+            return other, OVERFLOW
         ask_to_stay(books, luck, network, slot, to)
     elif action == START_NURSING and len(care.rules) > 0:
         start(books, luck, care, slot)
@@ -87,7 +90,7 @@ def ring(books, luck, network, clocks, care, slot, clock):  # type: ignore[no-un
 
 
 @kernel
-def send(books, luck, clocks, slot, clock, to):  # type: ignore[no-untyped-def]
+def send(books, luck, network, clocks, slot, clock, to):  # type: ignore[no-untyped-def]
     """A clock sends the citizen to a sector, such as hospital; if full, a call waits."""
     rule = clocks.rules[clock]
     if rule.diverted_to != NOWHERE:
@@ -98,5 +101,8 @@ def send(books, luck, clocks, slot, clock, to):  # type: ignore[no-untyped-def]
         return NOWHERE, NONE
     if can_enter(books, slot, to, True):
         return to, SENT
+    other = other_place(books, slot, network.overflow[to], True)
+    if other != NOWHERE:
+        return other, SENT
     join(books, slot, to, CALL)
     return NOWHERE, NONE

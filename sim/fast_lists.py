@@ -113,7 +113,7 @@ def note(books, slot):  # type: ignore[no-untyped-def]
     """Keep count of those who can do nothing in their place but wait for another sector."""
     me = books.citizens[slot]
     stuck = me.sector != NOWHERE and asked_for(books, slot, PRIMARY) != NOWHERE
-    stuck = stuck and can_move(books, 3 * slot + PRIMARY)
+    stuck = stuck and (me.waiting or not me.timed)
     if stuck != me.stuck:
         books.sectors[me.sector].stuck += 1 if stuck else -1
         me.stuck = stuck
@@ -147,8 +147,9 @@ def can_move(books, node):  # type: ignore[no-untyped-def]
 
 @kernel
 def has_place(books, sector):  # type: ignore[no-untyped-def]
-    """Whether the sector has a free place."""
-    return books.sectors[sector].used < books.sectors[sector].places
+    """Whether the sector has a free place, and lets people in."""
+    place = books.sectors[sector]
+    return place.admitting and place.used < place.places
 
 
 @kernel
@@ -168,6 +169,18 @@ def can_enter(books, slot, sector, called=False):  # type: ignore[no-untyped-def
 def can_stay_on(books, slot, to):  # type: ignore[no-untyped-def]
     """Whether this is the citizen's own sector, where nothing need be free."""
     return to == books.citizens[slot].sector and not has_package(books, to)
+
+
+@kernel
+def other_place(books, slot, others, called=False):  # type: ignore[no-untyped-def]
+    """The first of these sectors, but the citizen's own, with a place; NOWHERE without one."""
+    own = books.citizens[slot].sector
+    for to in others:
+        if to == NOWHERE:
+            return NOWHERE
+        if to != own and can_enter(books, slot, to, called):
+            return int(to)
+    return NOWHERE
 
 
 @kernel

@@ -149,6 +149,8 @@ def change_places(books, calendar):  # type: ignore[no-untyped-def]
         if which < n:
             books.sectors[which].places = value
             suspect(books, which)
+        elif which >= n + len(amounts.taken):  # hours, numbered after the resources
+            books.sectors[which - n - len(amounts.taken)].admitting = value != 0
         else:  # a resource, numbered after the sectors
             amounts.amount[which - n] = value
             amounts.freed[which - n] = True
@@ -156,7 +158,8 @@ def change_places(books, calendar):  # type: ignore[no-untyped-def]
     for sector in range(n - 1, -1, -1):
         changed = needs_freed(books, sector)
         for step in range(first, run.step):
-            changed = changed or calendar[step, 1] == sector
+            which = calendar[step, 1]
+            changed = changed or which in (sector, n + len(amounts.taken) + sector)
         if changed:
             offer(books, sector)
     if run.step < len(calendar):

@@ -95,6 +95,7 @@ SECTOR = np.dtype(
         ("guarantee_priority", "i8"),
         ("refusal_again", "i8"),  # ticks, NEVER: nobody refuses
         ("home_visits", "?"),
+        ("admitting", "?"),  # people may move in, by the hour
         ("suspect", "?"),  # may be part of a deadlock since this event
         ("plans", "?"),  # the way on is drawn on entering, and the service follows it
         ("service_site", "i8"),
@@ -214,6 +215,7 @@ class Network(NamedTuple):
     when_full: np.ndarray  # int8 (door, d): code; a door is a sector or, after them, a stream
     alternatives: np.ndarray  # int16 (door, d, choice), padded with NOWHERE
     divert_after: np.ndarray  # int64 (door, d): ticks, NEVER: no looking elsewhere
+    overflow: np.ndarray  # int16 (s, choice), padded with NOWHERE
     calendar: np.ndarray  # int64 (step, 3): tick, sector, places
     census: np.ndarray  # int32 (day, s, 3)
 

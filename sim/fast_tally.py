@@ -21,9 +21,12 @@ READY, ENTER, WAIT, LEAVE, BLOCK, DEATH, RENEGE = (
         EventKind.BLOCK, EventKind.DEATH, EventKind.RENEGE,
     )
 )  # fmt: skip
-ROUTE, REQUEST, DIVERTED, SWAP, REJECTED = (
-    int(cause) for cause in (Cause.ROUTE, Cause.REQUEST, Cause.DIVERTED, Cause.SWAP, Cause.REJECTED)
-)
+ROUTE, REQUEST, DIVERTED, OVERFLOW, SWAP, REJECTED = (
+    int(cause)
+    for cause in (
+        Cause.ROUTE, Cause.REQUEST, Cause.DIVERTED, Cause.OVERFLOW, Cause.SWAP, Cause.REJECTED,
+    )
+)  # fmt: skip
 HOME, CLINIC, AGENCY = int(VisitMode.HOME), int(VisitMode.CLINIC), int(VisitMode.AGENCY)
 
 
@@ -88,7 +91,7 @@ def begin_stay(books, slot, cause, waited):  # type: ignore[no-untyped-def]
     back = sector == run.discharge_sector and mark.sector != sector
     if back and me.discharged != NEVER and now - me.discharged < READMITTED_WITHIN:
         cell.readmitted += 1
-    if cause in (ROUTE, REQUEST, DIVERTED, SWAP):
+    if cause in (ROUTE, REQUEST, DIVERTED, OVERFLOW, SWAP):
         cell.let_in += 1
         cell.waited += waited > 0
         cell.wait_ticks += waited

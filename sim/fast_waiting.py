@@ -9,6 +9,7 @@ from sim.fast_lists import (
     join,
     link,
     note,
+    other_place,
     unlink,
     withdraw,
 )  # fmt: skip
@@ -19,10 +20,11 @@ from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
 BLOCK, RENEGE = int(EventKind.BLOCK), int(EventKind.RENEGE)
 RANK, REFUSE = int(EventKind.RANK), int(EventKind.REFUSE)
-NONE, STOP_GAP, DIVERTED, REJECTED, RENEGED = (
+NONE, STOP_GAP, DIVERTED, OVERFLOW, REJECTED, RENEGED = (
     int(cause)
     for cause in (
-        Cause.NONE, Cause.WAIT_ELSEWHERE, Cause.DIVERTED, Cause.REJECTED, Cause.RENEGED,
+        Cause.NONE, Cause.WAIT_ELSEWHERE, Cause.DIVERTED, Cause.OVERFLOW,
+        Cause.REJECTED, Cause.RENEGED,
     )
 )  # fmt: skip
 
@@ -101,11 +103,14 @@ def door_of(books, slot):  # type: ignore[no-untyped-def]
 
 @kernel
 def found_full(books, luck, network, slot, to):  # type: ignore[no-untyped-def]
-    """The sector asked for is full: do what the route or the source says; (to, cause)."""
+    """The sector asked for is full: flow over, or do what the route or source says; (to, cause)."""
     door, outside = door_of(books, slot), books.citizens[slot].sector == NOWHERE
     rule, place = network.when_full[door, to], books.sectors[to]
+    other = other_place(books, slot, network.overflow[to])
+    if other != NOWHERE:
+        return other, OVERFLOW
     if rule == DIVERT:
-        other = other_place(books, network, slot, to)
+        other = diverted_place(books, network, slot, to)
         if other != NOWHERE:
             return other, DIVERTED
     too_long = outside and place.queue_limit != NOWHERE and place.length >= place.queue_limit
@@ -124,7 +129,7 @@ def found_full(books, luck, network, slot, to):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def other_place(books, network, slot, to):  # type: ignore[no-untyped-def]
+def diverted_place(books, network, slot, to):  # type: ignore[no-untyped-def]
     """The first sector with a place that the rule for this full one names, or NOWHERE."""
     for other in network.alternatives[door_of(books, slot), to]:
         if other != NOWHERE and can_enter(books, slot, other):
@@ -145,7 +150,7 @@ def look_later(books, network, slot):  # type: ignore[no-untyped-def]
 def look(books, network, slot):  # type: ignore[no-untyped-def]
     """Who still waits takes the first place there is elsewhere, or looks again; (to, cause)."""
     books.citizens[slot].look = NEVER
-    other = other_place(books, network, slot, asked_for(books, slot, PRIMARY))
+    other = diverted_place(books, network, slot, asked_for(books, slot, PRIMARY))
     if other != NOWHERE:
         return other, DIVERTED
     look_later(books, network, slot)

@@ -113,6 +113,7 @@ def _books(
     requests["sector"] = NOWHERE
     sectors = records(network.exit, SECTOR)
     sectors["places"], sectors["queue_limit"] = network.places, network.queue_limit
+    sectors["admitting"] = network.admitting
     sectors["home_visits"], sectors["plans"] = network.home_visits, network.plans
     sectors["first"] = sectors["last"] = NOBODY
     for name in ("service", "route", "handover"):
@@ -197,7 +198,12 @@ def _network(compiled: Compiled) -> Network:
     resource_steps = (
         (tick, network.exit + r, value) for tick, r, value in network.resources.calendar
     )
-    calendar = sorted((*network.calendar, *resource_steps))
+    n_resources = len(network.resources.names)
+    hours = ((tick, network.exit + n_resources + s, is_open) for tick, s, is_open in network.hours)
+    calendar = sorted((*network.calendar, *resource_steps, *hours))
+    overflow = np.full((network.exit, 1 + max(map(len, network.overflow))), NOWHERE, np.int16)
+    for s, others in enumerate(network.overflow):
+        overflow[s, : len(others)] = others
     return Network(
         service=network.service,
         way_service=network.way_service,
@@ -209,6 +215,7 @@ def _network(compiled: Compiled) -> Network:
         when_full=waiting.when_full,
         alternatives=alternatives,
         divert_after=waiting.divert_after,
+        overflow=overflow,
         calendar=np.array(calendar, np.int64).reshape(-1, 3),
         census=np.zeros((compiled.frame.n_days, network.exit, 3), np.int32),
     )

@@ -70,6 +70,14 @@ Moment = Annotated[
 ]
 
 
+OF_DAY = f"^({CLOCK}|24:00)$"
+DayTime = Annotated[
+    str,
+    BeforeValidator(_matching(OF_DAY, 'a time of the day; write it in quotes, as in "08:00"')),
+    WithJsonSchema({"type": "string", "pattern": OF_DAY}),
+]
+
+
 def day_ticks(clock: str) -> int:
     """Ticks from 00:00 to a time of the day such as `08:00`; no time is 00:00."""
     hours, _, minutes = clock.partition(":")

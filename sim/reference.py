@@ -224,6 +224,8 @@ class Reference:
         elif action == REQUEST and me.requests[PRIMARY] is None and me.sector != to:
             if me.ready_at == NEVER and state.can_enter(me, to):
                 self.go(me, to, Cause.REQUEST)
+            elif me.ready_at == NEVER and (other := self.overflow(me, to)) is not None:
+                self.go(me, other, Cause.OVERFLOW)
             else:
                 self.waiting.join(me, to)
         elif action == START_NURSING and self.nursing is not None:
@@ -237,8 +239,14 @@ class Reference:
             return
         if self.state.can_enter(me, to, called=True):
             self.go(me, to, Cause.CLOCK)
+        elif (other := self.overflow(me, to, called=True)) is not None:
+            self.go(me, other, Cause.CLOCK)
         else:
             self.state.join(me, to, CALL)
+
+    def overflow(self, me: Citizen, to: int, called: bool = False) -> int | None:
+        """The first sector with a place that takes the overflow of a full one."""
+        return self.state.other_place(me, self.network.overflow[to], called)
 
     # ------------------------------------------------------------------------- the system
 
@@ -251,7 +259,9 @@ class Reference:
         resource_steps = (
             (tick, n + r, value) for tick, r, value in self.network.resources.calendar
         )
-        every = sorted((*self.network.calendar, *resource_steps))
+        last = n + len(amounts.names)
+        hours = ((tick, last + s, is_open) for tick, s, is_open in self.network.hours)
+        every = sorted((*self.network.calendar, *resource_steps, *hours))
         for tick, steps in groupby(every, key=itemgetter(0)):
             yield self.at(tick, K.CAPACITY, 0)
             changed: set[int] = set()
@@ -260,6 +270,9 @@ class Reference:
                     self.state.places[which] = value
                     self.state.suspect(which)
                     changed.add(which)
+                elif which >= last:
+                    self.state.admitting[which - last] = bool(value)
+                    changed.add(which - last)
                 else:
                     amounts.amounts[which - n] = value
                     changed.update(amounts.needing([which - n]))

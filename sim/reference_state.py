@@ -5,7 +5,7 @@ why a step is taken stands in reference.py.
 """
 
 from bisect import insort
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -32,6 +32,7 @@ class State:
         self.seed, self.replication, self.now = seed, replication, now
         n = len(self.network.sectors)
         self.places = self.network.places.tolist()
+        self.admitting = self.network.admitting.tolist()  # people may move in, by the hour
         self.used, self.present, self.blocked = [0] * n, [0] * n, [0] * n
         self.place_ticks, self.stay_ticks = [0] * n, [0] * n
         self.stuck = [0] * n  # citizens who can do nothing but wait for another sector
@@ -50,7 +51,7 @@ class State:
     # ----------------------------------------------------------------------- questions
 
     def has_place(self, sector: int) -> bool:
-        return bool(self.used[sector] < self.places[sector])
+        return self.admitting[sector] and bool(self.used[sector] < self.places[sector])
 
     def is_stuck(self, sector: int) -> bool:
         """Whether every place is held by somebody who can only wait for another sector."""
@@ -88,6 +89,11 @@ class State:
         """Table and site of the service in a sector."""
         row = int(self.network.service[sector, self.group(me)])
         return row, int(self.network.service_sites[sector])
+
+    def other_place(self, me: Citizen, others: Iterable[int], called: bool = False) -> int | None:
+        """The first of these sectors, but the citizen's own, with a place; None without one."""
+        free = (to for to in others if to != me.sector and self.can_enter(me, to, called))
+        return next(free, None)
 
     def extra_amounts(self, me: Citizen, to: int, called: bool) -> np.ndarray:
         """What moving would add to the amounts taken."""
@@ -233,7 +239,8 @@ class State:
     def note(self, me: Citizen) -> None:
         """Keep count of those who can do nothing in their place but wait for another sector."""
         request = me.requests[PRIMARY]
-        stuck = me.sector != NOWHERE and request is not None and request.can_move()
+        idle = me.sector != NOWHERE and (me.waiting or me.ready_at == NEVER)
+        stuck = idle and request is not None
         self.stuck[me.sector] += stuck - me.stuck
         me.stuck = stuck
         if stuck:

@@ -113,12 +113,15 @@ class WaitingRules:
         self.at(self.state.now() + delay, kind, me.id).callbacks.append(happen)
 
     def found_full(self, me: Citizen, to: int) -> None:
-        """The sector asked for is full: do what the route or the source says."""
+        """The sector asked for is full: flow over, or do what the route or the source says."""
         state, door = self.state, self.door(me)
         rule, others = self.rules.when_full[door, to], self.rules.alternatives[door][to]
         free = [other for other in others if state.can_enter(me, other)]
         limit = state.network.queue_limit[to] if me.sector == NOWHERE else NOWHERE
-        if rule == DIVERT and free:
+        overflow = state.other_place(me, state.network.overflow[to])
+        if overflow is not None:
+            self.go(me, overflow, Cause.OVERFLOW)
+        elif rule == DIVERT and free:
             self.go(me, free[0], Cause.DIVERTED)
         elif rule == LEAVE or (limit != NOWHERE and state.list_length(to) >= limit):
             self.depart(me, Cause.REJECTED, to if me.sector == NOWHERE else NOWHERE)

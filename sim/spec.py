@@ -21,7 +21,7 @@ from sim.quantity import (
     Time,
     Work,
 )
-from sim.spec_places import Places
+from sim.spec_places import Hours, Places
 from sim.spec_stay import Need, Package, Resource
 from sim.spec_streams import Source, Stock
 from sim.spec_waiting import Guarantee, Level, Refusals, WhenFull
@@ -55,6 +55,8 @@ class Sector(Frozen):
     service: Distribution | None = None  # None: the stay ends by a clock or an offer only
     routes: dict[str, Route] = {}
     priority: dict[str, Level] = {}  # by from-sector; low first
+    admissions: tuple[Hours, ...] = ()  # hours in which people may move in; none: always
+    overflow: tuple[Name, ...] = ()  # sectors to go to, in this order, when this one is full
     queue_limit: Annotated[Whole, Field(ge=0)] | None = None  # for arrivals from outside
     patience: Distribution | None = None  # of those on the list; None: they wait for ever
     renege_to: Name = EXIT  # where they ask when it has run out

@@ -1,11 +1,11 @@
 """How many places a sector has, and when that changes."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
 from sim.faults import shown
-from sim.moments import WeekTime, YearTime, week_ticks
+from sim.moments import WEEKDAYS, DayTime, WeekTime, YearTime, day_ticks, week_ticks
 from sim.quantity import Frozen, Sourced
 from sim.units import Day, Flag, Whole, short_forms
 
@@ -70,4 +70,20 @@ class Places(Sourced):
         for name, order in orders.items():
             if sorted(set(order)) != order:
                 raise ValueError(f"the {name} must rise; write each once, the earliest first")
+        return self
+
+
+class Hours(Frozen):
+    """Days of the week and hours of these days."""
+
+    days: tuple[Literal[WEEKDAYS], ...]  # type: ignore[valid-type]
+    start: Annotated[DayTime, Field(alias="from")]
+    until: Annotated[DayTime, Field(alias="to")]
+
+    @model_validator(mode="after")
+    def _some_time(self) -> Self:
+        if len(set(self.days)) < max(1, len(self.days)):
+            raise ValueError("no day, or one twice; name each day once")
+        if day_ticks(self.start) >= day_ticks(self.until):
+            raise ValueError("the hours end before they begin; write two spans for a night")
         return self

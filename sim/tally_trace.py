@@ -8,7 +8,7 @@ from sim.tally import LATE_AFTER, READMITTED_WITHIN, Tally, empty_tally
 from sim.trace import Trace
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
 
-LET_IN = (Cause.ROUTE, Cause.REQUEST, Cause.DIVERTED, Cause.SWAP)
+LET_IN = (Cause.ROUTE, Cause.REQUEST, Cause.DIVERTED, Cause.OVERFLOW, Cause.SWAP)
 
 
 def tally_of(trace: Trace, compiled: Compiled, bounds: tuple[int, ...]) -> Tally:

@@ -9,7 +9,14 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from model import test_deadlock, test_lists, test_requests, test_resources
+from model import (
+    test_admissions,
+    test_deadlock,
+    test_lists,
+    test_overflow,
+    test_requests,
+    test_resources,
+)
 from model.networks import network
 from model.worlds import Run, made
 
@@ -36,6 +43,8 @@ HAND_MADE = [
     test_lists.test_kinds_of_one_tick_in_their_written_order,
     test_lists.test_priority_then_tick_then_citizen,
     test_lists.test_calendars_of_one_day_change_before_anybody_moves,
+    test_admissions.test_a_ward_that_admits_in_office_hours,
+    test_overflow.test_by_route_and_by_a_clock,
     test_deadlock.test_the_first_on_the_list_of_a_sector_with_several_places,
     test_deadlock.test_no_deadlock_while_somebody_is_served,
     test_lists.test_two_freed_places_in_sector_order_depth_first,
@@ -72,6 +81,14 @@ FAULTS = {
         "(WAIT_ELSEWHERE, RETURN, CLOCK)",
         "(WAIT_ELSEWHERE, CLOCK)",
     ),
+    "open at all hours": ("fast_lists", "return place.admitting and", "return"),
+    "no offer when the doors open": (
+        "fast_loop",
+        "changed = changed or which in (sector, n + len(amounts.taken) + sector)",
+        "changed = changed or which == sector",
+    ),
+    "overflow from the last": ("fast_lists", "for to in others:", "for to in others[::-1]:"),
+    "no overflow": ("fast_waiting", "        return other, OVERFLOW\n", "        pass\n"),
     "deadlock not seen": ("fast_lists", "return place.stuck == place.used and", "return False and"),
     "deadlock while somebody is served": (
         "fast_lists",

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from model import (
+    test_admissions,
     test_calendars,
     test_clocks,
     test_deadlock,
@@ -19,6 +20,7 @@ from model import (
     test_lists,
     test_moving,
     test_nursing,
+    test_overflow,
     test_packages,
     test_patience,
     test_ranks,
@@ -86,6 +88,7 @@ def test_many_random_networks(first: int) -> None:
 def hand_made() -> list[Callable[..., Any]]:
     """The tests of the model that need an engine and nothing else."""
     modules = (
+        test_admissions,
         test_calendars,
         test_clocks,
         test_deadlock,
@@ -93,6 +96,7 @@ def hand_made() -> list[Callable[..., Any]]:
         test_lists,
         test_moving,
         test_nursing,
+        test_overflow,
         test_packages,
         test_patience,
         test_ranks,
@@ -174,6 +178,7 @@ def features(document: Json) -> Counter[str]:
     outside = (rows["kind"] == K.WAIT) & (rows["sector"] == NOWHERE)
     seen["wait outside"] = int(outside.sum())
     enter = rows[rows["kind"] == K.ENTER]
+    seen["hours"] = len(net.hours)
     seen["deadlock left"] = 0 if net.swaps else seen["DEADLOCK NONE"]
     seen["stays on"] = int((enter["sector"] == enter["to_sector"]).sum())
     seen["calendar"] = len(net.calendar)
@@ -227,7 +232,7 @@ def test_the_networks_reach_every_rule(capsys: pytest.CaptureFixture[str]) -> No
     names += ["queue limit", "kept", "plans", "reviews", "RENEGE NONE", "looks"]
     names += ["RANK NONE", "REFUSE NONE", "guarantees", "moved up"]
     names += ["stays on", "calendar weekly", "calendar yearly", "calendars together"]
-    names += ["ENTER SWAP", "deadlock left"]
+    names += ["ENTER SWAP", "deadlock left", "ENTER OVERFLOW", "hours"]
     names += [f"source {way}" for way in ("batch", "demand")]
     names += ["resources", "blocked for an amount", "packages", "START NONE"]
     assert {name: seen[name] for name in names if seen[name] < 50} == {}

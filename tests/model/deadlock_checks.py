@@ -17,7 +17,8 @@ def deadlocked(book: Any) -> set[int]:
     held: list[set[int]] = [set() for _ in range(n)]
     for those in book.lists:
         for citizen, mode in those:
-            if mode == PRIMARY and book.can_move(citizen, mode) and book.sector[citizen] >= 0:
+            idle = citizen in book.waiting or not book.timed.get(citizen, False)
+            if mode == PRIMARY and idle and book.sector[citizen] >= 0:
                 held[book.sector[citizen]].add(citizen)
     for to, those in enumerate(book.lists):
         for citizen, mode in those:

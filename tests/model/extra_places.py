@@ -36,4 +36,23 @@ def reported_deadlocks(document: Json, dice: "Dice", names: list[str]) -> None:
         document["deadlock"] = "report"
 
 
-RULES = [repeating_calendars, reported_deadlocks]
+def admission_hours(document: Json, dice: "Dice", names: list[str]) -> None:
+    """Some sectors let people in on some days only, and within some hours."""
+    if dice.chance(0.35):
+        for name in dice.some(names, 0.5):
+            hours = [
+                {"days": dice.some(WEEKDAYS, 0.6) or ["monday"], "from": begin, "to": end}
+                for begin, end in dice.some((("00:00", "10:30"), ("08:00", "24:00")), 0.7)
+            ]
+            document["sectors"][name]["admissions"] = hours
+
+
+def flowing_over(document: Json, dice: "Dice", names: list[str]) -> None:
+    """Some full sectors flow over into others."""
+    if dice.chance(0.35):
+        for name in dice.some(names, 0.4):
+            others = [other for other in names if other != name]
+            document["sectors"][name]["overflow"] = dice.some(others, 0.6) or others[:1]
+
+
+RULES = [repeating_calendars, reported_deadlocks, admission_hours, flowing_over]

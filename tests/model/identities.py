@@ -36,7 +36,10 @@ class Recount:
         n = len(self.net.sectors)
         self.places = self.net.places.tolist()
         amounts = ((tick, n + r, value) for tick, r, value in self.net.resources.calendar)
-        self.steps = sorted((*self.net.calendar, *amounts))  # resources after the sectors
+        last = n + len(self.net.resources.names)
+        hours = ((tick, last + s, is_open) for tick, s, is_open in self.net.hours)
+        self.steps = sorted((*self.net.calendar, *amounts, *hours))  # numbered in this order
+        self.admitting = self.net.admitting.tolist()
         self.amounts = AmountBooks(self.net)
         self.asked_as: dict[tuple[int, str], int] = {}  # group of the request in this mode
         self.used, self.present, self.blocked = [0] * n, [0] * n, [0] * n
@@ -86,9 +89,12 @@ class Recount:
                 _, which, value = self.steps.pop(0)
                 if which < len(self.places):
                     self.places[which] = value
-                else:
+                elif which < len(self.places) + len(self.net.resources.names):
                     self.amounts.amounts[which - len(self.places)] = value
-                if step < to:  # no row at this tick: nobody can have wanted the new places
+                else:
+                    self.admitting[which - len(self.places) - len(self.net.resources.names)] = value
+                together = bool(self.steps) and self.steps[0][0] == step
+                if step < to and not together:  # no row: nobody can have wanted the new places
                     self.check_nobody_could_move()
             else:
                 break
@@ -125,7 +131,7 @@ class Recount:
             self.asked_as[citizen, MODE[Cause(cause)]] = group
             self.join(tick, citizen, sector, to, MODE[Cause(cause)], queue)
         elif kind == K.BLOCK:
-            full = self.used[to] >= self.places[to] or not self.fits(citizen, to, PRIMARY)
+            full = not self.has_place(to) or not self.fits(citizen, to, PRIMARY)
             full |= self.net.packages.of_sector[to] != NOWHERE  # see check_packages
             assert full, f"{citizen} is blocked for a free place"
             assert (citizen, PRIMARY) in self.lists[to], f"{citizen} is blocked off the list"
@@ -152,6 +158,9 @@ class Recount:
         assert self.sector[citizen] == old, f"citizen {citizen} came from {old}, but was elsewhere"
         if to != old:
             self.check_turn(citizen, to, cause)
+            by_day = self.net.packages.of_sector[to] != NOWHERE  # begins when booked
+            own = by_day or cause in (Cause.RETURN, Cause.SWAP)
+            assert own or self.admitting[to], f"{to} is closed"
         kept, called = self.kept.get(citizen, NOWHERE), cause == Cause.CLOCK
         group_then = self.group_asked(citizen, to, group)
         self.amounts.enter(citizen, old, to, kept, called, group_then)
@@ -240,6 +249,9 @@ class Recount:
             if self.can_move(who, mode) and self.fits(who, sector, mode)
         )
 
+    def has_place(self, sector: int) -> bool:
+        return bool(self.admitting[sector]) and self.used[sector] < self.places[sector]
+
     def fits(self, citizen: int, to: int, mode: str) -> bool:
         """Whether the amounts are there that somebody on the list would take with the place.
 
@@ -267,7 +279,7 @@ class Recount:
     def check_nobody_could_move(self) -> None:
         """No place stands free while somebody on its list could take it."""
         for sector, those in enumerate(self.lists):
-            if those and self.used[sector] < self.places[sector]:
+            if those and self.has_place(sector):
                 idle = self.ready_for(sector)
                 assert not idle, f"tick {self.tick}: {idle} wait for {sector}, which has a place"
         if tied := deadlocked(self):

@@ -20,6 +20,7 @@ from sim.reference_state import PRIMARY, Citizen, Request, State
 from sim.vocab import NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
 from . import (
+    test_admissions,
     test_clocks,
     test_common_random_numbers,
     test_deadlock,
@@ -27,6 +28,7 @@ from . import (
     test_lists,
     test_moving,
     test_nursing,
+    test_overflow,
     test_packages,
     test_requests,
     test_resources,
@@ -105,11 +107,15 @@ def last_come_first_served(patch: Patch) -> None:
 
 
 def one_place_too_many(patch: Patch) -> None:
-    patch.setattr(State, "has_place", lambda self, s: bool(self.used[s] <= self.places[s]))
+    patch.setattr(
+        State, "has_place", lambda self, s: self.used[s] <= self.places[s] and self.admitting[s]
+    )
 
 
 def one_place_too_few(patch: Patch) -> None:
-    patch.setattr(State, "has_place", lambda self, s: bool(self.used[s] + 1 < self.places[s]))
+    patch.setattr(
+        State, "has_place", lambda self, s: self.used[s] + 1 < self.places[s] and self.admitting[s]
+    )
 
 
 def citizen_lost_from_the_list(patch: Patch) -> None:
@@ -361,6 +367,17 @@ def request_dropped_by_a_return(patch: Patch) -> None:
     patch.setattr(State, "move", forget)
 
 
+def open_at_all_hours(patch: Patch) -> None:
+    patch.setattr(State, "has_place", lambda self, s: bool(self.used[s] < self.places[s]))
+
+
+def overflow_from_the_last(patch: Patch) -> None:
+    other_place = State.other_place
+    patch.setattr(
+        State, "other_place", lambda self, me, others, *a: other_place(self, me, others[::-1], *a)
+    )
+
+
 def deadlock_not_seen(patch: Patch) -> None:
     patch.setattr(State, "suspect", lambda self, sector: None)
 
@@ -585,6 +602,9 @@ FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
     (place_left_when_staying_on, networks),
     (request_dropped_by_a_return, test_staying_on.test_a_return_leaves_the_request_standing),
     (request_dropped_by_a_return, networks),
+    (open_at_all_hours, test_admissions.test_a_ward_that_admits_in_office_hours),
+    (open_at_all_hours, networks),
+    (overflow_from_the_last, test_overflow.test_by_route_and_by_a_clock),
     (deadlock_not_seen, test_moving.test_two_who_block_each_other_change_places),
     (deadlock_not_seen, networks),
     (
