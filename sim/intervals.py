@@ -10,7 +10,7 @@ from sim.vocab import NOWHERE, Cause, EventKind
 ENDS_STAY = (EventKind.ENTER, EventKind.LEAVE, EventKind.DEATH)
 ENDS_REQUEST = (EventKind.RENEGE, EventKind.LEAVE, EventKind.DEATH)
 MEETS_REQUEST = (Cause.ROUTE, Cause.REQUEST, Cause.DIVERTED, Cause.OVERFLOW, Cause.SWAP)
-MAY_MEET = (Cause.CLOCK, Cause.RETURN)  # if they lead to the sector asked for
+MAY_MEET = (Cause.CLOCK, Cause.RETURN, Cause.WAIT_ELSEWHERE)  # if they lead to the sector asked for
 
 
 @dataclass(frozen=True)
