@@ -35,7 +35,7 @@ from .comparing import (
 )
 
 SOURCES = Path(sim.__file__).parent
-NETWORKS, SECONDS = 6, 20
+NETWORKS, SECONDS = 6, 20  # of processor time
 HAND_MADE = [
     check_a_tie,
     check_two_kinds_of_one_citizen,
@@ -72,7 +72,7 @@ FAULTS = {
     "not struck from the list": ("fast_places", "    withdraw(books, slot, FALLBACK)\n", ""),
     "own place offered to others": (
         "fast_places",
-        "one, other = old if to != old else NOWHERE, NOWHERE",
+        "one, other = NOWHERE if passes_on else old, NOWHERE",
         "one, other = old, NOWHERE",
     ),
     "no staying on when full": ("fast_loop", "if to == me.sector or can_enter", "if can_enter"),
@@ -110,7 +110,11 @@ FAULTS = {
         "run.circle -= 1\n            return int(books.circle[run.circle]), SWAP",
         "run.circle -= 1\n            return int(books.circle[run.circle]), cause_of(PRIMARY)",
     ),
-    "kept place lost": ("fast_places", "if keep and books.ways[old, to].kept:", "if False:"),
+    "kept place lost": (
+        "fast_places",
+        "if cause == CLOCK and books.ways[old, to].kept:",
+        "if False:",
+    ),
     "kept place for ever": (
         "fast_places",
         "elif kept != to:",
@@ -137,13 +141,13 @@ FAULTS = {
     ),
     "end of stay after death": (
         "fast_places",
-        "me.alarm = me.stay = me.task = NEVER",
-        "me.alarm = me.task = NEVER",
+        "me.alarm = me.stay = me.task = me.look = NEVER",
+        "me.alarm = me.task = me.look = NEVER",
     ),
     "visits after death": (
         "fast_places",
-        "me.alarm = me.stay = me.task = NEVER",
-        "me.alarm = me.stay = NEVER",
+        "me.alarm = me.stay = me.task = me.look = NEVER",
+        "me.alarm = me.stay = me.look = NEVER",
     ),
     "visits everywhere": (
         "fast_loop",
@@ -164,7 +168,7 @@ FAULTS = {
     ),
     "system after the citizens": ("fast_calendar", "or key < books.heap[0]:", "or True:"),
     "queue limit one longer": (
-        "fast_loop",
+        "fast_waiting",
         "place.length >= place.queue_limit",
         "place.length > place.queue_limit",
     ),
@@ -173,11 +177,11 @@ FAULTS = {
         "if asked != NOWHERE and to != me.kept:",
         "if False:",
     ),
-    "no stop-gap": ("fast_loop", "if meanwhile != me.sector:", "if False:"),
+    "no stop-gap": ("fast_waiting", "if meanwhile != door:", "if False:"),
     "calendar without an offer": (
         "fast_loop",
-        "        offer(books, calendar[step, 1])\n",
-        "        pass\n",
+        "            offer(books, sector)\n",
+        "            pass\n",
     ),
     "calendars one by one": (
         "fast_loop",
@@ -261,8 +265,8 @@ def caught(run: Run) -> str:
     """How an engine gives itself away, on random networks or in a world made by hand."""
     from sim.fast import count_fast  # that of the engine in question
 
-    signal.signal(signal.SIGALRM, too_long)
-    signal.alarm(SECONDS)
+    signal.signal(signal.SIGVTALRM, too_long)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
     try:
         for number in range(NETWORKS):
             compiled, trace = world_and_trace(number)
@@ -275,7 +279,7 @@ def caught(run: Run) -> str:
     except (ArithmeticError, AssertionError, LookupError, TimeoutError, ValueError) as error:
         return f"{type(error).__name__}: {error}".splitlines()[0]
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return ""
 
 

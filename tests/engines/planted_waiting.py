@@ -23,20 +23,20 @@ FAULTS = {
     "patience without end": ("fast_waiting", "if row != NOWHERE:", "if False:"),
     "patience runs on after the request": (
         "fast_lists",
-        "books.citizens[slot].renege = NEVER",
-        "pass",
+        "me.renege = me.rank = me.again = NEVER",
+        "me.rank = me.again = NEVER",
     ),
     "one list not given up": ("fast_waiting", "    withdraw(books, slot, FALLBACK)\n", ""),
     "blocked after giving up": ("fast_waiting", "blocked -= 1", "blocked -= 0"),
     "in treatment, and asks elsewhere": (
         "fast_waiting",
-        "if not me.waiting and not me.stop_gap:",
+        "if not waited and not me.stop_gap:",
         "if False:",
     ),
     "the stop-gap is never given up": (
         "fast_waiting",
-        "if not me.waiting and not me.stop_gap:",
-        "if not me.waiting:",
+        "if not waited and not me.stop_gap:",
+        "if not waited:",
     ),
     "holds again, and is not blocked": (
         "fast_waiting",
