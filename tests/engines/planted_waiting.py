@@ -12,6 +12,7 @@ HAND_MADE = [
     test_full_sectors.test_who_is_sent_away_looks_no_more,
     test_full_sectors.test_the_limit_of_the_list_comes_on_top,
     test_full_sectors.test_a_source_that_leaves,
+    test_full_sectors.test_nobody_waits_for_a_stop_gap_any_more,
     test_ranks.test_a_guarantee_moves_a_request_up,
     test_ranks.test_a_guarantee_ends_with_the_request,
     test_ranks.test_who_refuses_lets_others_pass,

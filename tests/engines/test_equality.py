@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from model import (
     test_admissions,
@@ -192,7 +193,7 @@ def features(document: Json) -> Counter[str]:
     seen["kept"] = int(net.kept_during.sum())
     seen["packages"] = int((net.packages.of_sector != NOWHERE).sum())
     seen["resources"] = len(net.resources.names)
-    unlimited = net.places[rows["to_sector"]] == UNLIMITED
+    unlimited = np.isin(rows["to_sector"], np.flatnonzero(net.places == UNLIMITED))
     seen["blocked for an amount"] = int(((rows["kind"] == K.BLOCK) & unlimited).sum())
     seen["plans"] = int(net.plans.sum())
     seen["reviews"] = compiled.nursing is not None

@@ -1,6 +1,6 @@
 """A full sector: looking elsewhere from time to time, and what sources say, by hand."""
 
-from .worlds import Json, Run, arrival, bell, calendar, check_diary, feeder, stays, world
+from .worlds import Json, Run, arrival, bell, calendar, check_diary, feeder, shares, stays, world
 
 
 def test_blocked_citizens_look_elsewhere(run: Run) -> None:
@@ -160,3 +160,42 @@ def test_the_limit_of_the_list_comes_on_top(run: Run) -> None:
     document = late({"divert_after": {"time": "1 days", "to": ["annex"]}})
     document["sectors"]["ward"]["queue_limit"] = 0
     check_late(run, document, "10 leave a outside > ward (rejected)")
+
+
+def test_nobody_waits_for_a_stop_gap_any_more(run: Run) -> None:
+    """b has got home, and is blocked there for something else when the stop-gap comes free."""
+    who = "abz"
+    sectors = {
+        "care": {"places": 0},
+        "home": {
+            "places": 1,
+            "service": stays(who, a=2, b=1),
+            "routes": {"exit": {}, "care": {"share": shares(who, b=1)}},
+        },
+        "respite": {"places": 1, "service": "5 days"},
+        "ward": feeder(who, {"home": {"when_full": {"wait_elsewhere": "respite"}}}, b=1),
+    }
+    check_diary(
+        run,
+        world(who, {"a": "home", "z": "respite", "b": "ward"}, sectors, days=7),
+        """
+        0 arrive a outside > home
+        0 enter a home (route)
+        0 arrive z outside > respite
+        0 enter z respite (route)
+        0 arrive b outside > ward
+        0 enter b ward (route)
+        1 ready b ward > home
+        1 wait b ward > home (request) #1
+        1 wait b ward > respite (wait_elsewhere) #0
+        1 block b ward > home
+        2 ready a home > exit
+        2 leave a home (exit)
+        2 enter b home from ward (request)
+        3 ready b home > care
+        3 wait b home > care (request) #1
+        3 block b home > care
+        5 ready z respite > exit
+        5 leave z respite (exit)
+        """,
+    )
