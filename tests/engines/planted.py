@@ -14,6 +14,7 @@ from model import (
     test_deadlock,
     test_lists,
     test_overflow,
+    test_packages,
     test_requests,
     test_resources,
 )
@@ -50,6 +51,8 @@ HAND_MADE = [
     test_lists.test_two_freed_places_in_sector_order_depth_first,
     test_requests.test_a_request_that_wakes_up_is_offered,
     *planted_waiting.HAND_MADE,
+    test_packages.test_days_that_are_left_are_given_back,
+    test_packages.test_who_cannot_come_is_booked_anew_from_the_next_day,
     test_resources.test_the_need_goes_by_the_group_when_asking,
 ]
 
