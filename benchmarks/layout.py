@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from sim import compile_people, compile_waiting, fast_state, tally, vocab
+from sim import compile_people, compile_waiting, fast_counts, fast_state, tally, vocab
 
 NAMES = {"i8": "int64_t", "u8": "uint64_t", "i4": "int32_t", "i2": "int16_t", "i1": "int8_t"}
 NAMES |= {"b1": "bool", "u4": "uint32_t"}
 ROWS: dict[np.dtype[Any], str] = {
     dtype: f"{name.removesuffix('_DTYPE').title()}Row"
-    for module in (vocab, tally, fast_state)
+    for module in (vocab, tally, fast_counts, fast_state)
     for name, dtype in vars(module).items()
     if isinstance(dtype, np.dtype) and dtype.names
 }
