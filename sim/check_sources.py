@@ -43,7 +43,8 @@ def _sizes(at: Keys, source: Source, ticks: float) -> Iterator[Problem]:
             yield from _size((*at, "gaps"), size, "other gaps")
     elif source.rate is not None and not is_table(source.rate):
         low, high = _factors(source)
-        yield from _size((*at, "rate"), source.rate.base() * high * ticks * together, "a rate")
+        key = "rate" if high > 0 else "profile"
+        yield from _size((*at, key), source.rate.base() * high * ticks * together, f"a {key}")
         least = source.rate.base() * low * ONE
         if source.profile is not None and 0 < least < LEAST_HAZARD:
             problem = (

@@ -28,6 +28,17 @@ def _streams(scenario: Scenario) -> Iterator[Problem]:
         if size > CITIZENS_PER_STREAM:
             problem = f"{size:.0f} citizens, more than {CITIZENS_PER_STREAM}"
             yield Problem((*at, "count"), problem, "divide it into several stocks")
+        if stock.sector is not None and stock.sector == stock.waiting_for:
+            yield Problem((*at, "waiting_for"), "they are there already", "name another sector")
+        for key in ("sector", "waiting_for") if stock.stayed or stock.waiting_for else ():
+            sector = scenario.sectors.get(getattr(stock, key) or "")
+            if sector is not None and sector.package is not None:
+                problem = "packages before the run are not in the model"
+                yield Problem((*at, key), problem, "name a sector without `package`")
+        inside = scenario.sectors.get(stock.sector or "")
+        if stock.stayed is not None and inside is not None and inside.service is None:
+            problem = f"{stock.sector} has no `service`, so no stay to go on with"
+            yield Problem((*at, "stayed"), problem, "take it out")
         for i, other in enumerate(stock.less):
             if other not in scenario.stocks or other == name:
                 known = [known for known in scenario.stocks if known != name]

@@ -23,6 +23,7 @@ MAX_YEARS, MAX_GROUPS = 100, 100_000
 LATER = "later"  # after the last bin of since_discharge
 SECTOR_FIELDS = {
     *("sector", "sectors", "kept_during", "divert", "overflow", "wait_elsewhere"),
+    "waiting_for",
     *("diverted_to", "draws_as"),
 }
 SERVICES = ("all", "home_care", "nursing")  # stand in the sector column of results, are no sectors
@@ -145,6 +146,7 @@ def _clocks(scenario: Scenario) -> Iterator[Problem]:
     bins = () if scenario.since_discharge is None else (*scenario.since_discharge.bins, LATER)
     serving = [name for name, sector in scenario.sectors.items() if sector.serves]
     asked = {clock.sector: 0 for clock in scenario.clocks.values() if clock.does == "request"}
+    asked |= {stock.waiting_for: 0 for stock in scenario.stocks.values() if stock.waiting_for}
     for name, clock in scenario.clocks.items():
         at: Keys = ("clocks", name)
         if clock.attribute == AGE:

@@ -9,7 +9,7 @@ import numpy as np
 from sim import dists
 from sim.compile_calendars import TimeFrame
 from sim.compile_network import Tables
-from sim.compile_sources import Inflow, compile_inflow
+from sim.compile_sources import Inflow, compile_inflow, stream_names
 from sim.groups import AGE, GroupSpace, age_limits, years
 from sim.quantity import Share
 from sim.spec import Clock, Factor, Scenario, Stock
@@ -30,15 +30,25 @@ class Traits:
 
 
 @dataclass(frozen=True)
+class Start:
+    """What is known of a stock's citizens at the start besides where they are."""
+
+    stayed: np.ndarray  # int32 (g,): table of the time spent there already, or NOWHERE
+    waited: np.ndarray  # int32 (g,): table of the time on the list already, or NOWHERE
+    waits_for: int  # sector whose list they are on, or NOWHERE
+
+
+@dataclass(frozen=True)
 class Stream:
     """Where citizens come from: a stock counted by cells, or a source."""
 
     name: str
-    rank: int  # place in alphabetical order; high bits of the citizen's id
+    rank: int  # place in alphabetical order, who waits at the start last; high bits of the id
     uid16: int  # high bits of the key of the citizen's draws
-    sector: int
+    sector: int  # NOWHERE: waits outside
     traits: Traits
     cells: np.ndarray  # int64 (cell, 3): group, age band, count; empty for a source
+    start: Start | None  # of a stock of which more is known than where they are
     inflow: Inflow | None  # of a source
 
 
@@ -86,21 +96,28 @@ def compile_people(
         bounds = np.array([years(age) for age in (*lows, top)], np.int64)
         limits = np.concatenate([[0], bounds[1:-1]])
     streams: list[Stream] = []
-    names = sorted([*scenario.stocks, *scenario.sources])
-    for rank, name in enumerate(names):
+    for rank, name in enumerate(stream_names(scenario)):
         part = scenario.stocks.get(name) or scenario.sources[name]
         known = set(part.count.by) if isinstance(part, Stock) else {AGE} & set(space.names)
-        cells, inflow = np.zeros((0, 3), np.int64), None
+        cells, start, inflow = np.zeros((0, 3), np.int64), None, None
         if isinstance(part, Stock):
             cells = _cells(part, scenario.stocks, space)
+            start = _start(part, sectors, tables)
         else:
             inflow = compile_inflow(part, frame, space, tables)
         chosen = {**scenario.traits, **part.traits}
         chosen = {t: share for t, share in chosen.items() if t not in known}
         traits = _traits(chosen, known, space)
-        where = sectors.index(part.sector)
-        streams.append(Stream(name, rank, stream_id(name), where, traits, cells, inflow))
+        where = sectors.index(part.sector) if part.sector is not None else NOWHERE
+        streams.append(Stream(name, rank, stream_id(name), where, traits, cells, start, inflow))
     return People(tuple(streams), space.strides.get(AGE, 0), limits, bounds)
+
+
+def _start(stock: Stock, sectors: tuple[str, ...], tables: Tables) -> Start | None:
+    if stock.stayed is None and stock.waiting_for is None:
+        return None
+    waits_for = sectors.index(stock.waiting_for) if stock.waiting_for is not None else NOWHERE
+    return Start(tables.rows(stock.stayed), tables.rows(stock.waited), waits_for)
 
 
 def _cells(stock: Stock, stocks: dict[str, Stock], space: GroupSpace) -> np.ndarray:

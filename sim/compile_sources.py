@@ -10,7 +10,7 @@ from sim.dists import HAZARD_ONE
 from sim.groups import GroupSpace
 from sim.moments import TICKS_PER_WEEK, in_year, moment_ticks, week_ticks
 from sim.quantity import Distribution
-from sim.spec import Source
+from sim.spec import Scenario, Source
 from sim.spec_streams import Profile
 from sim.streams import thresholds
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY
@@ -30,6 +30,12 @@ class Inflow:
     batch: np.ndarray  # int64 (size,): thresholds of 1, 2, ... together; empty: always one
     demand: np.ndarray  # int64 (g, 2): thresholds of coming or not; empty: all come
     age: int  # ticks
+
+
+def stream_names(scenario: Scenario) -> list[str]:
+    """Stocks and sources in the order of their ids: by name, who waits at the start last."""
+    waiting = {name for name, stock in scenario.stocks.items() if stock.waiting_for is not None}
+    return sorted([*scenario.stocks, *scenario.sources], key=lambda n: (n in waiting, n))
 
 
 def compile_inflow(source: Source, frame: TimeFrame, space: GroupSpace, tables: Tables) -> Inflow:

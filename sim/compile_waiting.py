@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.compile_network import Tables, decision_sites, luck_of
+from sim.compile_sources import stream_names
 from sim.groups import GroupSpace
 from sim.quantity import Share, Time
 from sim.spec import EXIT, Scenario
@@ -100,7 +101,7 @@ def _full_rules(
     scenario: Scenario, number: dict[str, int]
 ) -> tuple[np.ndarray, tuple[tuple[tuple[int, ...], ...], ...], np.ndarray]:
     """`when_full`, `alternatives` and `divert_after` of all doors."""
-    streams = sorted([*scenario.stocks, *scenario.sources])
+    streams = stream_names(scenario)
     rules: dict[tuple[int, int], WhenFull] = {
         (number[name], number[to]): route.when_full
         for name, sector in scenario.sectors.items()

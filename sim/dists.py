@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.kernel import ROW, kernel
+from sim.kernel import ROW, WORD_MASK, kernel, product, u64
 from sim.streams import CELLS, HALF, OCTAVES, lookup, tails
 
 TABLE_SIZE = 2 * HALF + 1  # entries of a row, 64 KiB; entry HALF is the median
@@ -223,6 +223,27 @@ def duration_table(law: Law) -> np.ndarray:
 def draw_ticks(row: np.ndarray, bits: int) -> int:
     """Whole ticks, 0..MAX_TICKS, from a row of `duration_table` by 64 bits; halves round up."""
     return (lookup(row, bits) + (1 << (FRACTION_BITS - 1))) >> FRACTION_BITS
+
+
+@kernel(f"int64({ROW}, uint64, int64)")
+def remaining_ticks(row: np.ndarray, bits: int, elapsed: int) -> int:
+    """What is left of a time that is known to be longer than `elapsed`; at least 1.
+
+    By inversion within the draws that give more: all of them are equally likely still. Who
+    stayed longer than the row knows has 1 tick left.
+    """
+    low, high = u64(0), u64(WORD_MASK)
+    if draw_ticks(row, high) <= elapsed:
+        return 1
+    while low < high:  # the first draw that gives more
+        middle = u64(low + ((high - low) >> u64(1)))
+        if draw_ticks(row, middle) > elapsed:
+            high = middle
+        else:
+            low = u64(middle + u64(1))
+    if low > u64(0):
+        bits = u64(low + product(u64(u64(0) - low), u64(bits))[0])
+    return draw_ticks(row, bits) - elapsed
 
 
 def threshold_table() -> np.ndarray:

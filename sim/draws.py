@@ -1,6 +1,6 @@
 """One keyed draw, looked up: the compiled calls that the reference engine makes from Python."""
 
-from sim.dists import draw_ticks, lookup
+from sim.dists import draw_ticks, lookup, remaining_ticks
 from sim.kernel import kernel
 from sim.streams import bits, choose
 
@@ -9,6 +9,12 @@ from sim.streams import bits, choose
 def ticks(tables, row, seed, replication, citizen, site, occurrence):  # type: ignore[no-untyped-def]
     """A time in ticks from quantile table `row` of `tables`."""
     return draw_ticks(tables[row], bits(seed, replication, citizen, site, occurrence))
+
+
+@kernel("int64(int64[:,::1],int64,int64,uint64,uint64,uint64,uint64,uint64)")
+def remaining(tables, row, elapsed, seed, replication, citizen, site, occurrence):  # type: ignore[no-untyped-def]
+    """What is left of a time from table `row` that is longer than `elapsed`, in ticks."""
+    return remaining_ticks(tables[row], bits(seed, replication, citizen, site, occurrence), elapsed)
 
 
 @kernel("int64(int64[::1],uint64,uint64,uint64,uint64,uint64)")

@@ -1,6 +1,6 @@
 """Rows of the trace, the citizen's present group, and the citizen's next draw."""
 
-from sim.dists import draw_ticks
+from sim.dists import draw_ticks, remaining_ticks
 from sim.fast_tally import count
 from sim.hazards import last_not_above
 from sim.kernel import kernel, u64
@@ -54,6 +54,12 @@ def word(books, luck, slot, site):  # type: ignore[no-untyped-def]
 def ticks(books, luck, slot, row, site):  # type: ignore[no-untyped-def]
     """The citizen's next time from quantile table `row`, at a site."""
     return draw_ticks(luck.tables[row], word(books, luck, slot, site))
+
+
+@kernel
+def remaining(books, luck, slot, row, site, elapsed):  # type: ignore[no-untyped-def]
+    """What is left of the citizen's next time of which `elapsed` ticks have passed; 1 or more."""
+    return remaining_ticks(luck.tables[row], word(books, luck, slot, site), elapsed)
 
 
 @kernel

@@ -80,7 +80,8 @@ def join(books, slot, sector, mode):  # type: ignore[no-untyped-def]
     came_from = books.citizens[slot].sector
     if came_from == NOWHERE:
         came_from = len(books.sectors)
-    level, tick = books.ways[sector, came_from].priority, run.now
+    me = books.citizens[slot]
+    level, tick = books.ways[sector, came_from].priority, me.renege if me.found else run.now
     mine.sector, mine.level, mine.tick = sector, level, tick
     mine.group = group_of(books, slot)
     link(books, node)

@@ -10,6 +10,7 @@ from sim.fast_lists import asked_for, can_enter, can_stay_on, suspect
 from sim.fast_nursing import next_visit, review, visit
 from sim.fast_packages import START, start
 from sim.fast_places import draw_route, leave, move, offer
+from sim.fast_start import take_up
 from sim.fast_state import NO_EVENT, NOBODY, PRIMARY, UNKNOWN
 from sim.fast_tally import turn
 from sim.fast_waiting import found_full, look, rank, refuses, renege
@@ -105,6 +106,8 @@ def carry_out(world, slot, to, cause):  # type: ignore[no-untyped-def]
             move(books, luck, network, clocks, slot, to, cause)
             if newcomer:
                 begin(books, luck, clocks, care, slot)
+        if slot != NOBODY and books.citizens[slot].found:
+            take_up(books, luck, network, slot)
         if slot != NOBODY:
             if books.citizens[slot].alarm == UNKNOWN:
                 set_alarm(books, clocks, slot)
@@ -175,6 +178,8 @@ def arrive(books, luck, network, slot):  # type: ignore[no-untyped-def]
     sector = int(me.first_sector)
     books.run[0].created += 1
     record(books, slot, ARRIVE, NONE, sector, 0)
+    if me.found:
+        return sector, ROUTE if sector != NOWHERE else NONE
     if can_enter(books, slot, sector):
         return sector, ROUTE
     return found_full(books, luck, network, slot, sector)

@@ -1,7 +1,7 @@
 """Places: taking one, giving one up, leaving the model."""
 
 from sim.fast_amounts import asked_as, needs_freed, take
-from sim.fast_books import choice, group_of, record, ticks
+from sim.fast_books import choice, group_of, record, remaining, ticks
 from sim.fast_clocks import settle
 from sim.fast_lists import CLOCK, WAIT_ELSEWHERE, asked_for, note, suspect, withdraw
 from sim.fast_packages import begin_package, end_package
@@ -131,17 +131,23 @@ def begin_service(books, luck, network, slot):  # type: ignore[no-untyped-def]
     """Find when the service of a stay that begins now will end, if it has an end of its own."""
     me = books.citizens[slot]
     place, group = books.sectors[me.sector], group_of(books, slot)
+    stayed = NOWHERE
+    if me.found:
+        stayed, me.task = int(me.task), NEVER
     row = network.service[me.sector, group]
     if me.package > 0:
         me.timed, me.stay_kind = True, READY
         me.stay = books.run[0].now + me.package
-    elif row != NOWHERE:
+    elif row != NOWHERE and stayed != NEVER:
         if place.plans:
             me.planned = draw_route(books, luck, network, slot)
             row = network.way_service[me.sector, me.planned, group]
         me.timed, me.stay_kind = True, READY
-        need = ticks(books, luck, slot, row, place.service_site)
-        me.stay = books.run[0].now + max(1, need)
+        if stayed == NOWHERE:
+            need = max(1, ticks(books, luck, slot, row, place.service_site))
+        else:
+            need = remaining(books, luck, slot, row, place.service_site, stayed)
+        me.stay = books.run[0].now + need
 
 
 @kernel

@@ -62,6 +62,10 @@ CITIZEN = np.dtype(
         ("stuck", "?"),  # can do nothing but wait for another sector
         ("stop_gap", "?"),  # waits here for another sector
         ("in_clinic", "?"),
+        # Before the arrival of who is found there at the start: `task` is the time stayed (NEVER:
+        # service has ended), `renege` the tick of the request for the sector `destination`.
+        ("found", "?"),
+        ("opens", "?"),  # the last to arrive of those who wait at the start
         ("another", "?"),  # the stream brings another citizen after this one
     ],
     align=True,

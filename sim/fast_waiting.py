@@ -1,7 +1,7 @@
 """Waiting: who asks to stay joins a list, and does not wait for ever."""
 
 from sim.compile_waiting import DIVERT, LEAVE, WAIT_ELSEWHERE
-from sim.fast_books import choice, group_of, record, ticks
+from sim.fast_books import choice, group_of, record, remaining, ticks
 from sim.fast_lists import (
     asked_for,
     can_enter,
@@ -34,14 +34,21 @@ def ask_to_stay(books, luck, network, slot, sector):  # type: ignore[no-untyped-
     """Join the list of a sector; the times of a new request begin to run."""
     if asked_for(books, slot, PRIMARY) != NOWHERE:
         return
+    me, now = books.citizens[slot], books.run[0].now
     join(books, slot, sector, PRIMARY)
     if has_package(books, sector):
         length = draw_length(books, slot, sector, False)
         book(books, slot, sector, length, books.run[0].now // TICKS_PER_DAY + 1)
     row = network.patience[sector, group_of(books, slot)]
     if row != NOWHERE:
-        patience = max(1, ticks(books, luck, slot, row, books.sectors[sector].patience_site))
-        books.citizens[slot].renege = books.run[0].now + patience
+        site, waited = books.sectors[sector].patience_site, now - books.requests[3 * slot].tick
+        if waited > 0:  # at the start of the run
+            patience = remaining(books, luck, slot, row, site, waited)
+        else:
+            patience = max(1, ticks(books, luck, slot, row, site))
+        me.renege = now + patience
+    elif me.found:
+        me.renege = NEVER
     guarantee(books, luck, network, slot, sector)
 
 
@@ -57,7 +64,9 @@ def guarantee(books, luck, network, slot, sector):  # type: ignore[no-untyped-de
         if choice(books, luck, slot, levels, site) != 0:
             return
     if place.guarantee_priority < books.requests[3 * slot + PRIMARY].level:
-        books.citizens[slot].rank = books.run[0].now + place.guarantee_within
+        now, since = books.run[0].now, books.requests[3 * slot + PRIMARY].tick
+        due = since + place.guarantee_within
+        books.citizens[slot].rank = due if since == now else max(now + 1, due)
 
 
 @kernel

@@ -85,13 +85,18 @@ def _citizens(compiled: Compiled, seed: int, replication: int) -> np.ndarray:
         part = citizens[begin : begin + len(people.id)]
         part["uid"], part["id"], part["arrival"] = people.uid, people.id, people.tick
         part["birth"], part["base_group"] = people.birth, people.base_group
-        part["first_sector"], part["stream"] = people.stream.sector, people.stream.rank
+        part["first_sector"], part["destination"] = people.sector, people.wants
+        part["found"] = people.found
+        part["task"] = np.where(people.stayed != NOWHERE, people.stayed, NEVER)
+        part["renege"] = np.where(people.wants != NOWHERE, people.since, NEVER)
+        part["stream"] = people.stream.rank
         part["another"][:-1] = True
         begin += len(part)
-    for name in ("sector", "kept", "planned", "destination", "clock"):
+    waiting = np.flatnonzero(citizens["destination"] != NOWHERE)
+    citizens["opens"][waiting[-1:]] = True
+    for name in ("sector", "kept", "planned", "clock"):
         citizens[name] = NOWHERE
-    times = ("discharged", "alarm", "stay", "task", "renege", "rank", "again", "look", "start")
-    for name in times:
+    for name in ("discharged", "alarm", "stay", "rank", "again", "look", "start"):
         citizens[name] = NEVER
     citizens["key"] = NO_EVENT
     return citizens

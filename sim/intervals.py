@@ -138,8 +138,8 @@ def _asks(rows: np.ndarray) -> np.ndarray:
 
 
 def _meets(rows: np.ndarray) -> np.ndarray:
-    """Rows that end a request: a place, unless a clock or a return leads elsewhere; the end of
-    patience, departure, death."""
+    """Rows that end a request: a place, unless a clock, a return or a stop-gap leads elsewhere;
+    the end of patience, departure, death."""
     enter = rows["kind"] == EventKind.ENTER
     moved = enter & np.isin(rows["cause"], MEETS_REQUEST)
     asked = np.maximum.accumulate(np.where(_asks(rows), np.arange(len(rows)), 0))

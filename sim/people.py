@@ -7,12 +7,13 @@ import numpy as np
 from sim.arrivals import CELL, arrivals
 from sim.compile import Compiled
 from sim.compile_people import Stream
+from sim.dists import draw_ticks
 from sim.hazards import last_not_above
 from sim.kernel import kernel, u64
 from sim.streams import bits, choose, citizen_uid, site_ids, unit
-from sim.vocab import CITIZENS_PER_STREAM
+from sim.vocab import CITIZENS_PER_STREAM, NEVER, NOWHERE
 
-SITE = site_ids(["person/age", "source/demand"])
+SITE = site_ids(["person/age", "source/demand", "stock/stayed", "stock/waited"])
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,10 @@ class Newcomers:
     """Citizens of one stream in the order of their ids; arrays of one length.
 
     id int64: event key and trace; uid uint64: key of all draws; tick int64: of arrival;
-    birth int64: tick, negative before the run; base_group int64: group with the first age band.
+    birth int64: tick, negative before the run; base_group int64: group with the first age band;
+    sector int64: asked for on arrival, NOWHERE for none; stayed int64: ticks spent there before
+    the run, NEVER if service has ended, NOWHERE if the stay begins on arrival; wants int64:
+    sector whose list the citizen is on at the start, or NOWHERE; since int64: tick of joining it.
     """
 
     stream: Stream
@@ -29,6 +33,16 @@ class Newcomers:
     tick: np.ndarray
     birth: np.ndarray
     base_group: np.ndarray
+    sector: np.ndarray
+    stayed: np.ndarray
+    wants: np.ndarray
+    since: np.ndarray
+
+    @property
+    def found(self) -> np.ndarray:
+        """bool: there before the run, in a place whatever the places, or on a list."""
+        there: np.ndarray = (self.stayed != NOWHERE) | (self.wants != NOWHERE)
+        return there
 
 
 def newcomers(compiled: Compiled, stream: Stream, seed: int, replication: int) -> Newcomers:
@@ -51,8 +65,26 @@ def newcomers(compiled: Compiled, stream: Stream, seed: int, replication: int) -
     comes = np.ones(len(uid), np.bool_)
     if inflow is not None and len(inflow.demand):
         draw_demand(comes, uid, group, inflow.demand, SITE["source/demand"], seed, replication)
-    columns = (ids, uid, tick, birth, group - people.age_stride * band)
+    start = _start(compiled, stream, uid, group, seed, replication)
+    columns = (ids, uid, tick, birth, group - people.age_stride * band, *start)
     return Newcomers(stream, *(column[comes] for column in columns))
+
+
+def _start(
+    compiled: Compiled, stream: Stream, uid: np.ndarray, group: np.ndarray, *key: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """sector, stayed, wants, since: where a citizen is or asks to be, and for how long."""
+    sector = np.full(len(uid), stream.sector, np.int64)
+    stayed, wants = (np.full(len(uid), NOWHERE, np.int64) for _ in range(2))
+    since = np.zeros(len(uid), np.int64)
+    start = stream.start
+    if start is not None:
+        draw_times(stayed, uid, start.stayed[group], compiled.tables, SITE["stock/stayed"], *key)
+        draw_times(since, uid, start.waited[group], compiled.tables, SITE["stock/waited"], *key)
+        if start.waits_for != NOWHERE:
+            wants[:] = start.waits_for
+            stayed[:] = NEVER if stream.sector != NOWHERE else NOWHERE
+    return sector, stayed, wants, -since
 
 
 def _stock(
@@ -93,6 +125,15 @@ def draw_traits(groups, uids, sites, strides, levels, seed, replication):  # typ
         for t in range(len(sites)):
             draw = bits(seed, replication, uids[i], sites[t], u64(0))
             groups[i] += strides[t] * choose(levels[t, groups[i]], draw)
+
+
+@kernel("void(int64[::1],uint64[::1],int32[::1],int64[:,::1],uint64,uint64,uint64)")
+def draw_times(out, uids, rows, tables, site, seed, replication):  # type: ignore[no-untyped-def]
+    """Fill `out` with ticks from each citizen's table; left as it is where there is none."""
+    for i in range(len(out)):
+        if rows[i] >= 0:
+            draw = bits(seed, replication, uids[i], site, u64(0))
+            out[i] = draw_ticks(tables[rows[i]], draw)
 
 
 @kernel("void(boolean[::1],uint64[::1],int64[::1],int64[:,::1],uint64,uint64,uint64)")

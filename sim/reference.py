@@ -51,6 +51,8 @@ class Reference:
         ways = (self.go, self.depart, self.offer)
         self.waiting = WaitingRules(self.state, compiled.waiting, self.at, *ways)
         Deadlocks(self.state, self.at, self.settle_in, self.offer)
+        waiting = [people.id[people.wants != NOWHERE] for people in self.streams]
+        self.last_waiting = max((int(ids[-1]) for ids in waiting if len(ids)), default=NOWHERE)
         self.nursing: NursingService | None = None
         if compiled.nursing is not None:
             self.nursing = NursingService(self.state, compiled.nursing, self.at, self.env.process)
@@ -76,14 +78,20 @@ class Reference:
         """A stream: citizens arrive one after the other and begin their way."""
         n_clocks = len(self.compiled.clocks.names)
         columns = (people.tick, people.id, people.uid, people.birth, people.base_group)
-        for tick, number, uid, birth, group in zip(*(c.tolist() for c in columns), strict=True):
+        begin = (people.sector, people.stayed, people.wants, people.since)
+        rows = zip(*(column.tolist() for column in (*columns, *begin)), strict=True)
+        for tick, number, uid, birth, group, sector, stayed, wants, since in rows:
             yield self.at(tick, K.ARRIVE, number)
             me = Citizen(number, uid, birth, group, people.stream.rank, n_clocks)
-            me.process = self.env.process(self.life(me, people.stream.sector))
+            me.stayed = stayed
+            me.process = self.env.process(self.life(me, sector, wants, since))
 
-    def life(self, me: Citizen, first_sector: int) -> Steps:
+    def life(self, me: Citizen, first_sector: int, wants: int, since: int) -> Steps:
         """One citizen's way through care, until death or departure."""
-        self.arrive(me, first_sector)
+        if me.stayed == NOWHERE and wants == NOWHERE:
+            self.arrive(me, first_sector)
+        else:
+            self.be_found(me, first_sector, wants, since)
         while me.alive:
             try:
                 yield from self.stay(me)
@@ -102,6 +110,24 @@ class Reference:
             self.go(me, sector, Cause.ROUTE)
         else:
             self.waiting.found_full(me, sector)
+
+    def be_found(self, me: Citizen, sector: int, wants: int, since: int) -> None:
+        """Be there when the run begins: in a place whatever the places, or on a list, or both."""
+        state = self.state
+        state.arrived(me, sector)
+        if sector != NOWHERE:
+            self.settle_in(me, sector, Cause.ROUTE)
+        if wants == NOWHERE:
+            return
+        ready = sector != NOWHERE and self.network.service[sector, state.group(me)] != NOWHERE
+        if ready:
+            state.record(K.READY, me, to=wants)
+        self.waiting.join(me, wants, state.now() - since)
+        if ready or sector == NOWHERE:
+            state.block(me, wants)
+            self.waiting.look_later(me)
+        if me.id == self.last_waiting:  # everybody is there: now places are offered
+            self.offer(list(range(len(self.network.sectors))))
 
     def begin(self, me: Citizen) -> None:
         """Set the clocks going, and the nursing that the citizen already had."""

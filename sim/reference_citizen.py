@@ -16,7 +16,7 @@ class Citizen:
         "alarm", "alive", "band", "band_until", "base_group", "birth", "booked", "course_until",
         "discharged", "held", "id", "in_clinic", "kept", "kept_held", "look_at", "occurrences",
         "package", "planned", "process", "ready_at", "remaining", "requests", "sector",
-        "spent_to", "stop_gap", "stream", "stuck", "uid", "visit", "waiting",
+        "spent_to", "stayed", "stop_gap", "stream", "stuck", "uid", "visit", "waiting",
     )  # fmt: skip
 
     def __init__(
@@ -25,7 +25,7 @@ class Citizen:
         self.id, self.uid, self.birth, self.base_group = number, uid, birth, group
         self.stream = stream
         self.alive, self.waiting, self.stop_gap, self.stuck = True, False, False, False
-        self.sector = self.kept = self.planned = NOWHERE
+        self.sector = self.kept = self.planned = self.stayed = NOWHERE
         self.visit = 0
         self.held = self.kept_held = group  # when asking for the place, and for the kept one
         self.ready_at = self.look_at = self.discharged = NEVER

@@ -142,6 +142,12 @@ class State:
         """Yes or no, by the citizen's group; levels int64 (group, 2): thresholds."""
         return bool(draws.choice(levels[self.group(me)], *self.key(me, site)) == 0)
 
+    def draw_remaining(self, me: Citizen, row: int, site: int, elapsed: int) -> int:
+        """What is left of a time of which `elapsed` ticks are over (NOWHERE: none); 1 or more."""
+        if elapsed == NOWHERE:
+            return max(1, self.draw_ticks(me, row, site))
+        return int(draws.remaining(self.compiled.tables, row, elapsed, *self.key(me, site)))
+
     def draw_route(self, me: Citizen) -> int:
         levels = self.network.route[me.sector, self.group(me)]
         return int(draws.choice(levels, *self.key(me, int(self.network.route_sites[me.sector]))))
@@ -209,13 +215,17 @@ class State:
         self.created += 1
         self.record(EventKind.ARRIVE, me, to=sector)
 
-    def join(self, me: Citizen, sector: int, mode: int) -> None:
-        """Put the citizen on a waiting list; a standing request keeps its place on the list."""
+    def join(self, me: Citizen, sector: int, mode: int, before: int = 0) -> None:
+        """Put the citizen on a waiting list, as of `before` ticks ago.
+
+        A standing request keeps its place on the list.
+        """
         if me.requests[mode] is not None:
             return
         came_from = me.sector if me.sector != NOWHERE else self.network.exit
         level = int(self.network.priority[sector, came_from])
-        request = Request(me, sector, mode, (level, self.now(), me.id), self.group(me))
+        key = (level, self.now() - before, me.id)
+        request = Request(me, sector, mode, key, self.group(me))
         insort(self.lists[sector], request)
         me.requests[mode] = request
         length = self.list_length(sector)
@@ -312,7 +322,8 @@ class State:
     def service_end(self, me: Citizen) -> int:
         """When the service of a stay that begins now will end; NEVER without service."""
         row = int(self.network.service[me.sector, self.group(me)])
-        if row == NOWHERE:
+        stayed, me.stayed = me.stayed, NOWHERE
+        if row == NOWHERE or stayed == NEVER:
             return NEVER
         if me.package is not None:
             return self.now() + me.package[1]
@@ -320,7 +331,7 @@ class State:
             me.planned = self.draw_route(me)
             row = int(self.network.way_service[me.sector, me.planned, self.group(me)])
         site = int(self.network.service_sites[me.sector])
-        return self.now() + max(1, self.draw_ticks(me, row, site))
+        return self.now() + self.draw_remaining(me, row, site, stayed)
 
     def leave(self, me: Citizen, cause: Cause, wanted: int = NOWHERE) -> list[int]:
         """Leave the model, for this cause; returns the sectors with a freed place."""

@@ -27,18 +27,18 @@ class WaitingRules:
         self.state, self.rules, self.at = state, rules, at
         self.go, self.depart, self.offer = go, depart, offer
 
-    def join(self, me: Citizen, sector: int) -> None:
-        """Ask to stay in a sector; the times of a new request begin to run."""
+    def join(self, me: Citizen, sector: int, before: int = 0) -> None:
+        """Ask to stay in a sector, as of `before` ticks ago; its times have been running since."""
         if me.requests[PRIMARY] is not None:
             return
-        self.state.join(me, sector, PRIMARY)
+        self.state.join(me, sector, PRIMARY, before)
         if self.state.packages.has(sector):
             self.state.book(me, sector, self.state.now() // TICKS_PER_DAY + 1)
             self.start_later(me.requests[PRIMARY])
         table = self.rules.patience[sector, self.state.group(me)]
         if table != NOWHERE:
             site = int(self.rules.patience_sites[sector])
-            patience = max(1, self.state.draw_ticks(me, int(table), site))
+            patience = self.state.draw_remaining(me, int(table), site, before or NOWHERE)
             self.later(me.requests[PRIMARY], patience, EventKind.RENEGE, self.renege)
         self.guarantee(me.requests[PRIMARY])
 
@@ -52,8 +52,10 @@ class WaitingRules:
             me, self.rules.guarantee_share[sector], int(self.rules.guarantee_sites[sector])
         )
         if is_listed and self.rules.guarantee_priority[sector] < request.key[0]:
-            request.rank_at = self.state.now() + within
-            self.later(request, within, EventKind.RANK, self.rank)
+            before = self.state.now() - request.key[1]
+            delay = within if before == 0 else max(1, within - before)
+            request.rank_at = self.state.now() + delay
+            self.later(request, delay, EventKind.RANK, self.rank)
 
     def refuses(self, request: Request) -> bool:
         """Whether an offer from the list is declined; it is made again later, in the same turn."""

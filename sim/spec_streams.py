@@ -16,10 +16,23 @@ MOST_IN_A_BATCH = 1_000
 class Stock(Frozen):
     """Citizens who are there when the run begins, each group cell counted."""
 
-    sector: Name
+    sector: Name | None = None  # None: outside, waiting
     count: Count
     less: tuple[Name, ...] = ()  # other stocks that are part of this register count
+    stayed: Distribution | None = None  # time spent there already; None: the stay begins now
+    waiting_for: Name | None = None  # on the list of this sector
+    waited: Distribution | None = None  # time on the list already; None: none
     traits: dict[Name, Share] = {}
+
+    @model_validator(mode="after")
+    def _there(self) -> Self:
+        if self.sector is None and self.waiting_for is None:
+            raise ValueError("nowhere to be; write `sector`, or `waiting_for`, or both")
+        if self.waited is not None and self.waiting_for is None:
+            raise ValueError("`waited` without `waiting_for`; name the sector waited for")
+        if self.stayed is not None and self.waiting_for is not None:
+            raise ValueError("`stayed` beside `waiting_for`; who is ready has no stay left to draw")
+        return self
 
 
 class WeekFactor(Frozen):

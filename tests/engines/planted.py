@@ -17,6 +17,7 @@ from model import (
     test_packages,
     test_requests,
     test_resources,
+    test_start,
 )
 from model.networks import network
 from model.worlds import Run, made
@@ -39,6 +40,7 @@ SOURCES = Path(sim.__file__).parent
 NETWORKS, SECONDS = 6, 20  # of processor time
 HAND_MADE = [
     check_a_tie,
+    test_start.test_places_taken_and_lists_of_before_the_run,
     check_two_kinds_of_one_citizen,
     test_requests.test_a_request_made_during_the_handover_counts,
     test_lists.test_kinds_of_one_tick_in_their_written_order,
@@ -58,6 +60,9 @@ HAND_MADE = [
 
 # name: (module, what stands there, what is planted)
 FAULTS = {
+    "time stayed forgotten": ("fast_places", "if stayed == NOWHERE:", "if True:"),
+    "rank of before the run lost": ("fast_lists", "me.renege if me.found else run.now", "run.now"),
+    "lists opened by nobody": ("fast_start", "if me.opens:", "if False:"),
     "last come, first served": ("fast_lists", "return tick < other.tick", "return True"),
     "priority ignored": ("fast_lists", "if level != other.level:", "if False:"),
     "ties by the later citizen": ("fast_lists", "return slot < node // 3", "return False"),

@@ -29,6 +29,7 @@ from model import (
     test_resources,
     test_service_by_destination,
     test_sources,
+    test_start,
     test_staying_on,
 )
 from model.networks import network
@@ -105,6 +106,7 @@ def hand_made() -> list[Callable[..., Any]]:
         test_resources,
         test_service_by_destination,
         test_sources,
+        test_start,
         test_staying_on,
     )
     return [
@@ -189,6 +191,8 @@ def features(document: Json) -> Counter[str]:
     seen["calendars together"] = len(net.calendar) - len({tick for tick, _, _ in net.calendar})
     for way in ("profile", "gaps", "at", "batch", "demand"):
         seen[f"source {way}"] = sum(way in source for source in document["sources"].values())
+    for key in ("stayed", "waited"):
+        seen[f"stock {key}"] = sum(key in stock for stock in document["stocks"].values())
     seen["queue limit"] = int((net.queue_limit != NOWHERE).sum())
     seen["kept"] = int(net.kept_during.sum())
     seen["packages"] = int((net.packages.of_sector != NOWHERE).sum())
@@ -238,6 +242,7 @@ def test_the_networks_reach_every_rule(capsys: pytest.CaptureFixture[str]) -> No
     names += ["resources", "blocked for an amount", "packages", "START NONE"]
     assert {name: seen[name] for name in names if seen[name] < 50} == {}
     ways = [f"source {way}" for way in ("profile", "gaps", "at")]
+    ways += ["stock stayed", "stock waited"]
     assert {name: seen[name] for name in ways if seen[name] < 25} == {}
 
 

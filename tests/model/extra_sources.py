@@ -33,6 +33,30 @@ def ways_of_coming(document: Json, dice: "Dice", names: list[str]) -> None:
             source["demand"] = {"by": ["level"], "unit": "share", "value": value}
 
 
+def begun_in_the_middle(document: Json, dice: "Dice", names: list[str]) -> None:
+    """In four networks out of ten, stocks with time stayed, or on lists, also from outside."""
+    if not dice.chance(0.4):
+        return
+    stocks, sectors = document["stocks"], document["sectors"]
+    plain = [name for name in names if "package" not in sectors[name]]
+    for stock in stocks.values():
+        others = [name for name in plain if name != stock["sector"]]
+        if stock["sector"] not in plain or not others:
+            continue
+        if dice.chance(0.4):
+            stock["waiting_for"] = dice.one(others)
+            if dice.chance(0.7):
+                stock["waited"] = dice.time(1, 20)
+        elif "service" in sectors[stock["sector"]]:
+            stock["stayed"] = dice.time(0.5, 4)
+    if not plain:
+        return
+    count = {"by": ["age", "level"], "unit": "citizens"}
+    count["value"] = {age: {"low": 1, "mid": 0, "high": 1} for age in ("65-69", "70+")}
+    outside = {"waiting_for": dice.one(plain), "count": count, "waited": dice.time(1, 9)}
+    stocks["outside"] = outside
+
+
 def _profile(dice: "Dice") -> Json:
     """Weeks with closed hours, a year with a season, a date."""
     profile: Json = {"dated": [{"from": day(20), "value": dice.one((0, 1.5, 2))}]}
@@ -47,4 +71,4 @@ def _profile(dice: "Dice") -> Json:
     return profile
 
 
-RULES = [ways_of_coming]
+RULES = [ways_of_coming, begun_in_the_middle]

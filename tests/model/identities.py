@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 import numpy as np
 
 from sim.compile import Compiled
-from sim.dists import draw_ticks
+from sim.dists import draw_ticks, remaining_ticks
 from sim.intervals import kept_places, stays
-from sim.people import newcomers
+from sim.people import Newcomers, newcomers
 from sim.streams import bits, choose
 from sim.trace import Trace
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
@@ -31,7 +31,7 @@ SCHEDULED = (K.DEATH, K.CLOCK, K.READY, K.HANDOVER_END, K.ARRIVE, K.RANK, K.RENE
 class Recount:
     """The books of a run, rebuilt row by row; rules that speak of a moment are checked there."""
 
-    def __init__(self, trace: Trace, compiled: Compiled) -> None:
+    def __init__(self, trace: Trace, compiled: Compiled, seed: int, replication: int) -> None:
         self.trace, self.compiled, self.net = trace, compiled, compiled.network
         n = len(self.net.sectors)
         self.places = self.net.places.tolist()
@@ -52,6 +52,14 @@ class Recount:
         self.named: set[int] = set()  # sectors of deadlocks told so far
         self.tally: Counter[str] = Counter()
         self.place_ticks, self.stay_ticks = [0] * n, [0] * n
+        self.inside: set[int] = set()  # in a place before the run, whatever the places
+        self.since: dict[int, int] = {}  # on a list before the run: tick of the request
+        for people in everybody(compiled, seed, replication):
+            self.inside |= set(people.id[people.stayed != NOWHERE].tolist())
+            on_list = people.wants != NOWHERE
+            pairs = zip(people.id[on_list].tolist(), people.since[on_list].tolist(), strict=True)
+            self.since |= dict(pairs)
+        self.opens = max(self.since, default=NOWHERE)  # when this one is there, places are offered
         self.tick = 0
         self.census: list[list[tuple[int, int, int]]] = []
 
@@ -63,7 +71,7 @@ class Recount:
             tick, kind, _, citizen = row[:4]
             assert tick >= self.tick, f"time runs backwards at tick {tick}"
             self.pass_time(tick)
-            if kind in SCHEDULED:
+            if kind in SCHEDULED and not (tick == 0 and kind == K.READY):
                 key = (tick, kind, citizen)
                 assert key >= before, f"{key} after {before}: not in the written order"
                 before = key
@@ -123,6 +131,7 @@ class Recount:
             self.sector[citizen] = NOWHERE
             self.waiting.add(citizen)
             self.tally["created"] += 1
+            self.opens = NOWHERE if citizen == self.opens else self.opens
         elif kind == K.ENTER:
             self.enter(citizen, sector, to, Cause(cause), group)
         elif kind in (K.LEAVE, K.DEATH):
@@ -133,7 +142,8 @@ class Recount:
         elif kind == K.BLOCK:
             full = not self.has_place(to) or not self.fits(citizen, to, PRIMARY)
             full |= self.net.packages.of_sector[to] != NOWHERE  # see check_packages
-            assert full, f"{citizen} is blocked for a free place"
+            found = self.tick == 0 and citizen in self.since
+            assert full or found, f"{citizen} is blocked for a free place"
             assert (citizen, PRIMARY) in self.lists[to], f"{citizen} is blocked off the list"
             self.waiting.add(citizen)
             self.blocked[sector] += 1
@@ -156,14 +166,15 @@ class Recount:
 
     def enter(self, citizen: int, to: int, old: int, cause: Cause, group: int) -> None:
         assert self.sector[citizen] == old, f"citizen {citizen} came from {old}, but was elsewhere"
-        if to != old:
+        found = old == NOWHERE and self.tick == 0 and citizen in self.inside
+        if to != old and not found:
             self.check_turn(citizen, to, cause)
             by_day = self.net.packages.of_sector[to] != NOWHERE  # begins when booked
             own = by_day or cause in (Cause.RETURN, Cause.SWAP)
             assert own or self.admitting[to], f"{to} is closed"
         kept, called = self.kept.get(citizen, NOWHERE), cause == Cause.CLOCK
         group_then = self.group_asked(citizen, to, group)
-        self.amounts.enter(citizen, old, to, kept, called, group_then)
+        self.amounts.enter(citizen, old, to, kept, called, group_then, found)
         self.step_out(citizen)
         if cause == Cause.CLOCK and old != NOWHERE and self.net.kept_during[old, to]:
             if kept != NOWHERE:
@@ -176,9 +187,9 @@ class Recount:
         if cause == Cause.RETURN:
             assert kept == to, f"citizen {citizen} returned to a place that was not kept"
         self.used[to] += 1
-        assert (
-            cause in (Cause.RETURN, Cause.SWAP) or to == old or self.used[to] <= self.places[to]
-        ), f"{to} is overfull"
+        has_room = self.used[to] <= self.places[to]
+        exempt = found or cause in (Cause.RETURN, Cause.SWAP) or to == old
+        assert exempt or has_room, f"{to} is overfull"
         self.present[to] += 1
         self.sector[citizen] = to
         met = {Cause.WAIT_ELSEWHERE: (), Cause.RETURN: (), Cause.CLOCK: (CALL,)}
@@ -212,7 +223,8 @@ class Recount:
             self.passed_over.pop(citizen, None)
         assert all(key not in those for those in self.lists), f"{citizen} is on two lists"
         level = int(self.net.priority[to, sector if sector != NOWHERE else self.net.exit])
-        self.lists[to][key] = (level, tick, citizen)
+        asked = self.since.get(citizen, 0) if tick == 0 and mode == PRIMARY else tick
+        self.lists[to][key] = (level, asked, citizen)
         wrong = f"{citizen} found {self.length(to)} on the list, not {queue}"
         assert queue == self.length(to), wrong
 
@@ -278,6 +290,8 @@ class Recount:
 
     def check_nobody_could_move(self) -> None:
         """No place stands free while somebody on its list could take it."""
+        if self.opens != NOWHERE:
+            return  # not everybody is there yet
         for sector, those in enumerate(self.lists):
             if those and self.has_place(sector):
                 idle = self.ready_for(sector)
@@ -291,9 +305,14 @@ class Recount:
 # ------------------------------------------------------------------------------ checks of a run
 
 
-def check_books(trace: Trace, compiled: Compiled) -> None:
+def everybody(compiled: Compiled, seed: int, replication: int) -> list[Newcomers]:
+    """The newcomers of every stream."""
+    return [newcomers(compiled, stream, seed, replication) for stream in compiled.people.streams]
+
+
+def check_books(trace: Trace, compiled: Compiled, seed: int, replication: int) -> None:
     """The ledger and the census say what the rows say; citizens are conserved."""
-    ledger, again = trace.ledger, Recount(trace, compiled).read()
+    ledger, again = trace.ledger, Recount(trace, compiled, seed, replication).read()
     gone = (ledger.left, ledger.died, ledger.rejected, ledger.reneged)
     assert ledger.created == sum(gone) + ledger.present
     tally = again.tally
@@ -322,10 +341,10 @@ def check_intervals(trace: Trace, compiled: Compiled) -> None:
 def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -> None:
     """Every service time and every route is the citizen's own next draw of that decision."""
     net = compiled.network
-    uid = {}
-    for stream in compiled.people.streams:
-        people = newcomers(compiled, stream, seed, replication)
+    uid, stayed = {}, {}
+    for people in everybody(compiled, seed, replication):
         uid |= dict(zip(people.id.tolist(), people.uid.tolist(), strict=True))
+        stayed |= dict(zip(people.id.tolist(), people.stayed.tolist(), strict=True))
     count: defaultdict[tuple[int, str, int], int] = defaultdict(int)
     begun: dict[int, tuple[int, int]] = {}
     kept: dict[int, int] = {}
@@ -342,8 +361,10 @@ def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -
         word = drawn(citizen, "route", sector, int(net.route_sites[sector]))
         return int(choose(net.route[sector, group], word))
 
-    def service(citizen: int, sector: int, table: int) -> int:
+    def service(citizen: int, sector: int, table: int, before: int = NOWHERE) -> int:
         word = drawn(citizen, "service", sector, int(net.service_sites[sector]))
+        if before != NOWHERE:
+            return int(remaining_ticks(compiled.tables[table], word, before))
         return max(1, int(draw_ticks(compiled.tables[table], word)))
 
     for number, row in enumerate(trace.events):
@@ -363,7 +384,8 @@ def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -
                     packages.cancel(citizen)
             table = int(net.service[sector, group])
             planned.pop(citizen, None)
-            if table != NOWHERE and cause != Cause.WAIT_ELSEWHERE:
+            before = stayed[citizen] if tick == 0 and to == NOWHERE else NOWHERE
+            if table != NOWHERE and cause != Cause.WAIT_ELSEWHERE and before != NEVER:
                 if net.plans[sector]:
                     planned[citizen] = way_on(citizen, sector, group)
                     table = int(net.way_service[sector, planned[citizen], group])
@@ -372,7 +394,7 @@ def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -
                     length = 0 if known[0] == sector else service(citizen, sector, table)
                     begun[citizen] = (tick, packages.enter(citizen, tick, sector, length))
                 else:
-                    begun[citizen] = (tick, service(citizen, sector, table))
+                    begun[citizen] = (tick, service(citizen, sector, table, before))
         elif kind == K.WAIT and cause == Cause.REQUEST:
             asked[citizen] = to
             if packages.has(to):
@@ -384,6 +406,8 @@ def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -
             packages.start(citizen, tick, to, bool(np.all(comes)) and len(after) > 0)
         elif kind == K.RENEGE:
             del asked[citizen]
+        elif kind == K.READY and tick == 0:
+            assert stayed[citizen] == NEVER, f"{citizen} was not ready before the run"
         elif kind == K.READY:
             begin, length = begun[citizen]
             assert tick - begin == length, f"{citizen} was served {tick - begin}, not {length}"
@@ -436,7 +460,7 @@ def check_visits(trace: Trace, compiled: Compiled) -> None:
 
 def check_identities(trace: Trace, compiled: Compiled, seed: int, replication: int) -> None:
     """All of the above."""
-    check_books(trace, compiled)
+    check_books(trace, compiled, seed, replication)
     check_intervals(trace, compiled)
     check_draws(trace, compiled, seed, replication)
     check_visits(trace, compiled)

@@ -18,8 +18,8 @@ EXTRAS: list[Callable[[Json, "Dice", list[str]], None]] = [
     *extra_places.RULES,
     *extra_stay.RULES,
     *extra_waiting.RULES,
+    extra_stay.packages,  # after those that change sectors
     *extra_sources.RULES,
-    extra_stay.packages,  # last
 ]
 NAMES = ("annex", "bed", "care", "home", "rehab", "ward")
 ATTRIBUTES = {"age": ["65-69", "70+"], "level": ["low", "mid", "high"], "district": ["n", "s"]}

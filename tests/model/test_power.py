@@ -33,6 +33,7 @@ from . import (
     test_requests,
     test_resources,
     test_sources,
+    test_start,
     test_staying_on,
     test_theory,
 )
@@ -550,6 +551,18 @@ def amounts_not_offered(patch: Patch) -> None:
     patch.setattr(Amounts, "needing", lambda self, which: [])
 
 
+def time_stayed_forgotten(patch: Patch) -> None:
+    whole = State.draw_remaining
+    patch.setattr(
+        State, "draw_remaining", lambda self, me, row, site, _: whole(self, me, row, site, NOWHERE)
+    )
+
+
+def rank_of_before_the_run_lost(patch: Patch) -> None:
+    join = State.join
+    patch.setattr(State, "join", lambda self, me, sector, mode, _=0: join(self, me, sector, mode))
+
+
 FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
     (bed_freed_while_blocked, test_moving.test_a_blocked_citizen_keeps_the_place),
     (bed_freed_while_blocked, networks),
@@ -622,6 +635,10 @@ FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
     (queue_limit_one_longer, test_lists.test_arrivals_wait_outside_up_to_the_limit),
     (levels_do_not_stop, test_clocks.test_levels_stop_at_their_ends),
     (arrivals_a_tenth_slower, infinite),
+    (time_stayed_forgotten, test_start.test_places_taken_and_lists_of_before_the_run),
+    (time_stayed_forgotten, networks),
+    (rank_of_before_the_run_lost, test_start.test_places_taken_and_lists_of_before_the_run),
+    (rank_of_before_the_run_lost, networks),
     (rest_of_the_tick_lost, inverted),
     (profile_an_hour_late, by_the_hour),
     (batches_of_two_at_most, batches),

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from sim.compile import Compiled
-from sim.dists import draw_ticks
+from sim.dists import draw_ticks, remaining_ticks
 from sim.people import newcomers
 from sim.streams import bits, choose
 from sim.trace import Trace
@@ -20,9 +20,11 @@ class Requests:
         self.compiled, self.rules = compiled, compiled.waiting
         self.key = (seed, replication)
         self.uid: dict[int, int] = {}
+        self.since: dict[int, int] = {}  # tick of a request of before the run, 0 for none
         for stream in compiled.people.streams:
             people = newcomers(compiled, stream, seed, replication)
             self.uid |= dict(zip(people.id.tolist(), people.uid.tolist(), strict=True))
+            self.since |= dict(zip(people.id.tolist(), people.since.tolist(), strict=True))
         self.drawn: Counter[tuple[int, int]] = Counter()
         self.asks: dict[int, int] = {}  # sector asked for
         self.until: dict[int, int] = {}  # the end of patience, of those who ask
@@ -114,7 +116,9 @@ class Requests:
         table = int(self.rules.patience[to, group])
         if table != NOWHERE:
             word = self.word(citizen, int(self.rules.patience_sites[to]))
-            self.until[citizen] = tick + max(1, int(draw_ticks(self.compiled.tables[table], word)))
+            row, waited = self.compiled.tables[table], -self.since[citizen] if tick == 0 else 0
+            patience = remaining_ticks(row, word, waited) if waited else draw_ticks(row, word)
+            self.until[citizen] = tick + max(1, int(patience))
 
     def guarantee(self, tick: int, citizen: int, sector: int, to: int, group: int) -> None:
         rules, came_from = self.rules, sector if sector != NOWHERE else self.compiled.network.exit
@@ -127,7 +131,8 @@ class Requests:
             word = self.word(citizen, int(rules.guarantee_sites[to]))
             listed = int(choose(rules.guarantee_share[to, group], word)) == 0
         if listed and rules.guarantee_priority[to] < level:
-            self.promoted[citizen] = tick + within
+            waited = -self.since[citizen] if tick == 0 else 0
+            self.promoted[citizen] = tick + (max(1, within - waited) if waited else within)
 
     def refuses(self, citizen: int, to: int, group: int) -> bool:
         """Whether the citizen's next draw declines an offer."""
