@@ -4,7 +4,7 @@ import argparse
 import time
 from pathlib import Path
 
-from .book import RESULTS, Book
+from .book import RESULTS, Book, table
 from .sizes import FULL, QUICK
 from .suites import SUITES
 
@@ -15,7 +15,11 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="smaller worlds: two minutes")
     parser.add_argument("--only", choices=sorted(SUITES), action="append", help="one suite")
     parser.add_argument("--results", type=Path, default=RESULTS, help="file to append to")
+    parser.add_argument("--table", action="store_true", help="only print the latest figures")
     chosen = parser.parse_args()
+    if chosen.table:
+        print(table(chosen.results))
+        return
     book = Book(chosen.results)
     for name in chosen.only or SUITES:
         begun = time.perf_counter()

@@ -40,7 +40,9 @@ class Book:
         verdict = f"  [{bar}: {'met' if holds(value, bar) else 'NOT MET'}]" if bar else ""
         print(f"{name:58} {value:10.4g} {unit}{spread}{verdict}", flush=True)
         with self.path.open("a", encoding="utf-8") as file:
-            print(json.dumps(figure | circumstances(), sort_keys=True), file=file)
+            print(
+                json.dumps(figure | circumstances() | {"load": load()}, sort_keys=True), file=file
+            )
 
     def add_ratio(self, name: str, ratios: Ratios, *, bar: str = "", **more: Any) -> None:
         """Note the median ratio of pairs, its range, and the median seconds of both."""
@@ -51,6 +53,20 @@ class Book:
         )
 
 
+def table(path: Path = RESULTS) -> str:
+    """The latest figure of each name as a table in Markdown, with the load it was taken under."""
+    latest = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        figure = json.loads(line)
+        latest[figure["name"]] = figure
+    rows = ["| figure | value | range | bar | load | commit |", "|---|---|---|---|---|---|"]
+    for name, told in latest.items():
+        wide = "" if told["low"] is None else f"{told['low']:.3g} to {told['high']:.3g}"
+        cells = (name, f"{told['value']:.4g} {told['unit']}", wide, told["bar"])
+        rows.append(f"| {' | '.join(cells)} | {told['load']} | {told['commit']} |")
+    return "\n".join(rows)
+
+
 def holds(value: float, bar: str) -> bool:
     """Whether a value is within a bar such as `>= 100` or `<= 1.1`."""
     sign, bound = bar.split()
@@ -59,19 +75,23 @@ def holds(value: float, bar: str) -> bool:
 
 @cache
 def circumstances() -> dict[str, Any]:
-    """When, on what and with what: date, commit, processor, load, versions."""
+    """When, on what and with what: date of the run, commit, processor, versions."""
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": said_by("git", "describe", "--always", "--dirty", "--abbrev=10"),
         "processor": processor(),
         "cores": os.cpu_count(),
-        "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
         "system": platform.platform(),
         "python": platform.python_version(),
         "gcc": said_by(compiler() or "gcc", "-dumpfullversion"),
         "gcc_flags": " ".join(FLAGS),
         "versions": {name: version(name) for name in PACKAGES},
     }
+
+
+def load() -> float | None:
+    """Processes that wanted a processor in the last minute, on average; None on Windows."""
+    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
 
 
 def said_by(*command: str) -> str:

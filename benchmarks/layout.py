@@ -43,7 +43,7 @@ def header(world: Any) -> str:
         lines += [f"#define {name} ((i64){getattr(module, name)})" for name in names]
     for dtype, name in ROWS.items():
         lines.append(row(dtype, name))
-    return "\n".join([*lines, *rooms(world)]) + "\n"
+    return "\n".join([*lines, *dict.fromkeys(rooms(world))]) + "\n"
 
 
 def rooms(room: Any) -> list[str]:
@@ -103,7 +103,8 @@ def _words(part: Any) -> Iterator[int]:
 def own_bytes(world: Any, compiled: Any) -> int:
     """Bytes of a world's arrays, without those that all worlds share with the compiled scenario."""
     shared = {id(array) for array in arrays(compiled)}
-    return sum(array.nbytes for array in arrays(world) if id(array) not in shared)
+    own = {id(array): array.nbytes for array in arrays(world)}  # a room may stand in two others
+    return sum(size for name, size in own.items() if name not in shared)
 
 
 def arrays(part: Any) -> list[np.ndarray]:

@@ -28,7 +28,7 @@ FULL = Sizes(
     years=10,
     reference_years=1,
     growth=(2_000, 20_000, 200_000),
-    growth_years=2,
+    growth_years=1,
     horizons=(1, 5, 10),
     starts=3,
 )

@@ -69,7 +69,7 @@ def next_tick(events: np.ndarray, ends: np.ndarray, horizon: int) -> tuple[np.nd
     """
     n = len(events)
     rows = np.where(ends, np.arange(n), n)
-    after = np.append(rows[1:], n)[:n]
+    after = np.append(rows[1:], n)
     following = np.minimum.accumulate(after[::-1])[::-1]
     inside = following < n
     found = np.zeros(n, bool)
