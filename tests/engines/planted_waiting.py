@@ -4,6 +4,7 @@ from model import test_full_sectors, test_patience, test_ranks
 
 HAND_MADE = [
     test_patience.test_blocked_citizens_ask_elsewhere,
+    test_patience.test_who_gives_up_waits_for_no_stop_gap,
     test_patience.test_patience_that_ends_during_the_handover,
     test_patience.test_who_waits_elsewhere_gives_up_both_lists,
     test_patience.test_a_stop_gap_without_hope_is_left_for_another,

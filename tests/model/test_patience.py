@@ -249,3 +249,33 @@ def test_a_stop_gap_without_hope_is_left_for_another(run: Run) -> None:
         6 enter b care from respite (request)
         """,
     )
+
+
+def test_who_gives_up_waits_for_no_stop_gap(run: Run) -> None:
+    """b holds for care now, and stays in the ward when the respite comes free."""
+    who = "bz"
+    sectors = {
+        "care": {"places": 0},
+        "home": {"places": 0, "patience": "3 days", "renege_to": "care"},
+        "respite": {"places": 1, "service": "6 days"},
+        "ward": feeder(who, {"home": {"when_full": {"wait_elsewhere": "respite"}}}, b=1),
+    }
+    check_diary(
+        run,
+        world(who, {"z": "respite", "b": "ward"}, sectors, days=8),
+        """
+        0 arrive z outside > respite
+        0 enter z respite (route)
+        0 arrive b outside > ward
+        0 enter b ward (route)
+        1 ready b ward > home
+        1 wait b ward > home (request) #1
+        1 wait b ward > respite (wait_elsewhere) #0
+        1 block b ward > home
+        4 renege b ward > home
+        4 wait b ward > care (request) #1
+        4 block b ward > care
+        6 ready z respite > exit
+        6 leave z respite (exit)
+        """,
+    )
