@@ -66,7 +66,7 @@ FAULTS = {
     "last come, first served": ("fast_lists", "return tick < other.tick", "return True"),
     "priority ignored": ("fast_lists", "if level != other.level:", "if False:"),
     "ties by the later citizen": ("fast_lists", "return slot < node // 3", "return False"),
-    "one place too many": ("fast_lists", ".used < books", ".used <= books"),
+    "one place too many": ("fast_lists", "place.used < place.places", "place.used <= place.places"),
     "served while being treated": (
         "fast_lists",
         "return mode == CALL or",
@@ -83,7 +83,11 @@ FAULTS = {
         "one, other = NOWHERE if passes_on else old, NOWHERE",
         "one, other = old, NOWHERE",
     ),
-    "no staying on when full": ("fast_loop", "if to == me.sector or can_enter", "if can_enter"),
+    "no staying on when full": (
+        "fast_loop",
+        "if can_stay_on(books, slot, to) or can_enter",
+        "if can_enter",
+    ),
     "request dropped by a return": (
         "fast_places",
         "(WAIT_ELSEWHERE, RETURN, CLOCK)",
