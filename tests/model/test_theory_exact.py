@@ -18,6 +18,8 @@ from .theory_cases import (
     PATH_ROUTES,
     PATHWAY,
     SINGLE,
+    WAVES,
+    WAVES_FROM_EMPTY,
     Case,
     Numbers,
     powers,
@@ -214,6 +216,31 @@ def test_erlang_a() -> None:
             "L": busy + queue,
         },
     )
+
+
+def test_waves() -> None:
+    """m(t), the integral of the rate at t - u times P(stay > u), over u."""
+    sigma = np.log(2) ** 0.5
+    laws = {
+        "exponential": stats.expon(scale=3),
+        "deterministic": stats.uniform(3, 1e-12),
+        "lognormal cv 1": stats.lognorm(sigma, scale=3 * np.exp(-(sigma**2) / 2)),
+    }
+
+    def mean(law, t: float, since: float) -> float:  # type: ignore[no-untyped-def]
+        def rate(u: float) -> float:
+            return 10 * (1 + 0.5 * float(np.sin(2 * np.pi * (t - u) / 7)))
+
+        edges = [x for x in (0, 3, 7, 14, 30, 60, 120) if x < since]
+        parts = zip(edges, [*edges[1:], since], strict=True)
+        return sum(integrate.quad(lambda u: rate(u) * law.sf(u), a, b)[0] for a, b in parts)
+
+    for case in WAVES:
+        law = laws[case.name.split(", ")[1]]
+        check_exact(case, {f"m({t})": mean(law, t, 120) for t in (1.75, 3.5, 5.25, 7.0)})
+    for case in WAVES_FROM_EMPTY:
+        law = laws[case.name.split(", ")[1]]
+        check_exact(case, {f"m({t})": mean(law, t, t) for t in (1, 7, 28)})
 
 
 def test_laws_of_the_controls() -> None:
