@@ -51,7 +51,7 @@ def _others(path: Keys, others: tuple[str, ...], to: str) -> Iterator[Problem]:
 def _diverted_after(
     path: Keys, rule: DivertAfter, to: str, scenario: Scenario
 ) -> Iterator[Problem]:
-    if not is_table(rule.time) and round(rule.time.base()) < 1:
+    if rule.time is not None and not is_table(rule.time) and round(rule.time.base()) < 1:
         yield Problem((*path, "time"), "no time passes before the first try", "write 1 second")
     if not rule.to:
         yield Problem((*path, "to"), "no sector is named", "name at least one, or hold")

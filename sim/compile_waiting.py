@@ -12,11 +12,13 @@ import numpy as np
 from sim.compile_network import Tables, decision_sites, luck_of
 from sim.compile_sources import stream_names
 from sim.groups import GroupSpace
+from sim.kernel import kernel
+from sim.moments import day_ticks
 from sim.quantity import Share, Time
 from sim.spec import EXIT, Scenario
-from sim.spec_waiting import WhenFull
+from sim.spec_waiting import DivertAfter, WhenFull
 from sim.streams import thresholds
-from sim.vocab import NEVER, NOWHERE
+from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY
 
 HOLD, LEAVE, DIVERT, WAIT_ELSEWHERE, DIVERT_AFTER = range(5)  # codes of `when_full`
 
@@ -27,7 +29,7 @@ class Waiting:
 
     when_full: np.ndarray  # int8 (door, d): code
     alternatives: tuple[tuple[tuple[int, ...], ...], ...]  # [door][d]: sectors of the rule
-    divert_after: np.ndarray  # int64 (door, d): ticks between tries, NEVER: no tries
+    divert_after: np.ndarray  # int64 (door, d): see next_try
     patience: np.ndarray  # int32 (s, group): table, NOWHERE: no end
     renege_to: np.ndarray  # int16 (s,), n_sectors = exit
     patience_sites: np.ndarray  # uint64 (s,)
@@ -54,6 +56,20 @@ class Waiting:
             self.refusal_sites[self.refusal_again != NEVER],
         )
         return [int(site) for sites in used for site in sites]
+
+
+@kernel("int64(int64, int64)")
+def next_try(now, rule):  # type: ignore[no-untyped-def]
+    """The tick at which a place is looked for elsewhere: after `rule` ticks, NEVER without a rule.
+
+    A rule below 0 is a time of the day, -1 less the ticks from 00:00: the next time it is then.
+    """
+    if rule == NEVER:
+        return NEVER
+    if rule >= 0:
+        return now + rule
+    ahead = (-1 - rule - now) % TICKS_PER_DAY
+    return now + (ahead if ahead > 0 else TICKS_PER_DAY)
 
 
 def compile_waiting(
@@ -117,9 +133,16 @@ def _full_rules(
         when_full[way], names = _code(rule)
         others[way] = tuple(number[name] for name in names)
         if rule.divert_after is not None:
-            divert_after[way] = round(rule.divert_after.time.base())
+            divert_after[way] = _try_rule(rule.divert_after)
     rows = (tuple(others.get((a, b), ()) for b in range(shape[1])) for a in range(shape[0]))
     return when_full, tuple(rows), divert_after
+
+
+def _try_rule(rule: DivertAfter) -> int:
+    """A delay, or a time of the day as next_try reads it."""
+    if rule.time is not None:
+        return round(rule.time.base())
+    return -1 - day_ticks(rule.at or "")
 
 
 def _code(rule: WhenFull) -> tuple[int, tuple[str, ...]]:

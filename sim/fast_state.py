@@ -218,7 +218,7 @@ class Network(NamedTuple):
     refusal: np.ndarray  # int64 (s, g, 2): thresholds
     when_full: np.ndarray  # int8 (door, d): code; a door is a sector or, after them, a stream
     alternatives: np.ndarray  # int16 (door, d, choice), padded with NOWHERE
-    divert_after: np.ndarray  # int64 (door, d): ticks, NEVER: no looking elsewhere
+    divert_after: np.ndarray  # int64 (door, d): see compile_waiting.next_try
     overflow: np.ndarray  # int16 (s, choice), padded with NOWHERE
     calendar: np.ndarray  # int64 (step, 3): tick, sector, places
     census: np.ndarray  # int32 (day, s, 3)

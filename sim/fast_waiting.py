@@ -1,6 +1,6 @@
 """Waiting: who asks to stay joins a list, and does not wait for ever."""
 
-from sim.compile_waiting import DIVERT, LEAVE, WAIT_ELSEWHERE
+from sim.compile_waiting import DIVERT, LEAVE, WAIT_ELSEWHERE, next_try
 from sim.fast_books import choice, group_of, record, remaining, ticks
 from sim.fast_lists import (
     asked_for,
@@ -149,10 +149,8 @@ def diverted_place(books, network, slot, to):  # type: ignore[no-untyped-def]
 @kernel
 def look_later(books, network, slot):  # type: ignore[no-untyped-def]
     """Set the time at which to look for a place elsewhere, if that is the rule."""
-    me = books.citizens[slot]
-    delay = network.divert_after[door_of(books, slot), asked_for(books, slot, PRIMARY)]
-    if delay != NEVER:
-        me.look = books.run[0].now + delay
+    rule = network.divert_after[door_of(books, slot), asked_for(books, slot, PRIMARY)]
+    books.citizens[slot].look = next_try(books.run[0].now, rule)
 
 
 @kernel

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sim.compile_waiting import DIVERT, LEAVE, WAIT_ELSEWHERE, Waiting
+from sim.compile_waiting import DIVERT, LEAVE, WAIT_ELSEWHERE, Waiting, next_try
 from sim.reference_citizen import FALLBACK, PRIMARY, Citizen, Request
 from sim.reference_state import State
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
@@ -148,9 +148,10 @@ class WaitingRules:
 
     def look_later(self, me: Citizen) -> None:
         """Set the time at which to look for a place elsewhere, if that is the rule."""
-        delay = int(self.rules.divert_after[self.door(me), me.requests[PRIMARY].sector])
-        if delay != NEVER:
-            me.look_at = self.state.now() + delay
+        rule = int(self.rules.divert_after[self.door(me), me.requests[PRIMARY].sector])
+        tick = int(next_try(self.state.now(), rule))
+        if tick != NEVER:
+            me.look_at = tick
             event = self.at(me.look_at, EventKind.DIVERT, me.id)
             event.callbacks.append(lambda _: self.look(me))
 

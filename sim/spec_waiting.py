@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from sim.faults import shown
+from sim.moments import DayTime
 from sim.quantity import Frozen, Share, Time
 from sim.units import Flag, Name, Whole, short_forms
 
@@ -12,10 +13,17 @@ Level = Annotated[Whole, Field(ge=0, le=99)]  # of a request on a list; low firs
 
 
 class DivertAfter(Frozen):
-    """Each time this long has passed, the first of these sectors with a place is taken."""
+    """Each time this long has passed, or at this time of every day, the first with a place."""
 
-    time: Time
+    time: Time | None = None
+    at: DayTime | None = None
     to: tuple[Name, ...]
+
+    @model_validator(mode="after")
+    def _one_time(self) -> Self:
+        if (self.time is None) == (self.at is None):
+            raise ValueError("needs exactly one time; write one of: time, at")
+        return self
 
 
 class WhenFull(Frozen):

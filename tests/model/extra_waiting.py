@@ -80,7 +80,10 @@ def _days(dice: "Dice", low: float, high: float) -> str:
 
 
 def _tries(dice: "Dice", others: list[str]) -> Json:
-    return {"time": _days(dice, 0.2, 2), "to": dice.some(others, 0.6) or others[:1]}
+    to = dice.some(others, 0.6) or others[:1]
+    if dice.chance(0.3):
+        return {"at": dice.one(("00:00", "16:30")), "to": to}
+    return {"time": _days(dice, 0.2, 2), "to": to}
 
 
 def waited_for_elsewhere(document: Json) -> set[str]:

@@ -135,6 +135,14 @@ def test_a_source_that_looks_elsewhere(run: Run) -> None:
     check_late(run, late(rule), *told)
 
 
+def test_a_source_that_looks_elsewhere_at_a_time_of_the_day(run: Run) -> None:
+    """From 00:00 on day 10: the next 00:00 is that of day 11, and 06:00 is on the same day."""
+    waits = "10 wait a outside > ward (request) #1"
+    for at, entered in (("00:00", "11 enter a annex"), ("06:00", "10+21600 enter a annex")):
+        rule = {"divert_after": {"at": at, "to": ["annex"]}}
+        check_late(run, late(rule), waits, f"{entered} (diverted)")
+
+
 def test_a_source_that_waits_elsewhere(run: Run) -> None:
     check_late(
         run,

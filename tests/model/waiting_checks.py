@@ -7,7 +7,7 @@ from sim.dists import draw_ticks, remaining_ticks
 from sim.people import newcomers
 from sim.streams import bits, choose
 from sim.trace import Trace
-from sim.vocab import NEVER, NOWHERE, Cause, EventKind
+from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
 K = EventKind
 GONE = (K.LEAVE, K.DEATH)
@@ -93,7 +93,8 @@ class Requests:
         since, door, wanted = self.holds.pop(citizen, (0, 0, 0))
         if since and cause == Cause.DIVERTED:
             after = int(self.rules.divert_after[door, wanted])
-            assert tick > since and (tick - since) % after == 0, f"{citizen} looked at another time"
+            late = (tick - since) % after if after > 0 else (tick + 1 + after) % TICKS_PER_DAY
+            assert tick > since and late == 0, f"{citizen} looked at another time"
             assert sector in self.rules.alternatives[door][wanted]
 
     def check_next(self, kind: int, cause: int, citizen: int, sector: int, to: int) -> None:
