@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.compile import compile_scenario
+from sim.compile import Compiled, compile_scenario
 from sim.fast import run_fast
 from sim.intervals import stays
 from sim.load import SHIPPED, load
 from sim.spec import Scenario
+from sim.vocab import CITIZENS_PER_STREAM, TICKS_PER_DAY, EventKind
 
 PUBLISHED = Path(SHIPPED) / "published"
 SEED = 2020
@@ -98,3 +99,64 @@ def share(scenario: Scenario, name: str, to: str) -> float:
     """Probability of going from one sector to another."""
     route = scenario.sectors[name].routes.get(to)
     return 0.0 if route is None or route.share is None else route.share.base()
+
+
+# ------------------------------------------------------------------------------------ Amsterdam
+
+# A cell matches within a tenth of the published figure. These do not; docs/published.md says why.
+ELSEWHERE = {
+    "amsterdam": {"wait_gp"},
+    "amsterdam-around-the-clock": {"wait_hospital", "wait_gp", "ed_hospitalised", "delayed"},
+}
+
+
+def amsterdam(variant: str, replications: int) -> dict[str, float]:
+    """The statistics of amsterdam.csv, means over replications of ten years."""
+    compiled = compile_scenario(load(f"published/{variant}"))
+    runs = [
+        _amsterdam(compiled, run_fast(compiled, SEED, replication).events)
+        for replication in range(replications)
+    ]
+    return {name: float(np.mean([one[name] for one in runs])) for name in runs[0]}
+
+
+def _amsterdam(compiled: Compiled, events: np.ndarray) -> dict[str, float]:
+    begin, end, names = compiled.frame.warm_up, compiled.frame.horizon, compiled.network.sectors
+    all_stays = stays(events, end)
+    measured = all_stays.only(all_stays.ended & (all_stays.begin >= begin))
+    gp, hospital = (measured.at(names.index(f"{x}_applied")).ticks for x in ("gp", "hospital"))
+    listed = all_stays.at(names.index("hospital_applied")).clipped(begin, end)
+    to_hospital = (all_stays.sector == names.index("hospital_stay")) & (all_stays.begin >= begin)
+    rank = next(stream.rank for stream in compiled.people.streams if stream.name == "ed")
+    came = (events["kind"] == EventKind.ARRIVE) & (events["tick"] >= begin)
+    from_ed = came & (events["citizen"] // CITIZENS_PER_STREAM == rank)
+    both = np.concatenate([gp, hospital])
+    return {
+        "wait_hospital": float(hospital.mean()) / TICKS_PER_DAY,
+        "wait_gp": float(gp.mean()) / TICKS_PER_DAY,
+        "non_urgent_within_3_days": 100 * float((both <= 3 * TICKS_PER_DAY).mean()),
+        "ed_hospitalised": 100 * float(to_hospital.sum() / from_ed.sum()),
+        "delayed": float(listed.ticks.sum()) / (end - begin),
+    }
+
+
+def check_amsterdam(variant: str, replications: int) -> str:
+    """The cells that match are those that the page says; the table as text."""
+    theirs, ours = published("amsterdam", variant=variant), amsterdam(variant, replications)
+    text = "\n".join(f"{variant} {x}: {theirs[x]:g} | {ours[x]:.3f}" for x in theirs)
+    missed = {name for name in theirs if abs(ours[name] - theirs[name]) > 0.1 * theirs[name]}
+    assert missed == ELSEWHERE[variant], text
+    return text
+
+
+@pytest.mark.parametrize("variant", ELSEWHERE)
+def test_amsterdam(variant: str) -> None:
+    check_amsterdam(variant, 4)
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("variant", ELSEWHERE)
+def test_amsterdam_at_length(variant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = check_amsterdam(variant, 40)
+    with capsys.disabled():
+        print("\n" + text)
