@@ -15,7 +15,6 @@ TICKS_PER_WEEK = 7 * TICKS_PER_DAY
 CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
 OF_WEEK = f"^({'|'.join(WEEKDAYS)})( {CLOCK})?$"
 OF_DATE = f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}( {CLOCK})?$"
-OF_DAY = f"^{CLOCK}$"
 OF_YEAR = f"^[01][0-9]-[0-3][0-9]( {CLOCK})?$"
 
 
@@ -40,11 +39,6 @@ def _day_of_every_year(data: Any) -> str:
     return moment
 
 
-DayTime = Annotated[
-    str,
-    BeforeValidator(_matching(OF_DAY, "a time of the day; write it in quotes, as in '08:00'")),
-    WithJsonSchema({"type": "string", "pattern": OF_DAY}),
-]
 WeekTime = Annotated[
     str,
     BeforeValidator(_matching(OF_WEEK, "a time of the week; write monday, or monday 08:00")),
