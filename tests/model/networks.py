@@ -1,6 +1,6 @@
 """Networks made at random, to look for rules that two features break together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,8 @@ from .worlds import Json, calendar, day, scenario
 
 # Rules that change a network made without them: (document, dice, sector names). A new rule adds
 # a function here and leaves every other rule's dice alone.
-EXTRAS: list[Callable[[Json, "Dice", list[str]], None]] = [
+Rule = Callable[[Json, "Dice", list[str]], None]
+EXTRAS: list[Rule] = [
     parts_of_days,
     *extra_places.RULES,
     *extra_stay.RULES,
@@ -56,8 +57,8 @@ class Dice:
         return f"{round(mean)} days"
 
 
-def network(number: int) -> Json:
-    """The scenario of this number: two to six sectors with every rule of waiting."""
+def network(number: int, rules: Sequence[Rule] = EXTRAS) -> Json:
+    """The scenario of this number: two to six sectors with the rules of waiting, and `rules`."""
     dice = Dice(number)
     names = sorted(dice.rng.choice(NAMES, int(dice.rng.integers(2, 7)), replace=False).tolist())
     sectors = {name: _sector(dice, name, names) for name in names}
@@ -102,7 +103,7 @@ def network(number: int) -> Json:
         **more,
     )
     document |= {"warm_up": f"{int(dice.rng.integers(0, 15))} days"}
-    for rule in EXTRAS:
+    for rule in rules:
         rule(document, Dice(number, rule.__name__), names)
     return document
 
