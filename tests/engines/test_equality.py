@@ -49,7 +49,7 @@ from sim.load import load
 from sim.quantity import Time
 from sim.spec import Scenario
 from sim.trace import Trace
-from sim.vocab import NEVER, NOWHERE, Cause, EventKind, VisitMode
+from sim.vocab import CITIZENS_PER_STREAM, NEVER, NOWHERE, Cause, EventKind, VisitMode
 
 from .comparing import (
     check_a_tie,
@@ -169,10 +169,11 @@ def features(document: Json) -> Counter[str]:
     for mode in VisitMode:
         seen[f"visit {mode.name}"] = int((trace.visits["mode"] == mode).sum())
     rules = {"LEAVE": LEAVE, "DIVERT": DIVERT, "ELSEWHERE": WAIT_ELSEWHERE, "AFTER": DIVERT_AFTER}
-    n = len(net.sectors)
+    n, comers = len(net.sectors), rows[rows["kind"] == K.ARRIVE]
     for name, rule in rules.items():
         seen[f"rule {name}"] = int((compiled.waiting.when_full[:n] == rule).sum())
-        seen[f"source {name}"] = int((compiled.waiting.when_full[n:] == rule).sum())
+        by_source = (compiled.waiting.when_full[n:] == rule).any(axis=1)
+        seen[f"source {name}"] = int(by_source[comers["citizen"] // CITIZENS_PER_STREAM].sum())
     seen["looks"] = lookers(trace)
     ranks = rows[rows["kind"] == K.RANK]
     seen["guarantees"] = int((compiled.waiting.guarantee_within != NEVER).sum())
