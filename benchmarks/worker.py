@@ -36,7 +36,8 @@ class Worker:
         print(contender, number, file=self._process.stdin, flush=True)
         answer = self._process.stdout.readline()
         if not answer:
-            raise RuntimeError("a contender has failed; its message stands above")
+            status = self._process.wait()
+            raise RuntimeError(f"a contender has failed, status {status}; see the message above")
         seconds, result = json.loads(answer)
         return seconds, result
 
