@@ -6,12 +6,14 @@ taken out in place, so every entry that comes up is true.
 """
 
 from sim.fast_heap import CITIZENS, key_of, parts_of, pop
-from sim.fast_state import NO_EVENT, NOBODY
-from sim.kernel import i64, kernel, u64
+from sim.fast_state import CITIZEN, NO_EVENT, NOBODY
+from sim.kernel import i64, kernel, prefetch, u64
 from sim.vocab import EventKind
 
 START, RANK, TASK = int(EventKind.START), int(EventKind.RANK), int(EventKind.TASK)
 LOOK, RENEGE = int(EventKind.DIVERT), int(EventKind.RENEGE)
+RECORD, LINE = CITIZEN.itemsize, 64  # bytes of a citizen, of a cache line
+AHEAD = 3  # events
 SHELL = 9  # how many times longer than its step a row must be to be sorted in wider steps
 
 
@@ -124,6 +126,28 @@ def turn_page(books):  # type: ignore[no-untyped-def]
             slot = books.citizens[slot].later
         sort(row, size)
         run.row = size
+        if run.bucket < last:
+            run.cursor = books.buckets[run.bucket + 1]
+            if run.cursor != NOBODY:
+                prefetch(books.citizens, run.cursor, 0)
+
+
+@kernel
+def look_ahead(books, luck, clocks):  # type: ignore[no-untyped-def]
+    """Have the memory of the citizen fetched who comes up soon: waiting for it costs most."""
+    run, row = books.run[0], books.row
+    if run.cursor != NOBODY:  # one step along the list of the next bucket
+        run.cursor = books.citizens[run.cursor].later
+        if run.cursor != NOBODY:
+            prefetch(books.citizens, run.cursor, 0)
+    at = run.row - AHEAD
+    if at >= 0:
+        slot = i64(u64(row[at]) & CITIZENS)
+        for line in range(0, RECORD, LINE):
+            prefetch(books.citizens, slot, line)
+        prefetch(luck.occurrences, slot, 0)
+        prefetch(luck.occurrences, slot, LINE)
+        prefetch(clocks.remaining, slot, 0)
 
 
 @kernel

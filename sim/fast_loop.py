@@ -2,7 +2,7 @@
 
 from sim.fast_amounts import needs_freed
 from sim.fast_books import group_of, record, ticks
-from sim.fast_calendar import next_event, reschedule
+from sim.fast_calendar import look_ahead, next_event, reschedule
 from sim.fast_clocks import begin, ring, set_alarm
 from sim.fast_deadlock import next_move
 from sim.fast_heap import parts_of, push
@@ -44,6 +44,7 @@ def loop(world):  # type: ignore[no-untyped-def]
         key = next_event(books)
         if key == NO_EVENT:
             return True
+        look_ahead(books, world.luck, world.clocks)
         run.now, kind, number = parts_of(key)
         if run.now >= run.period_end:
             turn(books, run.now)

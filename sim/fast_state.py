@@ -23,6 +23,8 @@ CITIZEN = np.dtype(
     [
         ("uid", "u8"),  # key of all draws
         ("key", "u8"),  # the entry among the coming events; NO_EVENT for none
+        ("later", "i4"),  # slots before and behind in the list of a bucket
+        ("earlier", "i4"),
         ("arrival", "i8"),  # ticks from here to "task"; NEVER: not pending
         ("birth", "i8"),
         ("discharged", "i8"),
@@ -39,8 +41,6 @@ CITIZEN = np.dtype(
         ("booked", "i8"),  # its length in ticks, 0: nothing is booked
         ("package", "i8"),  # length of the one going on, 0: none
         ("course_until", "i8"),
-        ("later", "i4"),  # slots before and behind in the list of a bucket
-        ("earlier", "i4"),
         ("id", "i4"),
         ("base_group", "i4"),  # with the first age band
         ("band", "i4"),  # the present one, until `band_until`
@@ -122,8 +122,8 @@ RUN = np.dtype(
     [
         (name, "i8")
         for name in (
-            "now", "heap", "bucket", "row", "events", "visits", "requests", "stack", "circle",
-            "suspects", "step", "days",
+            "now", "heap", "bucket", "row", "cursor", "events", "visits", "requests", "stack",
+            "circle", "suspects", "step", "days",
             "created", "left", "died", "rejected", "reneged",
             "horizon", "age_stride", "discharge_sector", "bucket_bits", "swaps",
             "tracing", "counting", "period", "period_begin", "period_end",

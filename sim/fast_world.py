@@ -132,6 +132,7 @@ def _books(
     ways = records((network.exit, network.exit + 1), WAY)
     ways["priority"] = network.priority
     ways["kept"][:, :-1] = network.kept_during
+    run["cursor"] = NOBODY
     run["bucket_bits"] = bucket_bits(compiled.frame.horizon, n)
     n_buckets = (compiled.frame.horizon >> int(run["bucket_bits"][0])) + 1
     return Books(

@@ -21,6 +21,7 @@ from numba import types
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
 from numba.extending import intrinsic
+from numba.np.arrayobj import make_array
 
 config: Any = numba.config
 njit: Any = numba.njit
@@ -72,9 +73,8 @@ def _compiled(function: Callable[..., Any], signatures: tuple[str, ...], inline:
 def _give_part(compiled: Any, part: Any) -> None:
     """Let other kernels call a twin of the kernel that is only ever linked into them.
 
-    Without this every kernel would be optimised, wrapped for Python and stored on its own, and
-    compiled anew for each mixture of int16, int32 and constants: most of the time it takes to
-    compile an engine of many small kernels. In a part all whole numbers are int64.
+    Otherwise every kernel would be optimised, wrapped for Python and stored on its own, and anew
+    for each mixture of int16, int32 and constants. In a part all whole numbers are int64.
     """
 
     def get_call_template(arguments: Any, keywords: Any) -> Any:
@@ -186,6 +186,7 @@ u64: Any
 i64: Any
 product: Any
 leading_zeros: Any
+prefetch: Any
 
 if COMPILED:
     u64, i64 = np.uint64, np.int64
@@ -213,6 +214,23 @@ if COMPILED:
 
         return types.uint64(types.uint64), emit
 
+    @intrinsic
+    def prefetch(typing_context, array, index, offset):  # type: ignore[no-untyped-def]
+        """Begin to fetch the cache line `offset` bytes into entry `index` of the first axis."""
+
+        def emit(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+            whole = make_array(signature.args[0])(context, builder, arguments[0])
+            stride = builder.extract_value(whole.strides, 0)
+            address = builder.add(builder.mul(arguments[1], stride), arguments[2])
+            address = builder.add(builder.ptrtoint(whole.data, stride.type), address)
+            pointer = builder.inttoptr(address, ir.IntType(8).as_pointer())
+            shape = ir.FunctionType(ir.VoidType(), [pointer.type] + 3 * [ir.IntType(32)])
+            fetch = builder.module.declare_intrinsic("llvm.prefetch", [pointer.type], shape)
+            builder.call(fetch, [pointer, *(ir.IntType(32)(option) for option in (0, 3, 1))])
+            return context.get_dummy_value()
+
+        return types.void(array, types.int64, types.int64), emit
+
 else:
 
     def u64(value: int) -> int:
@@ -228,3 +246,6 @@ else:
     def leading_zeros(word: int) -> int:
         """How many zeros stand before the first 1 of a word; 64 for 0."""
         return 64 - u64(word).bit_length()
+
+    def prefetch(array: Any, index: int, offset: int) -> None:
+        """Only compiled code can hurry memory."""
