@@ -4,11 +4,14 @@ An event loop over arrays. Every coming event is a key in one heap; one event ru
 with all the places it frees and fills, before the next one is taken.
 """
 
+from pathlib import Path
+
 import numpy as np
 
 from sim.compile import Compiled
+from sim.fast_checkpoint import restore, save
 from sim.fast_heap import push
-from sim.fast_loop import ARRIVE, CAPACITY, CENSUS, REVIEW, loop
+from sim.fast_loop import ARRIVE, CAPACITY, CENSUS, PAUSE, REVIEW, loop
 from sim.fast_state import World, grown
 from sim.fast_tally import turn
 from sim.fast_world import make_world
@@ -21,6 +24,25 @@ from sim.vocab import EVENT_DTYPE, NEVER, VISIT_DTYPE
 def run_fast(compiled: Compiled, seed: int, replication: int) -> Trace:
     """Run one replication with the compiled engine."""
     return close(run_through(make_world(compiled, seed, replication)))
+
+
+def run_until(compiled: Compiled, seed: int, replication: int, tick: int, path: Path) -> None:
+    """Run one replication up to a tick, which is still to come, and put it aside in a file."""
+    world = make_world(compiled, seed, replication)
+    push(world.books, tick, PAUSE, 0)
+    save(run_through(world), compiled, path)
+
+
+def go_on(compiled: Compiled, path: Path, tick: int, later: Path) -> None:
+    """Take up a run that was put aside, and put it aside again at a later tick."""
+    world = restore(compiled, path)
+    push(world.books, tick, PAUSE, 0)
+    save(run_on(world), compiled, later)
+
+
+def resume(compiled: Compiled, path: Path) -> Trace:
+    """Run a replication that was put aside to its end; ValueError for a file of another run."""
+    return close(run_on(restore(compiled, path)))
 
 
 def count_fast(compiled: Compiled, seed: int, replication: int, bounds: tuple[int, ...]) -> Tally:
@@ -51,6 +73,11 @@ def counted(world: World, bounds: tuple[int, ...]) -> Tally:
 def run_through(world: World) -> World:
     """Run to the end, with more room whenever the buffers might not do."""
     schedule_first(world.books, world.network.calendar, world.care.review_every)
+    return run_on(world)
+
+
+def run_on(world: World) -> World:
+    """Run to the next pause or to the end."""
     while not loop(world):
         world = with_room(world)
     return world

@@ -32,12 +32,13 @@ NONE, ROUTE, RETURN, REJECTED, DIED, EXIT, RENEGED, SWAP = (
         Cause.REJECTED, Cause.DEATH, Cause.EXIT, Cause.RENEGED, Cause.SWAP,
     )
 )  # fmt: skip
+PAUSE = 0  # a kind before all others of its tick
 MARGIN = 32  # what one event can need of a buffer, besides one cascade through all requests
 
 
 @kernel(inline=False)
 def loop(world):  # type: ignore[no-untyped-def]
-    """Run until nothing is left (True) or a buffer might not do for the next event (False)."""
+    """Run until a pause or until nothing is left (True), or a buffer might not do (False)."""
     books = world.books
     run = books.run[0]
     while has_room(books, world.care):
@@ -46,6 +47,8 @@ def loop(world):  # type: ignore[no-untyped-def]
             return True
         look_ahead(books, world.luck, world.clocks)
         run.now, kind, number = parts_of(key)
+        if kind == PAUSE:
+            return True
         if run.now >= run.period_end:
             turn(books, run.now)
         to, cause, slot = decide(world, kind, number)
