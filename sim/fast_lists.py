@@ -124,10 +124,19 @@ def note(books, slot):  # type: ignore[no-untyped-def]
 
 @kernel
 def suspect(books, sector):  # type: ignore[no-untyped-def]
-    """Have the sector looked at if nobody in it can do anything but wait."""
-    if is_stuck(books, sector):
+    """Have the sector looked at if nobody in it can do anything but wait.
+
+    If it is closed and empty, have all looked at who may have hoped for it.
+    """
+    if not is_stuck(books, sector):
+        return
+    books.run[0].suspects = True
+    if books.sectors[sector].used > 0:
         books.sectors[sector].suspect = True
-        books.run[0].suspects = True
+        return
+    for other in range(len(books.sectors)):
+        if books.sectors[other].used > 0 and is_stuck(books, other):
+            books.sectors[other].suspect = True
 
 
 @kernel

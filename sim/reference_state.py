@@ -257,9 +257,13 @@ class State:
             self.suspect(me.sector)
 
     def suspect(self, sector: int) -> None:
-        """Have the sector looked at if nobody in it can do anything but wait."""
+        """Have the sector looked at if nobody in it can do anything but wait.
+
+        If it is closed and empty, have all looked at who may have hoped for it.
+        """
         if self.is_stuck(sector):
-            self.suspects.add(sector)
+            those = [sector] if self.used[sector] else range(len(self.used))
+            self.suspects |= {s for s in those if self.used[s] and self.is_stuck(s)}
             self.alert()
 
     def unblock(self, me: Citizen) -> None:

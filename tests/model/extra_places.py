@@ -31,8 +31,8 @@ def repeating_calendars(document: Json, dice: "Dice", names: list[str]) -> None:
 
 
 def reported_deadlocks(document: Json, dice: "Dice", names: list[str]) -> None:
-    """In one network out of four a deadlock is left as it is."""
-    if dice.chance(0.25):
+    """In every other network a deadlock is left as it is."""
+    if dice.chance(0.5):
         document["deadlock"] = "report"
 
 

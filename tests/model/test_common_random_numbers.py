@@ -213,8 +213,8 @@ def alone(number: int, prefix: str = "") -> Json:
         clock.get("factors", {}).pop("after", None)
     text = json.dumps(document)
     if prefix:
-        keys = ("sectors", "stocks", "sources", "clocks")
-        for name in sorted({name for key in keys for name in document[key]}):
+        keys = ("sectors", "stocks", "sources", "clocks", "resources")
+        for name in sorted({name for key in keys for name in document.get(key, {})}):
             text = text.replace(f'"{name}"', f'"{prefix}{name}"')
     return json.loads(text)
 
@@ -222,8 +222,8 @@ def alone(number: int, prefix: str = "") -> Json:
 def joined(first: Json, second: Json) -> Json:
     """Both networks in one scenario, with the time of the first."""
     both = copy.deepcopy(first)
-    for key in ("sectors", "stocks", "sources", "clocks"):
-        both[key] |= second[key]
+    for key in ("sectors", "stocks", "sources", "clocks", "resources"):
+        both[key] = both.get(key, {}) | second.get(key, {})
     return both
 
 

@@ -15,7 +15,7 @@ from sim.people import newcomers
 from sim.vocab import NEVER, TICKS_PER_DAY, Cause, EventKind
 
 from .test_theory import LIMIT, score
-from .theory_cases import exponential, lognormal, source
+from .theory_case import exponential, lognormal, source
 from .worlds import DAY, Json, Run, check_diary, made, scenario, table
 from .worlds import stays as times
 

@@ -33,6 +33,7 @@ class Requests:
         self.level: dict[int, int] = {}  # of the request
         self.promoted: dict[int, int] = {}  # when the guarantee will run out
         self.again: dict[int, int] = {}  # when a place may be offered again
+        self.begins: int | None = None  # whose booked package begins, which is no offer
         self.tired: set[int] = set()  # has reneged in this stay, and looks for nothing else
         self.holds: dict[int, tuple[int, int, int]] = {}  # since when, at which door, for what
         self.door = {  # of those outside
@@ -60,9 +61,12 @@ class Requests:
             door = sector if sector != NOWHERE else self.door[citizen]
             if citizen not in self.tired:
                 self.holds[citizen] = (tick, door, to)
+        elif kind == K.START:
+            self.begins = citizen
         elif kind == K.ENTER:
             self.look(tick, citizen, sector, cause)
-            if cause == Cause.REQUEST and self.asks.get(citizen) == sector:
+            booked, self.begins = self.begins == citizen, None
+            if cause == Cause.REQUEST and self.asks.get(citizen) == sector and not booked:
                 assert citizen not in self.again, f"{citizen} was offered {sector} too soon"
                 assert not self.refuses(citizen, sector, group), f"{citizen} took {sector}"
             self.idle[citizen] = cause == Cause.WAIT_ELSEWHERE
