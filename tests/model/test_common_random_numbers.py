@@ -103,7 +103,7 @@ def step_to_the_same(document: Json) -> None:
 def empty_stock(document: Json) -> None:
     where = next(iter(document["sectors"]))
     nobody = {"value": 0, "unit": "citizens"}
-    document["stocks"]["zzz"] = {"sector": where, "count": nobody}
+    document["stocks"]["zzz"] = {"waiting_for": where, "count": nobody}  # the last of all ids
 
 
 def clock_that_never_rings(document: Json) -> None:

@@ -65,6 +65,8 @@ def score(
     rest = values - design @ fit
     mean = float(fit[0])
     error = float(np.sqrt(rest @ rest / freedom * inverse[0, 0]))
+    if error == 0:  # every replication alike: right or wrong without doubt
+        return exact, mean, error, 0.0 if mean == exact else float("inf")
     t = (mean - exact) / error
     z = float(np.sign(t) * stats.norm.isf(stats.t.sf(abs(t), freedom)))
     return exact, mean, error, z
