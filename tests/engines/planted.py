@@ -18,6 +18,7 @@ from model import (
     test_requests,
     test_resources,
     test_start,
+    test_tally,
 )
 from model.networks import network
 from model.worlds import Run, made
@@ -56,6 +57,7 @@ HAND_MADE = [
     test_packages.test_days_that_are_left_are_given_back,
     test_packages.test_who_cannot_come_is_booked_anew_from_the_next_day,
     test_resources.test_the_need_goes_by_the_group_when_asking,
+    test_tally.test_a_readmission_comes_within_thirty_days,
 ]
 
 # name: (module, what stands there, what is planted)
@@ -287,7 +289,7 @@ def caught(run: Run) -> str:
             if told:
                 return f"network {number}: {told}"
         for test in HAND_MADE:
-            test(twins(run))
+            test(twins(run, count_fast))
     except (ArithmeticError, AssertionError, LookupError, TimeoutError, ValueError) as error:
         return f"{type(error).__name__}: {error}".splitlines()[0]
     finally:

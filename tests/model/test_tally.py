@@ -8,7 +8,7 @@ from sim.tally import N_BINS, Tally, quantile, wait_bin
 from sim.tally_trace import bins_of, tally_of
 from sim.vocab import TICKS_PER_DAY
 
-from .worlds import REPLICATION, SEED, Run, feeder, made, scenario, stays, world
+from .worlds import REPLICATION, SEED, Run, bell, feeder, made, scenario, stays, world
 
 DAY = TICKS_PER_DAY
 BED, GATE, OUTSIDE = 0, 1, 2
@@ -49,6 +49,27 @@ def test_counts_by_hand(run: Run) -> None:
     assert tally.waits[0, BED, 0] == 1 and tally.waits[1, BED, wait_bin(4 * DAY)] == 1
     assert tally.moves[0].tolist() == [[0, 0, 0], [1, 0, 0], [0, 2, 0]]
     assert tally.moves[1].tolist() == [[0, 0, 1], [1, 0, 0], [0, 0, 0]]
+
+
+def test_a_readmission_comes_within_thirty_days(run: Run) -> None:
+    """a comes back after 29 days and is one, b after 31 days and is none, c has not been away."""
+    who = "abc"
+    sectors = {
+        "home": {"places": "unlimited", "service": "1000 days", "routes": {"exit": {}}},
+        "ward": {"places": 9, "service": stays(who, 1), "routes": {"home": {}}},
+    }
+    to = {"does": "send", "sector": "ward"}
+    clocks = {
+        "first": bell(who, "home", "first", {"a": 2, "b": 2}, **to),
+        "again": bell(who, "home", "again", {"a": 32, "b": 34, "c": 33}, **to),
+    }
+    since = {"sector": "ward", "bins": {"early": "30 days"}}
+    compiled = made(world(who, "home", sectors, days=40, clocks=clocks, since_discharge=since))
+    trace = run(compiled, SEED, REPLICATION)
+    tally = tally_of(trace, compiled, (0, 40 * DAY))
+    ward = compiled.network.sectors.index("ward")
+    assert tally.cells["begun"][0, ward].tolist() == [2, 2, 1]
+    assert tally.cells["readmitted"][0, ward].tolist() == [1, 0, 0]
 
 
 def test_periods_add_up(run: Run) -> None:

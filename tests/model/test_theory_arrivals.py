@@ -17,7 +17,7 @@ from sim.moments import WEEKDAYS
 from sim.vocab import TICKS_PER_DAY
 
 from .test_theory import LIMIT, score
-from .theory_cases import deterministic, exponential, lognormal
+from .theory_case import deterministic, exponential, lognormal
 from .worlds import Json, Run, made, scenario
 
 RATE, SWING, WEEK, STAY = 10.0, 0.5, 7.0, 3.0

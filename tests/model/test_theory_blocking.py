@@ -14,7 +14,8 @@ from sim.fast import run_fast
 
 from .test_theory import LIMIT, score
 from .test_theory_exact import stationary
-from .theory_cases import BAR, Numbers, Reading, Size, exponential, source, system
+from .theory_case import BAR, Numbers, Size, exponential, source, system
+from .theory_reading import Reading
 from .worlds import Json, Run, made
 
 State = tuple[int, ...]
