@@ -49,7 +49,8 @@ def run(
         compiled = {variant.key: compile_scenario(variant.scenario) for variant in made}
         census = store.census_frame(outcomes, compiled)
         comparison = compare(kpi)
-        store.write_tables(folder.draft, made, kpi, census, comparison)
+        equity = store.equity_frame(scenario.name, outcomes)
+        store.write_tables(folder.draft, made, kpi, census, equity, comparison)
         draw(folder.draft / "figures", made, kpi, census, comparison, name, lang)
         manifest = record(folder.draft, made, outcomes, replications, seed, engine, begun, name)
         store.write_manifest(folder.draft, manifest)

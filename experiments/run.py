@@ -25,6 +25,7 @@ from policies import POLICIES, Policy, PolicyError, parse, with_policies
 from sim.checks import check
 from sim.compile import Compiled, compile_scenario
 from sim.economics import costs
+from sim.equity import equity
 from sim.fast import count_fast
 from sim.kpi import figures
 from sim.measured import Run, bounds, windows
@@ -56,6 +57,7 @@ class Outcome:
     replication: int
     rows: list[tuple[str, str, str, str, str, float, str]]
     census: np.ndarray  # int32 (day, sector, 3)
+    equity: list[tuple[str, str, str, float, str, float, str]]  # period and sim.equity.equity
     digest: str
     seconds: float  # processor time
 
@@ -143,6 +145,12 @@ def measured(tally: Tally, compiled: Compiled, scenario: Scenario) -> list[Any]:
     ]
 
 
+def divided_up(tally: Tally, compiled: Compiled, scenario: Scenario) -> list[Any]:
+    """Who got what in a run, period by period."""
+    run = Run(tally, compiled, scenario)
+    return [(window.name, *row) for window in windows(compiled) for row in equity(run, window)]
+
+
 def count_reference(compiled: Compiled, seed: int, replication: int, bounds: Bounds) -> Tally:
     """The counts of one replication of the reference engine, from its trace."""
     return tally_of(run_reference(compiled, seed, replication), compiled, bounds)
@@ -172,5 +180,6 @@ def _task(variant: int, replication: int, seed: int) -> Outcome:
     (key, scenario), compiled = _work["scenarios"][variant], _work["compiled"][variant]
     tally = _work["engine"](compiled, seed, replication, bounds(compiled, scenario))
     rows = measured(tally, compiled, scenario)
+    shares = divided_up(tally, compiled, scenario)
     seconds = time.thread_time() - begun
-    return Outcome(key, replication, rows, tally.census, tally.digest(), seconds)
+    return Outcome(key, replication, rows, tally.census, shares, tally.digest(), seconds)

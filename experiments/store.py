@@ -4,6 +4,7 @@ manifest.json            what was run, with which versions, inputs and seeds
 scenario.resolved.yaml   the scenario with every default filled in
 kpi.csv                  key figures, tidy (columns: results/README.md)
 census.csv               places used, waiting, blocked at 00:00 of each day
+equity.csv               cost, waiting, days, visits per citizen-year, by category
 compare.csv              paired differences from the baseline
 figures/                 png and svg
 """
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KPI = ["period", "sector", "group", "district", "kpi", "value", "unit"]
+EQUITY = [
+    *("period", "group", "district", "citizen_years"),
+    *("measure", "per_citizen_year", "unit"),
+]
 NEEDED = {"run_id", "title", "policies", "replications", "measured_days"}  # to show a manifest
 SCHEMA_VERSION = 1
 
@@ -51,6 +56,14 @@ def kpi_frame(scenario: str, outcomes: Sequence[Outcome]) -> "pd.DataFrame":
 
     rows = [(scenario, o.policy, o.replication, *row) for o in outcomes for row in o.rows]
     return pd.DataFrame(rows, columns=["scenario", "policy", "replication", *KPI])
+
+
+def equity_frame(scenario: str, outcomes: Sequence[Outcome]) -> "pd.DataFrame":
+    """Who got what, tidy: scenario, policy, replication and the columns of EQUITY."""
+    import pandas as pd
+
+    rows = [(scenario, o.policy, o.replication, *row) for o in outcomes for row in o.equity]
+    return pd.DataFrame(rows, columns=["scenario", "policy", "replication", *EQUITY])
 
 
 def census_frame(outcomes: Sequence[Outcome], compiled: dict[str, Compiled]) -> "pd.DataFrame":
@@ -117,12 +130,13 @@ class Folder:
 
 def write_tables(
     folder: Path, made: Sequence[Variant], kpi: "pd.DataFrame", census: "pd.DataFrame",
-    comparison: "pd.DataFrame",
+    equity: "pd.DataFrame", comparison: "pd.DataFrame",
 ) -> None:  # fmt: skip
-    """The scenario and the three tables; machine dress: comma, point, UTF-8."""
+    """The scenario and the four tables; machine dress: comma, point, UTF-8."""
     (folder / "scenario.resolved.yaml").write_text(resolved_yaml(made[0].scenario), "utf-8")
     kpi.to_csv(folder / "kpi.csv", index=False, lineterminator="\n")
     census.to_csv(folder / "census.csv", index=False, lineterminator="\n")
+    equity.to_csv(folder / "equity.csv", index=False, lineterminator="\n")
     comparison.to_csv(folder / "compare.csv", index=False, lineterminator="\n")
 
 

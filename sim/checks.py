@@ -7,14 +7,14 @@ line. A path may end in a label in brackets, such as `[80+]`, which names a grou
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
 
-from sim import check_stay, check_streams, check_tables, check_waiting
+from sim import check_money, check_stay, check_streams, check_tables, check_waiting
 from sim.check_tables import is_table, parts
 from sim.faults import Keys, Problem, near
 from sim.groups import AGE, DISTRICT, GroupSpace
 from sim.quantity import leaves
 from sim.spec import EXIT, Scenario, Target
+from sim.spec_money import ITEMS, SECTOR_ITEMS
 from sim.vocab import TICKS_PER_DAY, TICKS_PER_YEAR
 
 __all__ = ["Problem", "check", "parts"]
@@ -26,10 +26,7 @@ SECTOR_FIELDS = {
     "waiting_for",
     *("diverted_to", "draws_as"),
 }
-SERVICES = ("all", "home_care", "nursing")  # stand in the sector column of results, are no sectors
-# Prices: items that stand alone, and items of a sector (`place_day/hospital`).
-ITEMS = ("home_care_hour", "nursing_hour", "agency_visit")
-SECTOR_ITEMS = ("place_day", "ready_day", "late_ready_day", "admission")
+SERVICES = ("all", *check_money.SERVICES)  # stand in the sector column of results, are no sectors
 
 
 def check(scenario: Scenario) -> list[Problem]:
@@ -105,6 +102,8 @@ def _sector_names(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(at, f"{name!r} has a meaning of its own", "give the sector another name")
         named += [((*at, "routes", to), to) for to in sector.routes if to != EXIT]
         named += [((*at, "priority", key), key) for key in sector.priority]
+    packages = {} if scenario.home_care is None else scenario.home_care.packages
+    named += [(("home_care", "packages", key), key) for key in packages]
     for path, owner, field, value in parts(scenario):
         if field in SECTOR_FIELDS and isinstance(value, str):
             if owner is not Target or value not in SERVICES:
@@ -205,16 +204,6 @@ def _nursing(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(path, "it is above open_at", "close below what opens")
 
 
-def _prices(scenario: Scenario) -> Iterator[Problem]:
-    seen: dict[Any, str] = {}
-    for name, price in scenario.prices.items():
-        key = (price.item, price.payer, price.paid_to, price.start)
-        if key in seen:
-            problem = f"{seen[key]} has the same item, payer and date"
-            yield Problem(("prices", name), problem, "keep one of the two")
-        seen.setdefault(key, name)
-
-
 def _targets(scenario: Scenario) -> Iterator[Problem]:
     """A target's group is a row of the results: all citizens, or one category."""
     groups = [f"{name}={label}" for name, labels in scenario.attributes.items() for label in labels]
@@ -234,8 +223,8 @@ RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _clocks,
     _discharge,
     _nursing,
-    _prices,
     _targets,
+    *check_money.RULES,
     *check_stay.RULES,
     *check_streams.RULES,
     *check_waiting.RULES,

@@ -1,79 +1,187 @@
 """Costs afterwards: exact quantities of a run times dated unit prices, by payer.
 
-Quantities: place_day, ready_day, late_ready_day (from the third medically-ready day) and
-admission of a sector; home_care_hour (delivered), nursing_hour (driving included),
-agency_visit. A price that changes on a date splits the period there. What one authority pays
-another is a cost to the one and an income of the other, and nothing in the total.
+Quantities: place_day (used), offered_day (used or not), ready_day, late_ready_day (from the third
+medically-ready day) and admission of a sector; home_care_hour (delivered), nursing_hour (driving
+included), roster_hour (worked or not), agency_visit. A price or an owner that changes on a date
+splits the period there. What one authority pays another is a cost to the one and an income of the
+other, and nothing in the total.
+
+Money is counted in whole oere from the first multiplication on, and divided without rest: among
+payers, among groups, over periods. So the payers' costs add up to the total exactly.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
-from sim.kpi_services import delivered_hours
+import numpy as np
+
+from sim.kpi import capacity_ticks
+from sim.kpi_services import delivered_hours, home_care_weights
 from sim.measured import Row, Run, Window
-from sim.spec import Price
+from sim.spec import Price, Scenario
+from sim.spec_money import OWNER, sector_of
 from sim.vocab import NEVER, TICKS_PER_DAY
 
 PAYERS = ("municipality", "region", "state", "citizen")
+ORE = 100  # a krone
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much of an item: the total in its unit, and the groups' weights in it."""
+
+    total: float
+    weights: np.ndarray  # int64 or float64 (g,)
+
+
+@dataclass(frozen=True)
+class Booking:
+    """One cost: whose, for what, how much in oere, for whom."""
+
+    sector: str
+    payer: str
+    ore: int
+    year: int
+    charge: bool  # between authorities
+    weights: np.ndarray
 
 
 def costs(run: Run, window: Window) -> Iterator[Row]:
     """Cost rows of a period: by sector of the item and payer, and the totals.
 
-    kpi `cost_<payer>` and `cost_total`, unit DKK at the prices' own years; sector `all` is the
-    sum of the sectors, exactly as written in the rows.
+    kpi `cost_<payer>` and `cost_total`, unit DKK; sector `all` is the sum of the sectors.
+    `discounted_<payer>` and `discounted_total` are worth of the base year. Totals are the sums
+    of their payers, to the oere. `cost_per_citizen` is the total by citizen-year in a sector.
     """
-    sums: dict[tuple[str, str], float] = {}
-    for part in _spans(run, window):
-        amounts = quantities(run, part)
-        for price in run.scenario.prices.values():
-            if not _holds(price, run, part):
-                continue
-            cost = amounts.get(price.item, 0.0) * price.base()
-            sector = sector_of(price.item)
-            sums[sector, price.payer] = sums.get((sector, price.payer), 0.0) + cost
-            if price.paid_to is not None:
-                sums[sector, price.paid_to] = sums.get((sector, price.paid_to), 0.0) - cost
-    if not sums:
+    booked = list(bookings(run, window))
+    if not booked:
         return
-    for (sector, payer), cost in sorted(sums.items()):
-        yield sector, "all", "all", f"cost_{payer}", cost, "DKK"
+    sums: dict[tuple[str, str], int] = {}
+    for one in booked:
+        key = (one.sector, one.payer)
+        sums[key] = sums.get(key, 0) + one.ore
+    for (sector, payer), ore in sorted(sums.items()):
+        yield sector, "all", "all", f"cost_{payer}", ore / ORE, "DKK"
+    yield from _totals("cost", booked)
+    if run.scenario.discounting is not None:
+        yield from _totals("discounted", discounted(booked, run.scenario))
+    years = citizen_years(run, window).sum()
+    if years > 0:
+        total = sum(one.ore for one in booked) / ORE
+        yield "all", "all", "all", "cost_per_citizen", total / years, "DKK"
+
+
+def discounted(booked: list[Booking], scenario: Scenario) -> list[Booking]:
+    """The same costs in money of the base year, each in whole oere."""
+    rule = scenario.discounting
+    assert rule is not None
+    base = scenario.start.year if rule.base is None else rule.base
+    return [replace(one, ore=round(one.ore * rule.factor(one.year - base))) for one in booked]
+
+
+def _totals(name: str, booked: list[Booking]) -> Iterator[Row]:
     for payer in PAYERS:
-        total = sum(cost for (_, who), cost in sorted(sums.items()) if who == payer)
-        yield "all", "all", "all", f"cost_{payer}", total, "DKK"
-    yield "all", "all", "all", "cost_total", sum(c for _, c in sorted(sums.items())), "DKK"
+        ore = sum(one.ore for one in booked if one.payer == payer)
+        yield "all", "all", "all", f"{name}_{payer}", ore / ORE, "DKK"
+    yield "all", "all", "all", f"{name}_total", sum(one.ore for one in booked) / ORE, "DKK"
 
 
-def sector_of(item: str) -> str:
-    """`place_day/hospital` -> hospital; an item without sector belongs to its service."""
-    _, _, sector = item.partition("/")
-    services = {"home_care_hour": "home_care"}
-    return sector or services.get(item, "nursing")
+def bookings(run: Run, window: Window) -> Iterator[Booking]:
+    """Every cost of a period, span by span between the bounds of the run's counts."""
+    for part in _spans(run, window):
+        amounts, day = quantities(run, part), _date(run, part.begin)
+        for price in run.scenario.prices.values():
+            if price.item not in amounts or not _holds(price, run, part):
+                continue
+            amount, sector = amounts[price.item], sector_of(price.item)
+            ore = round(amount.total * value(price, day.year) * ORE)
+            shares = owner_shares(run, sector, day) if price.payer == OWNER else {price.payer: 1.0}
+            parts = divided(ore, np.array(list(shares.values()))).tolist()
+            is_charge = price.paid_to is not None
+            for payer, mine in zip(shares, parts, strict=True):
+                yield Booking(sector, str(payer), mine, day.year, is_charge, amount.weights)
+            if price.paid_to is not None:
+                yield Booking(sector, price.paid_to, -ore, day.year, True, amount.weights)
 
 
-def quantities(run: Run, window: Window) -> dict[str, float]:
+def value(price: Price, year: int) -> float:
+    """DKK a unit in a calendar year."""
+    if price.index is None or price.year is None:
+        return price.base()
+    return float(price.base() * (1 + price.index.base()) ** (year - price.year))
+
+
+def owner_shares(run: Run, sector: str, day: date) -> dict[str, float]:
+    """Who has a sector or service on a day, in what shares."""
+    steps = run.scenario.owners[sector]
+    now = [step for step in steps if step.start is None or step.start <= day][-1]
+    return {str(payer): share for payer, share in now.value.items()}
+
+
+def divided(ore: int, weights: np.ndarray) -> np.ndarray:
+    """int64, shaped like weights: whole oere in proportion to them, which add up to `ore`.
+
+    Each part is within one oere of its share. Without any weight all goes to the first.
+    """
+    reached = np.cumsum(weights, dtype=float)
+    if reached[-1] <= 0:
+        return np.where(np.arange(len(weights)) == 0, ore, 0)
+    return np.diff(np.rint(ore * (reached / reached[-1])).astype(np.int64), prepend=0)
+
+
+def quantities(run: Run, window: Window) -> dict[str, Amount]:
     """Amount of every item in a window, in the item's unit (days, hours, visits, admissions)."""
     tally = run.tally.over(window.begin, window.end)
-    sums = {name: tally.cells[name][0].sum(axis=1) for name in ("ready", "late", "begun")}
-    amounts: dict[str, float] = {}
+    cells, visits = tally.cells[0], tally.visits[0]
+    amounts: dict[str, Amount] = {}
     for s, sector in enumerate(run.compiled.network.sectors):
-        amounts[f"place_day/{sector}"] = int(tally.used[0, s]) / TICKS_PER_DAY
-        amounts[f"ready_day/{sector}"] = int(sums["ready"][s]) / TICKS_PER_DAY
-        amounts[f"late_ready_day/{sector}"] = int(sums["late"][s]) / TICKS_PER_DAY
-        amounts[f"admission/{sector}"] = int(sums["begun"][s])
-    visits = {name: int(tally.visits[name][0].sum()) for name in ("minutes", "driving", "agency")}
-    amounts["nursing_hour"] = (visits["minutes"] + visits["driving"]) / 60
-    amounts["agency_visit"] = visits["agency"]
-    _, amounts["home_care_hour"] = delivered_hours(run, tally)
+        present = cells["present"][s]
+        amounts[f"place_day/{sector}"] = Amount(int(tally.used[0, s]) / TICKS_PER_DAY, present)
+        offered = capacity_ticks(run.compiled, s, window)
+        if offered is not None:
+            amounts[f"offered_day/{sector}"] = Amount(offered / TICKS_PER_DAY, present)
+        for item, name, unit in (
+            ("ready_day", "ready", TICKS_PER_DAY),
+            ("late_ready_day", "late", TICKS_PER_DAY),
+            ("admission", "begun", 1),
+        ):
+            amounts[f"{item}/{sector}"] = Amount(int(cells[name][s].sum()) / unit, cells[name][s])
+    worked = visits["minutes"] + visits["driving"]
+    amounts["nursing_hour"] = Amount(int(worked.sum()) / 60, worked)
+    amounts["agency_visit"] = Amount(int(visits["agency"].sum()), visits["agency"])
+    if run.compiled.nursing is not None:
+        amounts["roster_hour"] = Amount(_rostered(run, window) / 60, worked)
+    _, hours = delivered_hours(run, tally)
+    amounts["home_care_hour"] = Amount(hours, home_care_weights(run, tally))
     return amounts
 
 
-def _spans(run: Run, window: Window) -> list[Window]:
-    """The window, split where a price begins."""
+def citizen_years(run: Run, window: Window) -> np.ndarray:
+    """float64 (g,): years that citizens spent in the sectors in a window."""
+    inside = run.tally.over(window.begin, window.end).cells["present"][0].sum(axis=0)
+    return np.asarray(inside / TICKS_PER_DAY / 365.25)
+
+
+def _rostered(run: Run, window: Window) -> int:
+    """Minutes in the rosters of the days that begin in a window."""
+    assert run.compiled.nursing is not None
+    first, last = -(-window.begin // TICKS_PER_DAY), -(-window.end // TICKS_PER_DAY)
+    return int(run.compiled.nursing.roster[first:last].sum())
+
+
+def _date(run: Run, tick: int) -> date:
+    """The date of the day in which a tick lies."""
     frame = run.compiled.frame
-    starts = {frame.tick(p.start) for p in run.scenario.prices.values() if p.start is not None}
-    cuts = [window.begin, *sorted(t for t in starts if window.begin < t < window.end), window.end]
-    return [Window(window.name, begin, end) for begin, end in pairwise(cuts)]
+    days = tick // TICKS_PER_DAY - frame.days_before
+    return date.fromordinal(frame.start.toordinal() + days)
+
+
+def _spans(run: Run, window: Window) -> Iterator[Window]:
+    """The window, cut at every bound of the counts, so that periods add up to the oere."""
+    cuts = [tick for tick in run.tally.bounds if window.begin <= tick <= window.end]
+    return (Window(window.name, begin, end) for begin, end in pairwise(cuts))
 
 
 def _holds(price: Price, run: Run, part: Window) -> bool:

@@ -71,6 +71,17 @@ def delivered_hours(run: Run, tally: Tally) -> tuple[float, float]:
     return packages, hours + packages
 
 
+def home_care_weights(run: Run, tally: Tally) -> np.ndarray:
+    """float64 (group,): minutes of help of each group, in the one period of `tally`."""
+    care, names = run.scenario.home_care, run.compiled.network.sectors
+    if care is None:
+        return np.zeros(run.compiled.space.n_groups)
+    minutes = _present(run, tally) * granted_minutes(run) * care.delivered.base() / 7
+    for name, work in care.packages.items():
+        minutes = minutes + tally.cells["present"][0, names.index(name)] * work.base()
+    return np.asarray(minutes / TICKS_PER_DAY)
+
+
 def _present(run: Run, tally: Tally) -> np.ndarray:
     """int64 (group,): ticks of citizens in the sectors with home care."""
     care, names = run.scenario.home_care, run.compiled.network.sectors

@@ -13,7 +13,6 @@ from sim.quantity import (
     Count,
     Distribution,
     Frozen,
-    Money,
     Quantity,
     Rate,
     Share,
@@ -21,13 +20,13 @@ from sim.quantity import (
     Time,
     Work,
 )
+from sim.spec_money import Discounting, Owners, Price
 from sim.spec_places import Hours, Places
 from sim.spec_stay import Need, Package, Resource
 from sim.spec_streams import Source, Stock
 from sim.spec_waiting import Guarantee, Level, Refusals, WhenFull
 from sim.units import Day, Flag, Name, Number, Whole
 
-Payer = Literal["municipality", "region", "state", "citizen"]
 EXIT = "exit"  # the destination that leaves the model
 
 
@@ -172,15 +171,6 @@ class HomeCare(Frozen):
     packages: dict[Name, Work] = {}  # delivered a day to each citizen in these sectors
 
 
-class Price(Money):
-    """What one unit of an item costs and who pays, from a date on."""
-
-    item: str
-    payer: Payer
-    paid_to: Payer | None = None  # a charge between authorities: their income, no cost in all
-    start: Annotated[Day | None, Field(alias="from")] = None
-
-
 class Target(Sourced):
     """An observed figure that a run of the baseline must come near."""
 
@@ -215,4 +205,6 @@ class Scenario(Frozen):
     nursing: Nursing | None = None
     home_care: HomeCare | None = None
     prices: dict[Name, Price] = {}
+    owners: dict[Name, tuple[Owners, ...]] = {}  # of sectors and services, by date
+    discounting: Discounting | None = None  # None: no discounted figures
     targets: dict[Name, Target] = {}

@@ -14,11 +14,11 @@ LAYERS = [
     {"sim.vocab", "sim.kernel"},
     {"sim.faults", "sim.units", "sim.quantity", "sim.spec", "sim.groups"}
     | {"sim.moments", "sim.spec_places", "sim.spec_stay", "sim.spec_waiting"}
-    | {"sim.spec_streams"}
+    | {"sim.spec_streams", "sim.spec_money"}
     | {"sim.streams", "sim.dists", "sim.provenance"},
     {"sim.yamltree", "sim.checks", "sim.check_tables", "sim.check_streams", "sim.messages"}
     | {"sim.check_waiting", "sim.compile_waiting"}
-    | {"sim.check_sources"}
+    | {"sim.check_sources", "sim.check_money"}
     | {"sim.schema", "sim.load", "sim.draws", "sim.hazards", "sim.rosters"}
     | {"sim.compile", "sim.compile_network", "sim.compile_people", "sim.compile_nursing"}
     | {"sim.compile_calendars", "sim.compile_sources", "sim.compile_stay", "sim.check_stay"}
@@ -33,7 +33,8 @@ LAYERS = [
     | {"sim.reference_resources", "sim.reference_packages", "sim.fast_counts", "sim.fast_tally"}
     | {"sim.fast_start", "sim.fast_checkpoint"},
     {"sim.intervals", "sim.tally_trace", "sim.measured"}
-    | {"sim.kpi", "sim.kpi_services", "sim.economics"},
+    | {"sim.kpi", "sim.kpi_services", "sim.economics"}
+    | {"sim.equity"},
     {"policies"},
     {"calibration"},
     {"experiments"},

@@ -19,7 +19,8 @@ KPIS = (
     *("length_of_stay", "wait_days", "waited_share", "wait_p90_days", "visits_home"),
     *("visits_clinic", "visits_agency", "nursing_minutes", "driving_minutes", "visit_days_late"),
     *("recipients", "granted_hours_per_week", "delivered_hours", "cost_total"),
-    *("cost_municipality", "cost_region", "cost_state", "cost_citizen"),
+    *("cost_municipality", "cost_region", "cost_state", "cost_citizen", "cost_per_citizen"),
+    *("discounted_total", "discounted_municipality", "discounted_citizen"),
 )
 
 

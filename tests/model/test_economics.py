@@ -2,15 +2,19 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
+from sim.checks import check
 from sim.compile import compile_scenario
-from sim.economics import costs
+from sim.economics import PAYERS, costs, divided
+from sim.equity import cost_by_group, equity
 from sim.kpi import figures
 from sim.measured import Run, bounds, windows
 from sim.reference import run_reference
 from sim.rosters import AGENCY, CLINIC, HOME, book
-from sim.spec import Scenario
+from sim.spec import WEEKDAYS, Scenario
+from sim.spec_money import Discounting
 from sim.tally_trace import tally_of
 
 WORLD: dict[str, Any] = {
@@ -52,10 +56,21 @@ WORLD: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def run() -> Run:
-    scenario = Scenario.model_validate(WORLD)
+    return counted(WORLD)
+
+
+def counted(document: dict[str, Any]) -> Run:
+    scenario = Scenario.model_validate(document)
+    assert check(scenario) == []
     compiled = compile_scenario(scenario)
     tally = tally_of(run_reference(compiled, 1, 0), compiled, bounds(compiled, scenario))
     return Run(tally, compiled, scenario)
+
+
+def ore(dkk: float) -> int:
+    """Whole oere; costs have no others."""
+    assert dkk * 100 == pytest.approx(round(dkk * 100), abs=1e-4)
+    return round(dkk * 100)
 
 
 def test_costs_by_hand(run: Run) -> None:
@@ -78,13 +93,135 @@ def test_package_hours_are_delivered(run: Run) -> None:
     assert found["home_care", "delivered_hours"] == pytest.approx(36)
 
 
+def reform(**more: Any) -> Run:
+    """From 22 December 2026 on, three in a ward with four places; regions take over in 2027."""
+    owners = [
+        {"value": {"municipality": 1.0}},
+        {"from": "2027-01-01", "value": {"region": 0.7, "municipality": 0.3}},
+    ]
+    return counted(
+        WORLD
+        | {
+            "start": "2026-12-22",
+            "sectors": {"ward": {"places": 4}},
+            "stocks": {"three": {"sector": "ward", "count": 3}},
+            "owners": {"ward": owners},
+            "home_care": None,
+        }
+        | more
+    )
+
+
+def by_kpi(run: Run, number: int = 0) -> dict[tuple[str, str], float]:
+    rows = costs(run, windows(run.compiled)[number])
+    return {(sector, kpi): value for sector, _, _, kpi, value, _ in rows}
+
+
+def dkk(item: str, payer: str, value: float, **more: Any) -> dict[str, Any]:
+    return {"item": item, "payer": payer, "value": value, "unit": "DKK"} | more
+
+
+def test_the_region_takes_over_on_its_date() -> None:
+    """Ten days on each side of the year; 100.01 a day does not divide by 0.3 without rest."""
+    run = reform(prices={"day": dkk("place_day/ward", "owner", 100.01)})
+    whole, before, after = (by_kpi(run, number) for number in range(3))
+    assert before["all", "cost_municipality"] == 3_000.30 and before["all", "cost_region"] == 0
+    assert after["all", "cost_municipality"] == pytest.approx(900.09, abs=0.011)
+    assert after["all", "cost_region"] == pytest.approx(2_100.21, abs=0.011)
+    for found in (whole, before, after):
+        assert ore(found["all", "cost_total"]) == sum(
+            ore(found["all", f"cost_{payer}"]) for payer in PAYERS
+        )
+    for key, value in whole.items():
+        if key[1] != "cost_per_citizen":
+            assert ore(value) == ore(before.get(key, 0)) + ore(after.get(key, 0))
+    assert whole["all", "cost_per_citizen"] == pytest.approx(100.01 * 365.25)
+
+
+def test_empty_places_cost_if_the_scenario_says_so() -> None:
+    run = reform(prices={"day": dkk("offered_day/ward", "municipality", 100)})
+    assert by_kpi(run)["all", "cost_total"] == 4 * 20 * 100
+
+
+def test_prices_rise_on_new_years_day_and_later_money_is_worth_less() -> None:
+    """100 in 2025, 2 % a year dearer; at a rate of 4 % a krone of 2027 is worth 1 / 1.04."""
+    index = {"index": "2 percent", "year": 2025}
+    rates = [{"after": 0, "value": 4, "unit": "percent"}]
+    run = reform(
+        prices={"day": dkk("place_day/ward", "region", 100, **index)},
+        discounting={"base": 2026, "rates": rates},
+    )
+    before, after = by_kpi(run, 1), by_kpi(run, 2)
+    assert before["all", "cost_total"] == pytest.approx(3 * 10 * 102)
+    assert after["all", "cost_total"] == pytest.approx(3 * 10 * 104.04)
+    assert before["all", "discounted_total"] == before["all", "cost_total"]
+    assert after["all", "discounted_total"] == pytest.approx(3 * 10 * 104.04 / 1.04, abs=0.005)
+
+
+def test_the_rate_falls_after_its_years() -> None:
+    """Two years at 10 %, then 5 %."""
+    rates = [
+        {"after": 0, "value": 10, "unit": "percent"},
+        {"after": 2, "value": 5, "unit": "percent"},
+    ]
+    rule = Discounting.model_validate({"rates": rates})
+    worth = [rule.factor(year) for year in range(4)]
+    assert worth == pytest.approx([1, 1 / 1.1, 1 / 1.21, 1 / 1.21 / 1.05])
+
+
+def test_nurses_cost_when_they_have_nothing_to_do() -> None:
+    """A roster of 90 minutes a day for twenty days is 30 hours, in all and in its two parts."""
+    minutes = {"by": "weekday", "value": dict.fromkeys(WEEKDAYS, 90), "unit": "minutes"}
+    nursing = {
+        "initial": 0.0, "course": "10 days", "interval": "3 days", "minutes_home": "20 minutes",
+        "minutes_clinic": "15 minutes", "driving": "10 minutes", "clinic_share": 0.0,
+        "roster": minutes, "tolerance": "2 days",
+    }  # fmt: skip
+    prices = {"hour": dkk("roster_hour", "municipality", 10)}
+    run = reform(prices=prices, nursing=nursing)
+    assert [by_kpi(run, number)["all", "cost_total"] for number in range(3)] == [300, 150, 150]
+
+
+def test_money_is_divided_without_rest() -> None:
+    rng = np.random.default_rng(1)
+    for _ in range(200):
+        whole = int(rng.integers(-(10**11), 10**11))
+        weights = rng.integers(0, 10**6, int(rng.integers(1, 30))) * int(rng.random() < 0.9)
+        parts = divided(whole, weights)
+        assert parts.sum() == whole
+        if weights.any():
+            assert (abs(parts - whole * weights / weights.sum()) <= 1).all()
+            assert not parts[weights == 0].any()
+
+
+def test_who_gets_what_adds_up() -> None:
+    """Two of one group, one of another: costs by group add up to the whole, to the oere."""
+    run = reform(
+        attributes={"district": ["n", "s"]},
+        stocks={"all": {"sector": "ward", "count": {"by": "district", "value": {"n": 2, "s": 1},
+                                                    "unit": "citizens"}}},
+        prices={
+            "day": dkk("offered_day/ward", "owner", 99.99),
+            "charge": dkk("place_day/ward", "region", 5, paid_to="state"),
+        },
+    )  # fmt: skip
+    window = windows(run.compiled)[0]
+    by_group = cost_by_group(run, window)
+    assert by_group.sum() == ore(by_kpi(run)["all", "cost_total"])
+    assert by_group[0] == pytest.approx(2 * by_group[1], abs=4)
+    rows = {(d, measure): (years, value) for _, d, years, measure, value, _ in equity(run, window)}
+    years = 20 / 365.25
+    assert rows["n", "cost"] == (
+        pytest.approx(2 * years), pytest.approx(80 * 99.99 / 3 / years, abs=1)
+    )  # fmt: skip
+    assert rows["s", "days_in_ward"] == (pytest.approx(years), pytest.approx(365.25))
+
+
 @pytest.mark.parametrize(
     ("wait", "tolerance", "expected"),
     [(1, 3, (CLINIC, 1)), (0, 3, (HOME, 2)), (0, 1, (AGENCY, 0)), (9, 0, (AGENCY, 0))],
 )
 def test_clinic_wait(wait: int, tolerance: int, expected: tuple[int, int]) -> None:
     """No slot today, one tomorrow; no minutes for a visit at home until the day after."""
-    import numpy as np
-
     roster, slots = np.array([0, 15, 60, 60]), np.array([[0, 15, 15, 15]])
     assert book(roster, slots, 0, tolerance, 0, 20, 15, 10, wait) == expected

@@ -1,0 +1,59 @@
+"""Who gets what: cost, waiting, days and visits per citizen-year, by every category of a group.
+
+A category is a value of an attribute of the scenario: an age band, a sex, a level, a district.
+Costs of a place nobody is counted in are shared by those who stayed in the sector; costs of
+groups add up to the costs of all, to the oere.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.economics import ORE, bookings, citizen_years, divided
+from sim.kpi_services import home_care_weights
+from sim.measured import Run, Window, labels, spread
+from sim.vocab import TICKS_PER_DAY
+
+Share = tuple[str, str, float, str, float, str]  # group, district, years, measure, value, unit
+
+
+def equity(run: Run, window: Window) -> Iterator[Share]:
+    """Rows (group, district, citizen_years, measure, per citizen-year, unit) of a period.
+
+    Categories in which nobody was are left out.
+    """
+    space = run.compiled.space
+    named, years = labels(space), spread(space, citizen_years(run, window))
+    for measure, (amounts, unit) in _measures(run, window).items():
+        for (group, district), lived, amount in zip(
+            named, years.tolist(), spread(space, amounts).tolist(), strict=True
+        ):
+            if lived > 0:
+                yield group, district, lived, measure, amount / lived, unit
+
+
+def _measures(run: Run, window: Window) -> dict[str, tuple[np.ndarray, str]]:
+    """Amounts by group: float64 or int64 (g,)."""
+    tally = run.tally.over(window.begin, window.end)
+    cells, visits = tally.cells[0], tally.visits[0]
+    found = {"cost": (cost_by_group(run, window) / ORE, "DKK")}
+    for name in ("waiting", "ready", "blocked"):
+        found[f"{name}_days"] = (cells[name].sum(axis=0) / TICKS_PER_DAY, "days")
+    for s, sector in enumerate(run.compiled.network.sectors):
+        found[f"days_in_{sector}"] = (cells["present"][s] / TICKS_PER_DAY, "days")
+    if run.compiled.nursing is not None:
+        made = visits["home"] + visits["clinic"] + visits["agency"]
+        found["nursing_visits"] = (made, "visits")
+    if run.scenario.home_care is not None:
+        found["home_care_hours"] = (home_care_weights(run, tally) / 60, "hours")
+    return found
+
+
+def cost_by_group(run: Run, window: Window) -> np.ndarray:
+    """int64 (g,): oere of all payers, charges between authorities left out."""
+    total = np.zeros(run.compiled.space.n_groups, np.int64)
+    everybody = citizen_years(run, window)
+    for one in bookings(run, window):
+        if not one.charge:
+            total += divided(one.ore, one.weights if one.weights.any() else everybody)
+    return total
