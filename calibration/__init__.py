@@ -1,5 +1,6 @@
 """Checks of a model against numbers that were observed.
 
-`targets` compares a finished run with published figures. Importers and fits of local data
-belong here too; simulation rules and pictures do not.
+`targets` compares a finished run with published figures; `statbank`, `population` and
+`local_facts` turn a population file into what a scenario needs. Fits of local data belong here
+too; simulation rules and pictures do not.
 """

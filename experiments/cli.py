@@ -4,6 +4,7 @@ Heavy packages are imported inside the commands, so that `--help` is instant.
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,23 @@ def _days_or_auto(_: click.Context, __: click.Parameter, value: str | None) -> s
     if value is None or value == "auto" or value.isdecimal():
         return value
     raise click.BadParameter(f"{value!r} is neither auto nor a whole number of days")
+
+
+def _scenario_name(_: click.Context, __: click.Parameter, value: str) -> str:
+    """A name as scenarios have it, which is the file's name too."""
+    if re.fullmatch("[a-z0-9][a-z0-9_-]{0,63}", value):
+        return value
+    raise click.BadParameter(f"{value!r}: write small letters, digits, - and _, as in my-town")
+
+
+def _statbank_time(_: click.Context, __: click.Parameter, value: str | None) -> Any:
+    """The day that a time of the StatBank counts: 2026, 2026K1, 2026M04."""
+    from calibration.statbank import day_of
+
+    day = day_of(value) if value is not None else None
+    if value is not None and day is None:
+        raise click.BadParameter(f"{value!r} is no time; write a year, quarter or month: 2026K1")
+    return day
 
 
 SCENARIO = click.argument("scenario", metavar="SCENARIO")
@@ -90,6 +108,19 @@ def cli(context: click.Context, config: Path | None, no_color: bool, verbose: bo
         os.environ["NO_COLOR"] = "1"
     context.default_map = _default_map(config)
     context.obj = {"verbose": verbose}
+
+
+@cli.command()
+@click.argument("name", callback=_scenario_name)
+@click.option("--population", "-p", type=click.Path(path_type=Path), required=True, metavar="FILE", help="Population by sex and age from Statistics Denmark: FOLK1A, FOLK1AM or FRKM1, as CSV.")  # noqa: E501  # fmt: skip
+@click.option("--municipality", "-m", metavar="CODE|NAME", default=None, help="Which one, when the file holds several.")  # noqa: E501  # fmt: skip
+@click.option("--at", callback=_statbank_time, metavar="TIME", default=None, help="Which time of the file, as 2026K1; the latest count (of a projection the first year) if left out.")  # noqa: E501  # fmt: skip
+@QUIET
+def init(name: str, population: Path, **options: Any) -> None:
+    """Write NAME.yaml, a scenario of a Danish municipality, from a population file."""
+    from experiments import commands
+
+    commands.init(name, population, **options)
 
 
 @cli.command()

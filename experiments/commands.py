@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,22 @@ from sim.quantity import Time
 from sim.reference import run_reference
 from sim.spec import Scenario
 from sim.trace import animation_rows, deadlocks
+
+
+def init(
+    name: str, population: Path, municipality: str | None, at: date | None, quiet: bool
+) -> None:  # fmt: skip
+    """Write a new scenario file and say what to do with it."""
+    from experiments.init import write_scenario
+
+    path, found = write_scenario(name, population, municipality, at)
+    if quiet:
+        return
+    place, over_65 = found.municipality, sum(found.over(sex, 65) for sex in found.counts)
+    click.echo(f"{path}: {place.name} ({place.code}), {over_65} citizens aged 65+ on {found.day}")
+    if found.missing:
+        click.echo(f"{found.missing} numbers are withheld (..) and were taken for nobody", err=True)
+    click.echo(f"Read its choices, then: borgerflow run {path}")
 
 
 def run(
