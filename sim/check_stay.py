@@ -52,6 +52,15 @@ def _packages(scenario: Scenario) -> Iterator[Problem]:
             yield Problem((*path, "capacity"), problem, "write more, or fewer visits")
 
 
+def _turnover(scenario: Scenario) -> Iterator[Problem]:
+    for name, sector in scenario.sectors.items():
+        if sector.turnover is not None and sector.places.unlimited:
+            problem = "there is always another place, so none is waited for while it is made ready"
+            yield Problem(
+                ("sectors", name, "turnover"), problem, "take it out, or count the places"
+            )
+
+
 def _never_sent_to_packages(scenario: Scenario) -> Iterator[Problem]:
     """A package is asked for; nobody is sent into one, or waits in one for something else."""
     for path, _, field, value in parts(scenario):
@@ -96,6 +105,7 @@ def largest(amount: Places) -> int | None:
 RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _resources,
     _packages,
+    _turnover,
     _never_sent_to_packages,
 )
 TABLE_RULES: tuple[Callable[[Scenario, GroupSpace], Iterator[Problem]], ...] = (_enough,)

@@ -13,6 +13,8 @@ from sim.spec import EXIT, Route, Scenario
 from sim.streams import site_ids, thresholds
 from sim.vocab import NOWHERE
 
+DECISIONS = ("service", "route", "handover", "turnover")  # kinds of draws in a sector
+
 
 class Tables:
     """Collects quantile tables; each distribution is tabulated once."""
@@ -72,17 +74,25 @@ class Network:
     hours: tuple[tuple[int, int, int], ...]  # (tick, sector, 1 or 0), rising: opens or closes
     overflow: tuple[tuple[int, ...], ...]  # [s]: sectors to go to when it is full
     kept_during: np.ndarray  # bool (s, sent to)
+    turnover: np.ndarray  # int32 (s, group): table, NOWHERE: a place given up is free at once
     home_visits: np.ndarray  # bool (s,)
     swaps: bool  # a deadlocked circle changes places; else it is only reported
     service_sites: np.ndarray  # uint64 (s,)
     route_sites: np.ndarray  # uint64 (s,)
     handover_sites: np.ndarray  # uint64 (s,)
+    turnover_sites: np.ndarray  # uint64 (s,)
     resources: Resources
     packages: Packages
 
     @property
     def exit(self) -> int:
         return len(self.sectors)
+
+    @property
+    def has_turnover(self) -> np.ndarray:
+        """bool (s,): whether a place given up stands for a time before it is offered."""
+        has: np.ndarray = (self.turnover != NOWHERE).any(axis=1)
+        return has
 
 
 def compile_network(
@@ -115,7 +125,7 @@ def compile_network(
     hours = [hours_of(sector.admissions, frame) for sector in sectors]
     calendars = [calendar_of(sector.places, frame) for sector in sectors]
     luck = luck_of(scenario, names)
-    sites = {kind: decision_sites(luck, kind) for kind in ("service", "route", "handover")}
+    sites = {kind: decision_sites(luck, kind) for kind in DECISIONS}
     return Network(
         sectors=names,
         places=np.array([first for first, _ in calendars], np.int64),
@@ -137,11 +147,13 @@ def compile_network(
         hours=tuple(sorted((t, s, n) for s, (_, steps) in enumerate(hours) for t, n in steps)),
         overflow=tuple(tuple(number[name] for name in x.overflow) for x in sectors),
         kept_during=kept,
+        turnover=np.stack([tables.rows(x.turnover) for x in sectors]),
         swaps=scenario.deadlock == "swap",
         home_visits=np.array([x.home_visits for x in sectors]),
         service_sites=sites["service"],
         route_sites=sites["route"],
         handover_sites=sites["handover"],
+        turnover_sites=sites["turnover"],
         resources=compile_resources(scenario, names, frame, space),
         packages=compile_packages(scenario, names, frame),
     )

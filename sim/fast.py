@@ -63,6 +63,7 @@ def counted(world: World, bounds: tuple[int, ...]) -> Tally:
         bounds=bounds,
         cells=plain(parts.cells[1:], CELL),
         used=parts.used[1:],
+        turning=parts.turning[1:],
         moves=parts.moves[1:],
         waits=parts.waits[1:],
         visits=plain(parts.visits[1:], VISITS),
@@ -118,6 +119,7 @@ def close(world: World) -> Trace:
         present=created - left - died - rejected - reneged,
         place_ticks=tuple((sectors["place_ticks"] + sectors["used"] * end).tolist()),
         stay_ticks=tuple((sectors["stay_ticks"] + sectors["present"] * end).tolist()),
+        turning_ticks=tuple((sectors["turning_ticks"] + sectors["turning"] * end).tolist()),
         resource_ticks=tuple((amounts.ticks + amounts.taken * end).tolist()),
     )
     events = plain(world.books.events[: int(run["events"])], EVENT_DTYPE)

@@ -32,7 +32,8 @@ class Counts(NamedTuple):
     marks: np.ndarray  # MARK (slot,)
     cells: np.ndarray  # CELL (p, s, g)
     used: np.ndarray  # int64 (p, s)
-    used_before: np.ndarray  # int64 (s,): up to the present period
+    turning: np.ndarray  # int64 (p, s)
+    before: np.ndarray  # int64 (2, s): ticks used and in turnover up to the present period
     moves: np.ndarray  # int64 (p, s + 1, s + 1)
     waits: np.ndarray  # int64 (p, s, bin)
     visits: np.ndarray  # VISITS (p, g)

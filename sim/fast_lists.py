@@ -159,7 +159,7 @@ def can_move(books, node):  # type: ignore[no-untyped-def]
 def has_place(books, sector):  # type: ignore[no-untyped-def]
     """Whether the sector has a free place, and lets people in."""
     place = books.sectors[sector]
-    return place.admitting and place.used < place.places
+    return place.admitting and place.used + place.turning < place.places
 
 
 @kernel

@@ -13,6 +13,7 @@ from sim.fast_places import draw_route, leave, move, offer
 from sim.fast_start import take_up
 from sim.fast_state import NO_EVENT, NOBODY, PRIMARY, UNKNOWN
 from sim.fast_tally import turn
+from sim.fast_turnover import come_back
 from sim.fast_waiting import found_full, look, rank, refuses, renege
 from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
@@ -65,7 +66,8 @@ def has_room(books, care):  # type: ignore[no-untyped-def]
         return False
     if not run.tracing:
         return True
-    return run.events + cascade <= len(books.events) and run.visits + MARGIN <= len(care.visits)
+    rows = run.events + cascade + run.heap  # places may come back together
+    return rows <= len(books.events) and run.visits + MARGIN <= len(care.visits)
 
 
 @kernel
@@ -74,7 +76,7 @@ def decide(world, kind, slot):  # type: ignore[no-untyped-def]
     books, luck, network, clocks, care = world
     to, cause = NOWHERE, NONE
     if kind < DEATH or kind == CENSUS:
-        system(books, network, care, kind)
+        system(books, network, care, kind, slot)
         return to, cause, NOBODY
     if kind == ARRIVE:
         to, cause = arrive(books, luck, network, slot)
@@ -125,11 +127,11 @@ def carry_out(world, slot, to, cause):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def system(books, network, care, kind):  # type: ignore[no-untyped-def]
+def system(books, network, care, kind, number):  # type: ignore[no-untyped-def]
     """What concerns no single citizen: places, clinics, the count at 00:00."""
     run = books.run[0]
     if kind == CAPACITY:
-        change_places(books, network.calendar)
+        change_places(books, network.calendar, number)
     elif kind == REVIEW:
         review(books, care)
         push(books, run.now + care.review_every, REVIEW, 0)
@@ -145,8 +147,8 @@ def system(books, network, care, kind):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def change_places(books, calendar):  # type: ignore[no-untyped-def]
-    """All calendar steps of this tick; the sectors are offered in the order of their numbers."""
+def change_places(books, calendar, number):  # type: ignore[no-untyped-def]
+    """All calendar steps and ends of turnover of this tick; then sectors are offered, by number."""
     run, amounts = books.run[0], books.amounts
     for resource in range(len(amounts.taken)):
         amounts.freed[resource] = False
@@ -155,21 +157,21 @@ def change_places(books, calendar):  # type: ignore[no-untyped-def]
         which, value = calendar[run.step, 1], calendar[run.step, 2]
         if which < n:
             books.sectors[which].places = value
+            books.sectors[which].changed = True
             suspect(books, which)
         elif which >= n + len(amounts.taken):  # hours, numbered after the resources
-            books.sectors[which - n - len(amounts.taken)].admitting = value != 0
+            place = books.sectors[which - n - len(amounts.taken)]
+            place.admitting, place.changed = value != 0, True
         else:  # a resource, numbered after the sectors
             amounts.amount[which - n] = value
             amounts.freed[which - n] = True
         run.step += 1
+    come_back(books, number)
     for sector in range(n - 1, -1, -1):
-        changed = needs_freed(books, sector)
-        for step in range(first, run.step):
-            which = calendar[step, 1]
-            changed = changed or which in (sector, n + len(amounts.taken) + sector)
-        if changed:
+        if books.sectors[sector].changed or needs_freed(books, sector):
             offer(books, sector)
-    if run.step < len(calendar):
+        books.sectors[sector].changed = False
+    if first < run.step < len(calendar):
         push(books, calendar[run.step, 0], CAPACITY, 0)
 
 

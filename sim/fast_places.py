@@ -6,6 +6,7 @@ from sim.fast_clocks import settle
 from sim.fast_lists import CLOCK, WAIT_ELSEWHERE, asked_for, note, suspect, withdraw
 from sim.fast_packages import begin_package, end_package
 from sim.fast_state import CALL, FALLBACK, PRIMARY
+from sim.fast_turnover import turn_over
 from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, Cause, EventKind
 
@@ -38,12 +39,14 @@ def offer_freed(books, one, other):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def free(books, sector):  # type: ignore[no-untyped-def]
-    """One place less in use."""
+def free(books, slot, sector):  # type: ignore[no-untyped-def]
+    """One place less in use, given up by a citizen."""
     if sector != NOWHERE:
         place = books.sectors[sector]
         place.used -= 1
         place.place_ticks += books.run[0].now
+        if place.turns_over:
+            turn_over(books, slot, sector)
         suspect(books, sector)
 
 
@@ -74,8 +77,8 @@ def give_up(books, slot, to, cause):  # type: ignore[no-untyped-def]
     elif kept != to:
         me.kept = NOWHERE
         other = kept  # NOWHERE, if none was kept
-    free(books, one)
-    free(books, other)
+    free(books, slot, one)
+    free(books, slot, other)
     return one, other
 
 

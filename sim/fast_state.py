@@ -85,6 +85,7 @@ SECTOR = np.dtype(
     [
         ("places", "i8"),
         ("used", "i8"),
+        ("turning", "i8"),  # places given up that are not yet to be had again
         ("present", "i8"),
         ("blocked", "i8"),
         ("stuck", "i8"),  # citizens who can do nothing but wait for another sector
@@ -93,6 +94,7 @@ SECTOR = np.dtype(
         ("last", "i8"),
         ("place_ticks", "i8"),
         ("stay_ticks", "i8"),
+        ("turning_ticks", "i8"),
         ("queue_limit", "i8"),
         ("renege_to", "i8"),  # where those ask who waited here in vain
         ("guarantee_within", "i8"),  # ticks, NEVER: none
@@ -101,6 +103,8 @@ SECTOR = np.dtype(
         ("home_visits", "?"),
         ("admitting", "?"),  # people may move in, by the hour
         ("suspect", "?"),  # may be part of a deadlock since this event
+        ("changed", "?"),  # may have more places since this event
+        ("turns_over", "?"),  # a place given up is made ready before it is offered
         ("plans", "?"),  # the way on is drawn on entering, and the service follows it
         ("service_site", "i8"),
         ("route_site", "i8"),
@@ -108,6 +112,7 @@ SECTOR = np.dtype(
         ("patience_site", "i8"),
         ("guarantee_site", "i8"),  # NOWHERE: no draw, all are guaranteed
         ("refusal_site", "i8"),
+        ("turnover_site", "i8"),
     ],
     align=True,
 )
@@ -183,6 +188,7 @@ class Books(NamedTuple):
     ways: np.ndarray  # WAY (s, d)
     amounts: Amounts
     packages: Packages
+    turnover: np.ndarray  # int32 (s, g): table
     age_limits: np.ndarray  # int64 (band,)
     heap: np.ndarray  # uint64: keys of coming events of sectors and streams
     buckets: np.ndarray  # int32 (bucket,): first slot of each list of coming events

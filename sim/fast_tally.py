@@ -41,7 +41,8 @@ def no_counts(compiled: Compiled, bounds: tuple[int, ...], n_citizens: int) -> C
         marks=marks,
         cells=records((periods, n, groups), CELL),
         used=np.zeros((periods, n), np.int64),
-        used_before=np.zeros(n, np.int64),
+        turning=np.zeros((periods, n), np.int64),
+        before=np.zeros((2, n), np.int64),
         moves=np.zeros((periods, n + 1, n + 1), np.int64),
         waits=np.zeros((periods, n, N_BINS), np.int64),
         visits=records((periods, groups), VISITS),
@@ -193,8 +194,10 @@ def turn(books, until):  # type: ignore[no-untyped-def]
         for sector in range(len(books.sectors)):
             place = books.sectors[sector]
             used = place.place_ticks + place.used * end
-            counts.used[run.period, sector] = used - counts.used_before[sector]
-            counts.used_before[sector] = used
+            turning = place.turning_ticks + place.turning * end
+            counts.used[run.period, sector] = used - counts.before[0, sector]
+            counts.turning[run.period, sector] = turning - counts.before[1, sector]
+            counts.before[0, sector], counts.before[1, sector] = used, turning
         run.period += 1
         run.period_begin = end
         run.period_end = counts.bounds[run.period] if run.period < len(counts.bounds) else NEVER

@@ -69,6 +69,7 @@ def site_numbers(compiled: Compiled) -> dict[int, int]:
     """
     network, clocks = compiled.network, compiled.clocks
     ids = [network.service_sites, network.route_sites, network.handover_sites]
+    ids.append(network.turnover_sites[network.has_turnover])
     every = np.concatenate([*ids, clocks.sites, clocks.diverted_sites]).tolist()
     every += compiled.waiting.sites_used()
     if compiled.nursing is not None:
@@ -124,6 +125,9 @@ def _books(
     for name in ("service", "route", "handover"):
         ids = getattr(network, f"{name}_sites").tolist()
         sectors[f"{name}_site"] = [sites[site] for site in ids]
+    turnover_sites = network.turnover_sites.tolist()
+    sectors["turnover_site"] = [sites.get(site, NOWHERE) for site in turnover_sites]
+    sectors["turns_over"] = network.has_turnover
     for name in ("renege_to", "guarantee_within", "guarantee_priority", "refusal_again"):
         sectors[name] = getattr(compiled.waiting, name)
     for name in ("patience", "guarantee", "refusal"):
@@ -143,6 +147,7 @@ def _books(
         ways=ways,
         amounts=_amounts(compiled),
         packages=_packages(compiled, luck),
+        turnover=network.turnover,
         age_limits=people.age_limits,
         heap=np.zeros(len(people.streams) + 256, np.uint64),
         buckets=np.full(n_buckets, NOBODY, np.int32),

@@ -52,6 +52,9 @@ def _sector_figures(compiled: Compiled, tally: Tally, w: Window) -> Iterator[Row
             for (group, district), ticks in zip(named, sums[count][s], strict=True):
                 yield sector, group, district, kpi, ticks / TICKS_PER_DAY, "days"
         yield from _places(compiled, tally, w, s, sector)
+        if compiled.network.has_turnover[s]:
+            turning = int(tally.turning[0, s]) / TICKS_PER_DAY
+            yield sector, "all", "all", "turnover_days", turning, "days"
         whole = {name: of_sectors[s][0] for name, of_sectors in sums.items()}
         yield from _means(whole, tally.waits[0, s], sector)
         yield from _moves(compiled, tally, s, sector)

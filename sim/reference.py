@@ -8,8 +8,6 @@ the order (kind, citizen), which SimPy gets as their priority.
 """
 
 from collections.abc import Callable, Generator
-from itertools import groupby
-from operator import itemgetter
 from typing import cast
 
 import simpy
@@ -18,6 +16,7 @@ from simpy.events import EventPriority
 from sim.compile import Compiled
 from sim.compile_people import CHANGE, DIE, REQUEST, SEND, START_NURSING
 from sim.people import Newcomers, newcomers
+from sim.reference_capacity import Capacity
 from sim.reference_citizen import CALL, PRIMARY, Citizen
 from sim.reference_deadlock import Deadlocks
 from sim.reference_nursing import NursingService
@@ -51,6 +50,7 @@ class Reference:
         ways = (self.go, self.depart, self.offer)
         self.waiting = WaitingRules(self.state, compiled.waiting, self.at, *ways)
         Deadlocks(self.state, self.at, self.settle_in, self.offer)
+        self.capacity = Capacity(self.state, self.at, self.offer)
         waiting = [people.id[people.wants != NOWHERE] for people in self.streams]
         self.last_waiting = max((int(ids[-1]) for ids in waiting if len(ids)), default=NOWHERE)
         self.nursing: NursingService | None = None
@@ -61,7 +61,7 @@ class Reference:
         """Run to the horizon; `progress` hears the share done once a simulated day."""
         for stream in self.streams:
             self.env.process(self.admit(stream))
-        self.env.process(self.change_places())
+        self.env.process(self.capacity.follow_calendars())
         if self.nursing is not None and self.compiled.nursing is not None:
             self.env.process(self.nursing.reviews())
         self.env.process(self.take_census(progress))
@@ -275,34 +275,6 @@ class Reference:
         return self.state.other_place(me, self.network.overflow[to], called)
 
     # ------------------------------------------------------------------------- the system
-
-    def change_places(self) -> Steps:
-        """Calendars: all steps of one tick first; then more places are offered, by sector.
-
-        Where there are fewer, they close as they empty.
-        """
-        amounts, n = self.state.amounts, len(self.network.sectors)
-        resource_steps = (
-            (tick, n + r, value) for tick, r, value in self.network.resources.calendar
-        )
-        last = n + len(amounts.names)
-        hours = ((tick, last + s, is_open) for tick, s, is_open in self.network.hours)
-        every = sorted((*self.network.calendar, *resource_steps, *hours))
-        for tick, steps in groupby(every, key=itemgetter(0)):
-            yield self.at(tick, K.CAPACITY, 0)
-            changed: set[int] = set()
-            for _, which, value in steps:
-                if which < n:
-                    self.state.places[which] = value
-                    self.state.suspect(which)
-                    changed.add(which)
-                elif which >= last:
-                    self.state.admitting[which - last] = bool(value)
-                    changed.add(which - last)
-                else:
-                    amounts.amounts[which - n] = value
-                    changed.update(amounts.needing([which - n]))
-            self.offer(sorted(changed))
 
     def take_census(self, progress: Callable[[float], None] | None) -> Steps:
         """Count every sector at 00:00."""

@@ -34,7 +34,10 @@ class State:
         self.places = self.network.places.tolist()
         self.admitting = self.network.admitting.tolist()  # people may move in, by the hour
         self.used, self.present, self.blocked = [0] * n, [0] * n, [0] * n
-        self.place_ticks, self.stay_ticks = [0] * n, [0] * n
+        self.turning = [0] * n  # places given up that are not yet to be had again
+        self.place_ticks, self.stay_ticks, self.turning_ticks = [0] * n, [0] * n, [0] * n
+        self.turn_over: Callable[[Citizen, int], None]  # what happens to such a place
+        self.has_turnover = self.network.has_turnover.tolist()
         self.stuck = [0] * n  # citizens who can do nothing but wait for another sector
         self.suspects: set[int] = set()  # sectors that may be part of a deadlock since this event
         self.alert: Callable[[], None] = lambda: None  # heard when there is a suspect
@@ -51,7 +54,8 @@ class State:
     # ----------------------------------------------------------------------- questions
 
     def has_place(self, sector: int) -> bool:
-        return self.admitting[sector] and bool(self.used[sector] < self.places[sector])
+        taken = self.used[sector] + self.turning[sector]
+        return self.admitting[sector] and bool(taken < self.places[sector])
 
     def is_stuck(self, sector: int) -> bool:
         """Whether every place is held by somebody who can only wait for another sector."""
@@ -289,7 +293,7 @@ class State:
         self.begin_package(me, to)
         extra = self.extra_amounts(me, to, called=cause == Cause.CLOCK)
         group = self.asked_as(me, to)
-        freed = self._give_up(me, to, keep=cause == Cause.CLOCK)
+        freed = self._give_up(me, to, cause)
         freed += [s for s in self.amounts.take(extra, now) if s not in freed]
         if to == me.kept:
             me.kept, me.held = NOWHERE, me.kept_held
@@ -344,7 +348,7 @@ class State:
         self.record(kind, me, cause=cause, to=wanted)
         self.packages.end(me, self.now())
         extra = self.extra_amounts(me, self.network.exit, called=False)
-        freed = self._give_up(me, self.network.exit, keep=False)
+        freed = self._give_up(me, self.network.exit, cause)
         freed += [s for s in self.amounts.take(extra, self.now()) if s not in freed]
         self.withdraw(me, PRIMARY, FALLBACK, CALL)
         me.alive, me.sector, me.course_until, me.look_at = False, NOWHERE, 0, NEVER
@@ -358,7 +362,7 @@ class State:
             self.rejected += 1
         return freed
 
-    def _give_up(self, me: Citizen, to: int, keep: bool) -> list[int]:
+    def _give_up(self, me: Citizen, to: int, cause: Cause) -> list[int]:
         """End the present stay; free its place and a kept one, unless kept for the return."""
         now, old = self.now(), me.sector
         if old == NOWHERE:
@@ -372,7 +376,7 @@ class State:
         if old == self.clocks.discharge_sector and to != old:
             me.discharged = now
         freed = [old] if to != old else []  # who stays on keeps the place
-        if keep and self.network.kept_during[old, to]:
+        if cause == Cause.CLOCK and self.network.kept_during[old, to]:
             freed = [me.kept] if me.kept != NOWHERE else []
             me.kept, me.kept_held = old, me.held
         elif me.kept not in (NOWHERE, to):
@@ -381,6 +385,9 @@ class State:
         for sector in freed:
             self.used[sector] -= 1
             self.place_ticks[sector] += now
+            handed_over = sector == old and cause == Cause.SWAP
+            if self.has_turnover[sector] and not handed_over:
+                self.turn_over(me, sector)
             self.suspect(sector)
         return sorted(freed)
 
@@ -415,6 +422,7 @@ class State:
             present=self.created - self.left - self.died - self.rejected - self.reneged,
             place_ticks=tuple(self.place_ticks[s] + self.used[s] * end for s in range(n)),
             stay_ticks=tuple(self.stay_ticks[s] + self.present[s] * end for s in range(n)),
+            turning_ticks=tuple(self.turning_ticks[s] + self.turning[s] * end for s in range(n)),
             resource_ticks=tuple((self.amounts.ticks + self.amounts.taken * end).tolist()),
         )
         census = np.array(self.census, np.int32).reshape(-1, n, 3)

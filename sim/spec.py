@@ -62,6 +62,7 @@ class Sector(Frozen):
     guarantee: Guarantee | None = None  # of those on the list
     refuses: Refusals | None = None  # part of those offered a place from the list
     kept_during: tuple[Name, ...] = ()  # this place is kept while the citizen is sent there
+    turnover: Distribution | None = None  # a place given up stands so long before it is offered
     home_visits: Flag = False  # home nursing comes to citizens here
     draws_as: Name | None = None  # same luck as in that sector: length of stay, way on
     needs: dict[Name, Need] = {}  # of resources, taken and given back with the place

@@ -47,6 +47,8 @@ VISITS = np.dtype(
     ]
 )  # fmt: skip
 
+SUMMED = ("cells", "used", "turning", "moves", "waits", "visits")  # over periods
+
 # Waits are counted in bins: one tick each below 2**7, then 64 to an octave.
 BIN_BITS = 6
 N_BINS = (33 - BIN_BITS) << BIN_BITS  # ticks have 32 bits
@@ -63,6 +65,7 @@ class Tally:
     bounds: tuple[int, ...]
     cells: np.ndarray  # CELL (p, s, g)
     used: np.ndarray  # int64 (p, s): ticks of places in use, kept ones included
+    turning: np.ndarray  # int64 (p, s): ticks of places in turnover
     moves: np.ndarray  # int64 (p, s + 1, s + 1): from (last: outside), to (last: the exit)
     waits: np.ndarray  # int64 (p, s, bin): of those let in
     visits: np.ndarray  # VISITS (p, g): by when they fell due; minutes without bought visits
@@ -78,7 +81,7 @@ class Tally:
             return total.view(part.dtype)[..., 0] if part.dtype.names else total
 
         parts = {f.name: getattr(self, f.name) for f in fields(self)}
-        sums = {n: summed(parts[n]) for n in ("cells", "used", "moves", "waits", "visits")}
+        sums = {n: summed(parts[n]) for n in SUMMED}
         return replace(self, bounds=(begin, end), **sums)
 
     def digest(self) -> str:
@@ -98,6 +101,7 @@ def empty_tally(bounds: tuple[int, ...], n_sectors: int, n_groups: int, n_days: 
         bounds=bounds,
         cells=np.zeros((p, s, n_groups), CELL),
         used=np.zeros((p, s), np.int64),
+        turning=np.zeros((p, s), np.int64),
         moves=np.zeros((p, s + 1, s + 1), np.int64),
         waits=np.zeros((p, s, N_BINS), np.int64),
         visits=np.zeros((p, n_groups), VISITS),

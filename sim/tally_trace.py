@@ -21,6 +21,7 @@ def tally_of(trace: Trace, compiled: Compiled, bounds: tuple[int, ...]) -> Tally
     _count_waits(tally, all_stays)
     _count_events(tally, trace.events)
     _add_times(tally, trace.events, all_stays, compiled)
+    _add_turning(tally, trace.events, all_stays, compiled)
     _count_visits(tally, trace.visits)
     return tally
 
@@ -117,6 +118,21 @@ def _add_times(tally: Tally, events: np.ndarray, st: Stays, compiled: Compiled) 
             np.add.at(tally.used[period], part.sector, part.ticks)
 
 
+def _add_turning(tally: Tally, events: np.ndarray, st: Stays, compiled: Compiled) -> None:
+    """Ticks of places in turnover: each adds from where it begins, and no more from its end on."""
+    network = compiled.network
+    turns_over = np.append(network.has_turnover, False)  # NOWHERE is the last
+    own, kept = released(st, network.kept_during)
+    begun = [(st.end, np.where(handed_over(st), NOWHERE, own)), (st.end, kept)]
+    back = events[events["kind"] == EventKind.CAPACITY]
+    over = (back["tick"], back["to_sector"].astype(np.int64))
+    for period, (begin, end) in enumerate(zip(tally.bounds, tally.bounds[1:], strict=False)):
+        for sign, (tick, sector) in ((1, begun[0]), (1, begun[1]), (-1, over)):
+            chosen = turns_over[sector]
+            ticks = end - np.clip(tick[chosen], begin, end)
+            np.add.at(tally.turning[period], sector[chosen], sign * ticks)
+
+
 def _count_visits(tally: Tally, visits: np.ndarray) -> None:
     """Nursing visits by how they were made, in the period in which they fell due."""
     period = _period(tally, visits["due"])
@@ -149,6 +165,12 @@ def released(st: Stays, kept_during: np.ndarray) -> tuple[np.ndarray, np.ndarray
     returns = followed & (after == st.came_from) & ~goes_kept
     own = np.where(st.ended & ~goes_kept & ~stays_on, st.sector, NOWHERE)
     return own, np.where(st.ended & was_kept & ~returns, st.came_from, NOWHERE)
+
+
+def handed_over(st: Stays) -> np.ndarray:
+    """bool, by stay: its place went to the next of a circle, not to the sector."""
+    followed = np.append(np.diff(st.citizen) == 0, False) if len(st.citizen) else st.ended
+    return followed & (np.roll(st.cause, -1) == Cause.SWAP)
 
 
 def readmissions(st: Stays) -> np.ndarray:

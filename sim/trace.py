@@ -15,6 +15,7 @@ class Ledger:
 
     place_ticks: integral of places in use (kept ones included), by sector;
     stay_ticks: integral of citizens present, by sector;
+    turning_ticks: integral of places in turnover, by sector;
     resource_ticks: integral of what is taken, in thousandths of the unit, by resource.
     """
 
@@ -26,6 +27,7 @@ class Ledger:
     present: int  # in a sector or waiting outside when the run ends
     place_ticks: tuple[int, ...]
     stay_ticks: tuple[int, ...]
+    turning_ticks: tuple[int, ...]
     resource_ticks: tuple[int, ...]
 
 

@@ -73,12 +73,13 @@ EVENT_DTYPE = np.dtype(
         ("tick", "i8"),
         ("kind", "i1"),  # EventKind
         ("cause", "i1"),  # Cause; on CLOCK rows the number of the clock
-        ("citizen", "i4"),
+        ("citizen", "i4"),  # CAPACITY: NOWHERE; a place of `to_sector` is free after its turnover
         ("visit", "i4"),  # number of the citizen's stay, from 1
         ("sector", "i2"),  # where the citizen is (ENTER: the sector entered)
         ("to_sector", "i2"),  # ENTER: where from; else where to, or NOWHERE
         ("group", "i4"),  # after the event
-        # WAIT: length of the list with this citizen on it; RANK: level of the request; else 0
+        # WAIT: length of the list with this citizen on it; RANK: level of the request;
+        # CAPACITY: places of the sector still in turnover; else 0
         ("queue_length", "i4"),
     ]
 )

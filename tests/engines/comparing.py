@@ -40,7 +40,7 @@ def miscounted(
     busy = trace.events["tick"][moves][moves.sum() // 2 :][:1].tolist()
     bounds = tuple(sorted({end // 3, *busy, end}))
     told, heard = tally_of(trace, compiled, bounds), count(compiled, seed, replication, bounds)
-    for part in ("cells", "visits", "used", "moves", "waits", "census"):
+    for part in ("cells", "visits", "used", "turning", "moves", "waits", "census"):
         one, other = getattr(told, part), getattr(heard, part)
         for name in one.dtype.names or [...]:
             if not np.array_equal(one[name], other[name]):

@@ -19,6 +19,7 @@ from model import (
     test_resources,
     test_start,
     test_tally,
+    test_turnover,
 )
 from model.networks import network
 from model.worlds import Run, made
@@ -58,6 +59,8 @@ HAND_MADE = [
     test_packages.test_who_cannot_come_is_booked_anew_from_the_next_day,
     test_resources.test_the_need_goes_by_the_group_when_asking,
     test_tally.test_a_readmission_comes_within_thirty_days,
+    test_turnover.test_places_of_one_tick_are_one_round_with_the_calendar,
+    test_turnover.test_a_place_never_stands_for_no_time,
 ]
 
 # name: (module, what stands there, what is planted)
@@ -68,7 +71,11 @@ FAULTS = {
     "last come, first served": ("fast_lists", "return tick < other.tick", "return True"),
     "priority ignored": ("fast_lists", "if level != other.level:", "if False:"),
     "ties by the later citizen": ("fast_lists", "return slot < node // 3", "return False"),
-    "one place too many": ("fast_lists", "place.used < place.places", "place.used <= place.places"),
+    "one place too many": (
+        "fast_lists",
+        "place.used + place.turning < place.places",
+        "place.used + place.turning <= place.places",
+    ),
     "served while being treated": (
         "fast_lists",
         "return mode == CALL or",
@@ -98,8 +105,8 @@ FAULTS = {
     "open at all hours": ("fast_lists", "return place.admitting and", "return"),
     "no offer when the doors open": (
         "fast_loop",
-        "changed = changed or which in (sector, n + len(amounts.taken) + sector)",
-        "changed = changed or which == sector",
+        "place.admitting, place.changed = value != 0, True",
+        "place.admitting = value != 0",
     ),
     "overflow from the last": ("fast_lists", "for to in others:", "for to in others[::-1]:"),
     "no overflow": ("fast_waiting", "        return other, OVERFLOW\n", "        pass\n"),
@@ -236,6 +243,14 @@ FAULTS = {
     ),
     "amounts not offered": ("fast_places", "if needs_freed(books, sector):", "if False:"),
     "need of today": ("fast_amounts", "if books.requests[node].sector == to:", "if False:"),
+    "nothing is made ready": ("fast_places", "if place.turns_over:", "if False:"),
+    "places made ready one by one": ("fast_turnover", "while run.heap > 0 and", "while False and"),
+    "ready again and not offered": (
+        "fast_turnover",
+        "place.changed = True",
+        "place.changed = False",
+    ),
+    "ready again at once": ("fast_turnover", "max(1, ticks(", "max(0, ticks("),
     "heap without order": ("fast_heap", "if heap[above] <= key:", "if heap[above] <= key + 5:"),
     **planted_waiting.FAULTS,
     **planted_tally.FAULTS,

@@ -31,6 +31,7 @@ from model import (
     test_sources,
     test_start,
     test_staying_on,
+    test_turnover,
 )
 from model.networks import network
 from model.theory_cases import CASES, Case
@@ -108,6 +109,7 @@ def hand_made() -> list[Callable[..., Any]]:
         test_sources,
         test_start,
         test_staying_on,
+        test_turnover,
     )
     return [
         test
@@ -195,6 +197,7 @@ def features(document: Json) -> Counter[str]:
     for key in ("stayed", "waited"):
         seen[f"stock {key}"] = sum(key in stock for stock in document["stocks"].values())
     seen["queue limit"] = int((net.queue_limit != NOWHERE).sum())
+    seen["turnover"] = int((trace.events["kind"] == K.CAPACITY).sum())
     seen["kept"] = int(net.kept_during.sum())
     seen["packages"] = int((net.packages.of_sector != NOWHERE).sum())
     seen["resources"] = len(net.resources.names)
@@ -238,7 +241,7 @@ def test_the_networks_reach_every_rule(capsys: pytest.CaptureFixture[str]) -> No
     names += ["queue limit", "kept", "plans", "reviews", "RENEGE NONE", "looks"]
     names += ["RANK NONE", "REFUSE NONE", "guarantees", "moved up"]
     names += ["stays on", "calendar weekly", "calendar yearly", "calendars together"]
-    names += ["ENTER SWAP", "deadlock left", "ENTER OVERFLOW", "hours"]
+    names += ["ENTER SWAP", "deadlock left", "ENTER OVERFLOW", "hours", "turnover"]
     names += [f"source {way}" for way in ("batch", "demand")]
     names += ["resources", "blocked for an amount", "packages", "START NONE"]
     assert {name: seen[name] for name in names if seen[name] < 50} == {}

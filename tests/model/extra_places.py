@@ -55,4 +55,12 @@ def flowing_over(document: Json, dice: "Dice", names: list[str]) -> None:
             document["sectors"][name]["overflow"] = dice.some(others, 0.6) or others[:1]
 
 
-RULES = [repeating_calendars, reported_deadlocks, admission_hours, flowing_over]
+def turnover(document: Json, dice: "Dice", names: list[str]) -> None:
+    """Some places are made ready for a while; comes after the rules that change places."""
+    if dice.chance(0.4):
+        for name in dice.some(names, 0.6):
+            if document["sectors"][name]["places"] != "unlimited":
+                document["sectors"][name]["turnover"] = dice.time(0.2, 3)
+
+
+RULES = [repeating_calendars, reported_deadlocks, admission_hours, flowing_over, turnover]

@@ -20,6 +20,7 @@ from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
 from .deadlock_checks import deadlocked
 from .recount_amounts import AmountBooks
 from .recount_packages import PackageBooks
+from .recount_turnover import TurnoverBooks
 from .waiting_checks import check_waiting
 
 K = EventKind
@@ -41,6 +42,7 @@ class Recount:
         self.steps = sorted((*self.net.calendar, *amounts, *hours))  # numbered in this order
         self.admitting = self.net.admitting.tolist()
         self.amounts = AmountBooks(self.net)
+        self.turnover = TurnoverBooks(compiled, seed, replication)
         self.asked_as: dict[tuple[int, str], int] = {}  # group of the request in this mode
         self.used, self.present, self.blocked = [0] * n, [0] * n, [0] * n
         self.lists: list[dict[tuple[int, str], tuple[int, int, int]]] = [{} for _ in range(n)]
@@ -68,7 +70,7 @@ class Recount:
         events = self.trace.events
         before = (0, 0, 0)
         for row in zip(*(events[name].tolist() for name in events.dtype.names), strict=True):
-            tick, kind, _, citizen = row[:4]
+            tick, kind, _, citizen, _, _, place, _, left = row
             assert tick >= self.tick, f"time runs backwards at tick {tick}"
             self.pass_time(tick)
             if kind in SCHEDULED and not (tick == 0 and kind == K.READY):
@@ -76,7 +78,10 @@ class Recount:
                 assert key >= before, f"{key} after {before}: not in the written order"
                 before = key
                 self.check_nobody_could_move()
-            self.one(*row)
+            if kind == K.CAPACITY:
+                self.turnover.come_back(tick, place, left)
+            else:
+                self.one(*row)
         self.pass_time(self.compiled.frame.horizon)
         return self
 
@@ -116,6 +121,7 @@ class Recount:
             self.place_ticks[sector] += self.used[sector] * gone
             self.stay_ticks[sector] += self.present[sector] * gone
         self.amounts.elapse(gone)
+        self.turnover.elapse(self.tick, to)
         self.tick = to
 
     def count(self) -> None:
@@ -135,7 +141,7 @@ class Recount:
         elif kind == K.ENTER:
             self.enter(citizen, sector, to, Cause(cause), group)
         elif kind in (K.LEAVE, K.DEATH):
-            self.depart(citizen, sector, Cause(cause))
+            self.depart(citizen, sector, Cause(cause), group)
         elif kind == K.WAIT:
             self.asked_as[citizen, MODE[Cause(cause)]] = group
             self.join(tick, citizen, sector, to, MODE[Cause(cause)], queue)
@@ -178,16 +184,21 @@ class Recount:
         self.step_out(citizen)
         if cause == Cause.CLOCK and old != NOWHERE and self.net.kept_during[old, to]:
             if kept != NOWHERE:
-                self.used[kept] -= 1
+                self.give_up(citizen, kept, group)
             self.kept[citizen] = old
             self.used[old] += 1
-        elif kept != NOWHERE:
-            self.used[kept] -= 1
-            del self.kept[citizen]
+        else:
+            if old not in (NOWHERE, to) and cause != Cause.SWAP:
+                self.turnover.give_up(self.tick, citizen, old, group)
+            if kept == to:
+                self.used[kept] -= 1
+            elif kept != NOWHERE:
+                self.give_up(citizen, kept, group)
+            self.kept.pop(citizen, None)
         if cause == Cause.RETURN:
             assert kept == to, f"citizen {citizen} returned to a place that was not kept"
         self.used[to] += 1
-        has_room = self.used[to] <= self.places[to]
+        has_room = self.used[to] + self.turnover.turning[to] <= self.places[to]
         exempt = found or cause in (Cause.RETURN, Cause.SWAP) or to == old
         assert exempt or has_room, f"{to} is overfull"
         self.present[to] += 1
@@ -199,12 +210,19 @@ class Recount:
         has_end = self.net.service[to, group] != NOWHERE
         self.timed[citizen] = bool(has_end) and cause != Cause.WAIT_ELSEWHERE
 
-    def depart(self, citizen: int, sector: int, cause: Cause) -> None:
+    def give_up(self, citizen: int, kept: int, group: int) -> None:
+        """A kept place is given up."""
+        self.used[kept] -= 1
+        self.turnover.give_up(self.tick, citizen, kept, group)
+
+    def depart(self, citizen: int, sector: int, cause: Cause, group: int) -> None:
         assert self.sector[citizen] == sector, f"citizen {citizen} left from elsewhere"
         self.step_out(citizen)
         self.amounts.depart(citizen)
+        if sector != NOWHERE:
+            self.turnover.give_up(self.tick, citizen, sector, group)
         if citizen in self.kept:
-            self.used[self.kept.pop(citizen)] -= 1
+            self.give_up(citizen, self.kept.pop(citizen), group)
         self.strike(citizen, PRIMARY, FALLBACK, CALL)
         del self.sector[citizen]
         self.tally[cause.name] += 1
@@ -262,7 +280,8 @@ class Recount:
         )
 
     def has_place(self, sector: int) -> bool:
-        return bool(self.admitting[sector]) and self.used[sector] < self.places[sector]
+        taken = self.used[sector] + self.turnover.turning[sector]
+        return bool(self.admitting[sector]) and taken < self.places[sector]
 
     def fits(self, citizen: int, to: int, mode: str) -> bool:
         """Whether the amounts are there that somebody on the list would take with the place.
@@ -321,6 +340,7 @@ def check_books(trace: Trace, compiled: Compiled, seed: int, replication: int) -
     assert told == (*counted, len(again.sector)), f"ledger {told}, rows {counted}"
     assert ledger.place_ticks == tuple(again.place_ticks)
     assert ledger.stay_ticks == tuple(again.stay_ticks)
+    assert ledger.turning_ticks == tuple(again.turnover.ticks)
     again.amounts.check(ledger.resource_ticks)
     census = np.array(again.census, np.int64).reshape(-1, len(again.used), 3)
     assert np.array_equal(trace.census, census), "the census differs from the recount"

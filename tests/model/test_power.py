@@ -13,6 +13,7 @@ import pytest
 
 from sim import arrivals, compile_sources, reference, reference_nursing
 from sim.reference import Reference, run_reference
+from sim.reference_capacity import Capacity
 from sim.reference_deadlock import Deadlocks
 from sim.reference_packages import PackageBook
 from sim.reference_resources import Amounts
@@ -37,6 +38,7 @@ from . import (
     test_start,
     test_staying_on,
     test_theory,
+    test_turnover,
 )
 from .theory_cases import BLOCKING, INFINITE, LOSS, SINGLE, Size
 from .worlds import Run
@@ -88,10 +90,10 @@ def bed_freed_while_blocked(patch: Patch) -> None:
         block(self, me, to)
         self.used[me.sector] -= 1
 
-    def leave(self: State, me: Citizen, to: int, keep: bool) -> list[int]:
+    def leave(self: State, me: Citizen, to: int, cause: Cause) -> list[int]:
         if me.waiting and me.sector != NOWHERE:
             self.used[me.sector] += 1
-        return give_up(self, me, to, keep)
+        return give_up(self, me, to, cause)
 
     patch.setattr(State, "block", free)
     patch.setattr(State, "_give_up", leave)
@@ -179,15 +181,15 @@ def priority_ignored(patch: Patch) -> None:
 
 def kept_place_lost(patch: Patch) -> None:
     give_up = State._give_up
-    patch.setattr(State, "_give_up", lambda self, me, to, keep: give_up(self, me, to, False))
+    patch.setattr(State, "_give_up", lambda self, me, to, cause: give_up(self, me, to, Cause.NONE))
 
 
 def place_kept_after_death(patch: Patch) -> None:
     give_up = State._give_up
 
-    def forget(self: State, me: Citizen, to: int, keep: bool) -> list[int]:
+    def forget(self: State, me: Citizen, to: int, cause: Cause) -> list[int]:
         kept = me.kept
-        freed = give_up(self, me, to, keep)
+        freed = give_up(self, me, to, cause)
         if to == self.network.exit and kept != NOWHERE:
             self.used[kept] += 1
             freed.remove(kept)
@@ -277,13 +279,11 @@ def a_cut_evicts(patch: Patch) -> None:
 
 
 def calendars_one_by_one(patch: Patch) -> None:
-    def change(self: Reference) -> Any:
-        for tick, sector, places in self.network.calendar:
-            yield self.at(tick, EventKind.CAPACITY, sector)
-            self.state.places[sector] = places
-            self.offer([sector])
+    def change(self: Capacity) -> None:
+        for which, value in self.steps.pop(self.state.now(), ()):
+            self.offer(sorted(self.step(which, value)))
 
-    patch.setattr(Reference, "change_places", change)
+    patch.setattr(Capacity, "change", change)
 
 
 def draws_shared_between_readmissions(patch: Patch) -> None:
@@ -350,8 +350,8 @@ def place_left_when_staying_on(patch: Patch) -> None:
     """The own place is given up first, and somebody else may have it."""
     give_up = State._give_up
 
-    def leave(self: State, me: Citizen, to: int, keep: bool) -> list[int]:
-        freed = give_up(self, me, to, keep)
+    def leave(self: State, me: Citizen, to: int, cause: Cause) -> list[int]:
+        freed = give_up(self, me, to, cause)
         if me.sector == to:
             self.used[to] -= 1
             freed.append(to)
@@ -373,6 +373,25 @@ def request_dropped_by_a_return(patch: Patch) -> None:
 
 def open_at_all_hours(patch: Patch) -> None:
     patch.setattr(State, "has_place", lambda self, s: bool(self.used[s] < self.places[s]))
+
+
+def nothing_is_made_ready(patch: Patch) -> None:
+    patch.setattr(Capacity, "turn_over", lambda self, me, sector: None)
+
+
+def had_while_it_is_made_ready(patch: Patch) -> None:
+    patch.setattr(
+        State, "has_place", lambda self, s: self.admitting[s] and self.used[s] < self.places[s]
+    )
+
+
+def a_swap_makes_ready(patch: Patch) -> None:
+    give_up = State._give_up
+
+    def free(self: State, me: Citizen, to: int, cause: Cause) -> list[int]:
+        return give_up(self, me, to, Cause.ROUTE if cause == Cause.SWAP else cause)
+
+    patch.setattr(State, "_give_up", free)
 
 
 def overflow_from_the_last(patch: Patch) -> None:
@@ -620,6 +639,10 @@ FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
     (request_dropped_by_a_return, networks),
     (open_at_all_hours, test_admissions.test_a_ward_that_admits_in_office_hours),
     (open_at_all_hours, networks),
+    (nothing_is_made_ready, test_turnover.test_a_death_in_hospital_gives_up_two_places),
+    (had_while_it_is_made_ready, test_turnover.test_a_place_is_offered_when_it_is_ready_again),
+    (had_while_it_is_made_ready, networks),
+    (a_swap_makes_ready, test_turnover.test_a_swap_hands_the_place_over),
     (overflow_from_the_last, test_overflow.test_by_route_and_by_a_clock),
     (deadlock_not_seen, test_moving.test_two_who_block_each_other_change_places),
     (deadlock_not_seen, networks),

@@ -159,11 +159,15 @@ def diary(trace: Trace, compiled: Compiled) -> list[str]:
     for row in trace.events:
         event = {name: int(row[name]) for name in row.dtype.names}
         kind = EventKind(event["kind"])
+        whole, rest = divmod(event["tick"], DAY)
+        when = f"{whole}{f'+{rest}' if rest else ''}"
+        if kind == EventKind.CAPACITY:
+            lines.append(f"{when} capacity {names[event['to_sector']]} #{event['queue_length']}")
+            continue
         letter = letters[int(compiled.space.category(event["group"], "who"))]
         sector = names[event["sector"]] if event["sector"] != NOWHERE else "outside"
         other = names[event["to_sector"]] if event["to_sector"] != NOWHERE else ""
-        whole, rest = divmod(event["tick"], DAY)
-        line = f"{whole}{f'+{rest}' if rest else ''} {kind.name.lower()} {letter} {sector}"
+        line = f"{when} {kind.name.lower()} {letter} {sector}"
         if other:
             line += f" {'from' if kind == EventKind.ENTER else '>'} {other}"
         if kind == EventKind.CLOCK:
