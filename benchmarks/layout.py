@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import compile_people, compile_waiting, fast_counts, fast_state, tally, vocab
+from sim import compile_clocks, compile_waiting, fast_counts, fast_state, hazards, tally, vocab
 
 NAMES = {"i8": "int64_t", "u8": "uint64_t", "i4": "int32_t", "i2": "int16_t", "i1": "int8_t"}
 NAMES |= {"b1": "bool", "u4": "uint32_t"}
@@ -27,7 +27,8 @@ ENUMS: dict[str, type[IntEnum]] = {
 NUMBERS = (
     (vocab, ("NEVER", "NOWHERE", "TICKS_PER_DAY")),
     (fast_state, ("NOBODY", "UNKNOWN")),
-    (compile_people, ("DIE", "SEND", "REQUEST", "CHANGE", "START_NURSING")),
+    (compile_clocks, ("DIE", "SEND", "REQUEST", "CHANGE", "START_NURSING", "GO")),
+    (hazards, ("TEMPO_BITS",)),
     (compile_waiting, ("WAIT_ELSEWHERE",)),
     (tally, ("BIN_BITS",)),
 )

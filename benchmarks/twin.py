@@ -23,7 +23,7 @@ CARRIED = {
     "Places": "unlimited value",
     "Route": "share handover when_full",
     "WhenFull": "hold wait_elsewhere",
-    "Clock": "does sector attribute step diverted diverted_to rate sectors factors",
+    "Clock": "does sector attribute step diverted diverted_to rate profile sectors factors",
     "Stock": "sector count less traits",
     "Source": "sector rate age traits",
     "Nursing": "initial course interval minutes_home minutes_clinic driving clinic_share roster "

@@ -9,7 +9,8 @@ from sim.groups import AGE
 from sim.moments import moment_ticks
 from sim.quantity import Distribution
 from sim.spec import Scenario, Source
-from sim.vocab import CITIZENS_PER_STREAM, TICKS_PER_DAY
+from sim.spec_profile import Profile
+from sim.vocab import CITIZENS_PER_STREAM, TICKS_PER_DAY, TICKS_PER_YEAR
 
 LEAST_HAZARD = 5_000  # in 2**-48 per tick: a whole number then misses a rate by 1e-4 at most
 ONE = 1 << 48
@@ -42,7 +43,7 @@ def _sizes(at: Keys, source: Source, ticks: float) -> Iterator[Problem]:
             size = ticks / gap * together if gap > 0 else float("inf")
             yield from _size((*at, "gaps"), size, "other gaps")
     elif source.rate is not None and not is_table(source.rate):
-        low, high = _factors(source)
+        low, high = _factors(source.profile, ticks)
         key = "rate" if high > 0 else "profile"
         yield from _size((*at, key), source.rate.base() * high * ticks * together, f"a {key}")
         least = source.rate.base() * low * ONE
@@ -59,14 +60,17 @@ def _size(path: Keys, size: float, what: str) -> Iterator[Problem]:
         yield Problem(path, problem, f"write {what}: at least one, at most {CITIZENS_PER_STREAM}")
 
 
-def _factors(source: Source) -> tuple[float, float]:
-    """The least factor above 0 and the largest that a profile can put on the rate."""
+def _factors(profile: Profile | None, ticks: float) -> tuple[float, float]:
+    """The least factor above 0 and the largest that a profile can put on a rate."""
     low = high = 1.0
-    profile = source.profile
-    for steps in (profile.weekly, profile.yearly, profile.dated) if profile is not None else ():
-        values = [step.value for step in steps]
-        if profile is not None and steps is profile.dated:
-            values.append(1.0)
+    if profile is None:
+        return low, high
+    kinds = [[step.value for step in steps] for steps in (profile.weekly, profile.yearly)]
+    if profile.dated:
+        kinds.append([1.0, *(step.value for step in profile.dated)])
+    if profile.trend is not None:
+        kinds.append([1.0, (1 + profile.trend.per_year) ** (ticks / TICKS_PER_YEAR)])
+    for values in kinds:
         low *= min((value for value in values if value > 0), default=1.0)
         high *= max(values, default=1.0)
     return low, high

@@ -9,9 +9,10 @@ from datetime import date
 
 import numpy as np
 
+from sim.compile_clocks import Clocks, compile_clocks
 from sim.compile_network import Network, Tables, compile_network
 from sim.compile_nursing import Nursing, compile_nursing
-from sim.compile_people import Clocks, People, compile_clocks, compile_people
+from sim.compile_people import People, compile_people
 from sim.compile_waiting import Waiting, compile_waiting
 from sim.groups import GroupSpace
 from sim.spec import Scenario
@@ -69,7 +70,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     network = compile_network(scenario, frame, space, tables)
     people = compile_people(scenario, network.sectors, frame, space, tables)
     waiting = compile_waiting(scenario, network.sectors, space, tables)
-    clocks = compile_clocks(scenario, frame.tick, network.sectors, space)
+    clocks = compile_clocks(scenario, network.sectors, frame, space, people)
     nursing = None
     if scenario.nursing is not None:
         nursing = compile_nursing(scenario.nursing, frame, space, tables)

@@ -1,23 +1,17 @@
-"""Citizens as arrays: streams they come in, traits they are drawn with, clocks that run."""
+"""Citizens as arrays: streams they come in, traits they are drawn with."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
-from sim import dists
 from sim.compile_calendars import TimeFrame
 from sim.compile_network import Tables
 from sim.compile_sources import Inflow, compile_inflow, stream_names
 from sim.groups import AGE, GroupSpace, age_limits, years
 from sim.quantity import Share
-from sim.spec import Clock, Factor, Scenario, Stock
+from sim.spec import Scenario, Stock
 from sim.streams import site_ids, stream_id, thresholds
-from sim.vocab import NEVER, NOWHERE
-
-DIE, SEND, REQUEST, CHANGE, START_NURSING = range(5)  # codes of `does`
-ACTIONS = {"die": 0, "send": 1, "request": 2, "change": 3, "start_nursing": 4}
+from sim.vocab import NOWHERE
 
 
 @dataclass(frozen=True)
@@ -60,26 +54,6 @@ class People:
     age_stride: int  # 0: age is not an attribute
     age_limits: np.ndarray  # int64 (band,): age in ticks at which a band begins; first is 0
     band_starts: np.ndarray  # int64 (band + 1,): true bounds of the bands, for drawing ages
-
-
-@dataclass(frozen=True)
-class Clocks:
-    """Hazards and actions; clocks that mean death come first, then in alphabetical order."""
-
-    names: tuple[str, ...]
-    hazard: np.ndarray  # int64 (epoch, clock, bin, sector, group), 2**-48 per tick
-    epochs: np.ndarray  # int64 (epoch,), tick at which each begins
-    bin_ends: np.ndarray  # int64 (bin - 1,), ticks since discharge
-    discharge_sector: int  # NOWHERE: time since discharge is not used
-    sites: np.ndarray  # uint64 (clock,)
-    action: np.ndarray  # int8 (clock,)
-    sector: np.ndarray  # int16 (clock,), of SEND and REQUEST
-    diverted: np.ndarray  # int64 (clock, group, 2), thresholds of diverted or not, of SEND
-    diverted_to: np.ndarray  # int16 (clock,), NOWHERE: nobody is diverted
-    diverted_sites: np.ndarray  # uint64 (clock,)
-    stride: np.ndarray  # int64 (clock,), group step of CHANGE
-    size: np.ndarray  # int64 (clock,), categories of the attribute of CHANGE
-    step: np.ndarray  # int8 (clock,), +1 or -1
 
 
 def compile_people(
@@ -154,89 +128,3 @@ def _traits(shares: dict[str, Share], known: set[str], space: GroupSpace) -> Tra
         np.array([ids[f"trait/{name}"] for name in order], np.uint64),
         levels,
     )
-
-
-def compile_clocks(
-    scenario: Scenario, tick: Callable[[date], int], sectors: tuple[str, ...], space: GroupSpace
-) -> Clocks:
-    """Spread every clock's rate and factors over epochs, bins, sectors and groups."""
-    clocks = scenario.clocks
-    names = tuple(sorted(clocks, key=lambda name: (clocks[name].does != "die", name)))
-    since = scenario.since_discharge
-    bins = {} if since is None else {name: round(t.base()) for name, t in since.bins.items()}
-    ends = sorted(bins.values())
-    labels = [*sorted(bins, key=lambda name: bins[name]), "later"]
-    changes = {0}
-    for clock in clocks.values():
-        for factor in clock.factors.values():
-            changes |= {tick(day) for day in (factor.start, factor.until) if day is not None}
-    epochs = sorted(t for t in changes if t >= 0)
-    shape = (len(epochs), len(names), len(labels), len(sectors), space.n_groups)
-    speed = np.zeros(shape)
-    for c, name in enumerate(names):
-        speed[:, c] = _speed(clocks[name], epochs, labels, sectors, space, tick)
-    chosen = [clocks[name] for name in names]
-    ids = site_ids([f"{kind}/{name}" for kind in ("clock", "diverted") for name in names])
-    return Clocks(
-        names=names,
-        hazard=np.rint(speed * dists.HAZARD_ONE).astype(np.int64),
-        epochs=np.array(epochs, np.int64),
-        bin_ends=np.array(ends, np.int64),
-        discharge_sector=NOWHERE if since is None else sectors.index(since.sector),
-        sites=np.array([ids[f"clock/{name}"] for name in names], np.uint64),
-        action=np.array([ACTIONS[x.does] for x in chosen], np.int8),
-        sector=np.array([sectors.index(x.sector) if x.sector else -1 for x in chosen], np.int16),
-        diverted=_diverted(chosen, space),
-        diverted_to=np.array(
-            [sectors.index(x.diverted_to) if x.diverted_to else NOWHERE for x in chosen], np.int16
-        ),
-        diverted_sites=np.array([ids[f"diverted/{name}"] for name in names], np.uint64),
-        stride=np.array([space.strides.get(x.attribute or "", 0) for x in chosen], np.int64),
-        size=np.array([len(space.categories.get(x.attribute or "", ())) for x in chosen], np.int64),
-        step=np.array([x.step or 0 for x in chosen], np.int8),
-    )
-
-
-def _diverted(clocks: list[Clock], space: GroupSpace) -> np.ndarray:
-    """int64 (clock, group, 2): thresholds; a draw below the first means diverted."""
-    levels = np.zeros((len(clocks), space.n_groups, 2), np.int64)
-    for c, clock in enumerate(clocks):
-        if clock.diverted is not None:
-            share = space.table(clock.diverted) * clock.diverted.scale
-            levels[c] = np.stack([thresholds([p, 1.0 - p]) for p in share])
-    return levels
-
-
-def _speed(
-    clock: Clock,
-    epochs: list[int],
-    labels: list[str],
-    sectors: tuple[str, ...],
-    space: GroupSpace,
-    tick: Callable[[date], int],
-) -> np.ndarray:
-    """float64 (epoch, bin, sector, group): the hazard per tick."""
-    speed = np.zeros((len(epochs), len(labels), len(sectors), space.n_groups))
-    runs = [i for i, name in enumerate(sectors) if not clock.sectors or name in clock.sectors]
-    speed[:, :, runs, :] = space.table(clock.rate) * clock.rate.scale
-    for _, factor in sorted(clock.factors.items()):  # the order would change the last bit
-        inside = _scope(factor, epochs, labels, sectors, tick)
-        table = space.table(factor) * factor.scale
-        speed = np.where(inside[..., None], speed * table, speed)
-    return speed
-
-
-def _scope(
-    factor: Factor,
-    epochs: list[int],
-    labels: list[str],
-    sectors: tuple[str, ...],
-    tick: Callable[[date], int],
-) -> np.ndarray:
-    """bool (epoch, bin, sector): where the factor holds."""
-    begin = -NEVER if factor.start is None else tick(factor.start)
-    end = NEVER if factor.until is None else tick(factor.until)
-    in_time = np.array([begin <= epoch < end for epoch in epochs])
-    in_bin = np.array([not factor.since or label in factor.since for label in labels])
-    in_sector = np.array([not factor.sectors or name in factor.sectors for name in sectors])
-    return in_time[:, None, None] & in_bin[None, :, None] & in_sector[None, None, :]

@@ -6,14 +6,14 @@ import numpy as np
 
 from sim.compile_calendars import TimeFrame
 from sim.compile_network import Tables
+from sim.compile_profiles import pieces
 from sim.dists import HAZARD_ONE
 from sim.groups import GroupSpace
-from sim.moments import TICKS_PER_WEEK, in_year, moment_ticks, week_ticks
+from sim.moments import moment_ticks
 from sim.quantity import Distribution
 from sim.spec import Scenario, Source
-from sim.spec_streams import Profile
 from sim.streams import thresholds
-from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY
+from sim.vocab import NOWHERE, TICKS_PER_DAY
 
 NUMBER_BITS = 14  # of the key of a citizen with a given time: number at that time
 
@@ -62,46 +62,6 @@ def compile_inflow(source: Source, frame: TimeFrame, space: GroupSpace, tables: 
         demand = np.stack([thresholds([p, 1.0 - p]) for p in share])
     age = round(source.age.base()) if source.age is not None else 0
     return Inflow(gap, begins, hazards, ticks, numbers, batch, demand, age)
-
-
-def pieces(profile: Profile, frame: TimeFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Ticks at which the factor on the rate changes, the horizon last, and the factors between."""
-    parts = [_weekly(profile, frame), _yearly(profile, frame)]
-    dated = [(frame.tick(step.start), step.value) for step in profile.dated]
-    parts.append(_columns([(-NEVER, 1.0), *dated] if dated else []))
-    every = np.unique(np.concatenate([[0], *(ticks for ticks, _ in parts)]))
-    begins = every[(every >= 0) & (every < frame.horizon)].astype(np.int64)
-    factors = np.ones(len(begins))
-    for ticks, values in parts:
-        if len(ticks):
-            factors *= values[np.searchsorted(ticks, begins, side="right") - 1]
-    return np.append(begins, frame.horizon), factors
-
-
-def _weekly(profile: Profile, frame: TimeFrame) -> tuple[np.ndarray, np.ndarray]:
-    """(ticks, factors), from before tick 0 to the horizon."""
-    monday = -frame.first_weekday * TICKS_PER_DAY
-    weeks = np.arange(monday - TICKS_PER_WEEK, frame.horizon, TICKS_PER_WEEK, dtype=np.int64)
-    into = np.array([week_ticks(step.start) for step in profile.weekly], np.int64)
-    values = np.array([step.value for step in profile.weekly])
-    return (weeks[:, None] + into).ravel(), np.tile(values, len(weeks))
-
-
-def _yearly(profile: Profile, frame: TimeFrame) -> tuple[np.ndarray, np.ndarray]:
-    """(ticks, factors), from before tick 0 to the horizon."""
-    first = frame.start.year - frame.tick(frame.start) // (365 * TICKS_PER_DAY) - 2
-    last = frame.start.year + frame.horizon // (365 * TICKS_PER_DAY) + 1
-    steps = []
-    for year in range(first, last + 1) if profile.yearly else ():
-        for step in profile.yearly:
-            day, into_day = in_year(step.start, year)
-            steps.append((frame.tick(day) + into_day, step.value))
-    return _columns(steps)
-
-
-def _columns(steps: list[tuple[int, float]]) -> tuple[np.ndarray, np.ndarray]:
-    ticks = np.array([tick for tick, _ in steps], np.int64)
-    return ticks, np.array([value for _, value in steps], np.float64)
 
 
 def _given(at: dict[str, int], frame: TimeFrame) -> tuple[np.ndarray, np.ndarray]:

@@ -1,6 +1,6 @@
 """Clocks: thresholds drawn and spent, the next ring of each citizen, what a ring does."""
 
-from sim.compile_people import CHANGE, DIE, REQUEST, SEND, START_NURSING
+from sim.compile_clocks import CHANGE, DIE, GO, REQUEST, SEND, START_NURSING
 from sim.fast_books import choice, group_of, record, word
 from sim.fast_lists import asked_for, can_enter, join, other_place
 from sim.fast_nursing import begin_stock, start
@@ -14,6 +14,7 @@ from sim.vocab import NOWHERE, Cause, EventKind
 DEATH, RING = int(EventKind.DEATH), int(EventKind.CLOCK)
 NONE, DIED = int(Cause.NONE), int(Cause.DEATH)
 SENT, NEEDED, OVERFLOW = int(Cause.CLOCK), int(Cause.REQUEST), int(Cause.OVERFLOW)
+EXIT = int(Cause.EXIT)
 
 
 @kernel
@@ -22,9 +23,8 @@ def settle(books, clocks, slot):  # type: ignore[no-untyped-def]
     me, now = books.citizens[slot], books.run[0].now
     if me.spent_to < now and me.sector != NOWHERE:
         spend(
-            clocks.remaining[slot], me.spent_to, now,
-            clocks.hazard, clocks.epochs, books.age_limits, clocks.bin_ends,
-            me.base_group, books.run[0].age_stride, me.birth, me.sector, me.discharged,
+            clocks.hazards, clocks.remaining[slot], me.spent_to, now,
+            me.base_group, me.birth, me.sector, me.discharged,
         )  # fmt: skip
     me.spent_to, me.alarm = now, UNKNOWN
 
@@ -52,9 +52,8 @@ def set_alarm(books, clocks, slot):  # type: ignore[no-untyped-def]
     """Find the citizen's next ring under the hazards of the present, settled situation."""
     me = books.citizens[slot]
     tick, clock = next_ring(
-        clocks.remaining[slot], clocks.work, me.spent_to, books.run[0].horizon,
-        clocks.hazard, clocks.epochs, books.age_limits, clocks.bin_ends,
-        me.base_group, books.run[0].age_stride, me.birth, me.sector, me.discharged,
+        clocks.hazards, clocks.remaining[slot], clocks.work, me.spent_to, books.run[0].horizon,
+        me.base_group, me.birth, me.sector, me.discharged,
     )  # fmt: skip
     me.alarm, me.clock = tick, clock
     if clock >= 0:
@@ -86,6 +85,8 @@ def ring(books, luck, network, clocks, care, slot, clock):  # type: ignore[no-un
         ask_to_stay(books, luck, network, slot, to)
     elif action == START_NURSING and len(care.rules) > 0:
         start(books, luck, care, slot)
+    elif action == GO:
+        return NOWHERE, EXIT
     return NOWHERE, NONE
 
 

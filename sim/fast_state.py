@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.fast_counts import Counts
+from sim.hazards import Hazards
 from sim.kernel import COMPILED, WORD_MASK, u64
 from sim.vocab import NEVER
 
@@ -234,9 +235,7 @@ class Clocks(NamedTuple):
     """Hazards, and what is left of every citizen's thresholds."""
 
     rules: np.ndarray  # CLOCK (clock,)
-    hazard: np.ndarray  # int64 (epoch, clock, bin, s, g)
-    epochs: np.ndarray  # int64 (epoch,)
-    bin_ends: np.ndarray  # int64 (bin - 1,)
+    hazards: Hazards
     diverted: np.ndarray  # int64 (clock, g, 2): thresholds
     remaining: np.ndarray  # int64 (slot, clock)
     work: np.ndarray  # int64 (clock,), scratch

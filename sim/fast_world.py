@@ -243,9 +243,7 @@ def _clocks(compiled: Compiled, sites: dict[int, int], n_citizens: int) -> Clock
     rules["diverted_site"] = [sites[site] for site in clocks.diverted_sites.tolist()]
     return Clocks(
         rules=rules,
-        hazard=clocks.hazard,
-        epochs=clocks.epochs,
-        bin_ends=clocks.bin_ends,
+        hazards=clocks.hazards,
         diverted=clocks.diverted,
         remaining=np.zeros((n_citizens, n), np.int64),
         work=np.zeros(n, np.int64),

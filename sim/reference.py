@@ -14,7 +14,7 @@ import simpy
 from simpy.events import EventPriority
 
 from sim.compile import Compiled
-from sim.compile_people import CHANGE, DIE, REQUEST, SEND, START_NURSING
+from sim.compile_clocks import CHANGE, DIE, GO, REQUEST, SEND, START_NURSING
 from sim.people import Newcomers, newcomers
 from sim.reference_capacity import Capacity
 from sim.reference_citizen import CALL, PRIMARY, Citizen
@@ -256,6 +256,8 @@ class Reference:
                 self.waiting.join(me, to)
         elif action == START_NURSING and self.nursing is not None:
             self.nursing.start(me)
+        elif action == GO:
+            self.depart(me, Cause.EXIT)
         if me.alive:
             self.set_alarm(me)
 

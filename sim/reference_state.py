@@ -49,7 +49,6 @@ class State:
         self.census: list[list[tuple[int, int, int]]] = []
         self.work = np.zeros(len(self.clocks.names), np.int64)
         self.age = (compiled.people.age_stride, compiled.people.age_limits)
-        self.hazards = (self.clocks.hazard, self.clocks.epochs, self.age[1], self.clocks.bin_ends)
 
     # ----------------------------------------------------------------------- questions
 
@@ -189,9 +188,8 @@ class State:
         """Spend what the clocks have run since last time, in the situation that is ending."""
         now = self.now()
         if me.spent_to < now and me.sector != NOWHERE and len(self.work):
-            stride = self.age[0]
-            person = (me.base_group, stride, me.birth, me.sector, me.discharged)
-            spend(me.remaining, me.spent_to, now, *self.hazards, *person)
+            person = (me.base_group, me.birth, me.sector, me.discharged)
+            spend(self.clocks.hazards, me.remaining, me.spent_to, now, *person)
         me.spent_to = now
 
     def next_ring(self, me: Citizen) -> tuple[int, int]:
@@ -199,11 +197,9 @@ class State:
         if not len(self.work) or me.sector == NOWHERE:
             return NEVER, -1
         self.settle(me)
-        person = (me.base_group, self.age[0], me.birth, me.sector, me.discharged)
-        horizon = self.compiled.frame.horizon
-        tick, clock = next_ring(
-            me.remaining, self.work, me.spent_to, horizon, *self.hazards, *person
-        )
+        person = (me.base_group, me.birth, me.sector, me.discharged)
+        times = (me.spent_to, self.compiled.frame.horizon)
+        tick, clock = next_ring(self.clocks.hazards, me.remaining, self.work, *times, *person)
         return int(tick), int(clock)
 
     def change(self, me: Citizen, clock: int) -> None:

@@ -22,6 +22,7 @@ from sim.quantity import (
 )
 from sim.spec_money import Discounting, Owners, Price
 from sim.spec_places import Hours, Places
+from sim.spec_profile import Profile
 from sim.spec_stay import Need, Package, Resource
 from sim.spec_streams import Source, Stock
 from sim.spec_waiting import Guarantee, Level, Refusals, WhenFull
@@ -87,13 +88,14 @@ class Factor(Quantity):
 class Clock(Frozen):
     """A hazard that is always running for a citizen, and what happens when it rings."""
 
-    does: Literal["die", "send", "request", "change", "start_nursing"]
+    does: Literal["die", "send", "request", "change", "start_nursing", "leave"]
     sector: Name | None = None  # for send and request
     attribute: Name | None = None  # for change
     step: Literal[1, -1] | None = None  # for change
     diverted: Share | None = None  # for send: this share goes to `diverted_to` instead
     diverted_to: Name | None = None
     rate: Rate
+    profile: Profile | None = None  # when the rate is not the same all the time
     sectors: tuple[Name, ...] = ()  # where it runs; none named: everywhere
     factors: dict[Name, Factor] = {}
 

@@ -4,12 +4,12 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from sim.moments import Moment, WeekTime, YearTime, moment_ticks, week_ticks
+from sim.moments import Moment, moment_ticks
 from sim.quantity import Count, Distribution, Frozen, Rate, Share, Sourced, Time
+from sim.spec_profile import Factor, Profile
 from sim.spec_waiting import WhenFull
-from sim.units import Day, Name, Number, Whole
+from sim.units import Name, Whole
 
-Factor = Annotated[Number, Field(ge=0)]
 MOST_IN_A_BATCH = 1_000
 
 
@@ -32,49 +32,6 @@ class Stock(Frozen):
             raise ValueError("`waited` without `waiting_for`; name the sector waited for")
         if self.stayed is not None and self.waiting_for is not None:
             raise ValueError("`stayed` beside `waiting_for`; who is ready has no stay left to draw")
-        return self
-
-
-class WeekFactor(Frozen):
-    """The factor that holds from a time of every week on."""
-
-    start: Annotated[WeekTime, Field(alias="from")]
-    value: Factor
-
-
-class YearFactor(Frozen):
-    """The factor that holds from a day of every year on."""
-
-    start: Annotated[YearTime, Field(alias="from")]
-    value: Factor
-
-
-class DatedFactor(Frozen):
-    """The factor that holds from a date on; 1 before the first date."""
-
-    start: Annotated[Day, Field(alias="from")]
-    value: Factor
-
-
-class Profile(Sourced):
-    """Factors on the rate of a source, each holding until the next of its kind; they multiply."""
-
-    weekly: tuple[WeekFactor, ...] = ()
-    yearly: tuple[YearFactor, ...] = ()
-    dated: tuple[DatedFactor, ...] = ()
-
-    @model_validator(mode="after")
-    def _rising(self) -> Self:
-        if not (self.weekly or self.yearly or self.dated):
-            raise ValueError("the profile is empty; write `weekly`, `yearly` or `dated`")
-        orders: dict[str, list[Any]] = {
-            "times of a week": [week_ticks(step.start) for step in self.weekly],
-            "days of a year": [step.start for step in self.yearly],
-            "dates of a profile": [step.start for step in self.dated],
-        }
-        for name, order in orders.items():
-            if sorted(set(order)) != order:
-                raise ValueError(f"the {name} must rise; write each once, the earliest first")
         return self
 
 

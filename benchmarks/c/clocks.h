@@ -6,44 +6,47 @@ static const Step NOTHING = {NOWHERE, CAUSE_NONE};
 typedef struct { i64 epoch, band, since, end; } Piece;
 
 static Piece piece(World *w, const CitizenRow *me, i64 tick) {
-  Clocks *clocks = &w->clocks;
-  const i64 *limits = w->books.age_limits;
-  i64 n_bands = w->books.n_age_limits, n_ends = clocks->n_bin_ends;
-  Piece p = {last_not_above(clocks->epochs, clocks->n_epochs, tick), 0, n_ends, NEVER};
-  if (p.epoch + 1 < clocks->n_epochs) p.end = clocks->epochs[p.epoch + 1];
-  if (w->books.run->age_stride > 0) {
+  Hazards *h = &w->clocks.hazards;
+  const i64 *limits = h->age_limits;
+  i64 n_bands = h->n_age_limits, n_ends = h->n_bin_ends;
+  Piece p = {last_not_above(h->epochs, h->n_epochs, tick), 0, n_ends, NEVER};
+  if (p.epoch + 1 < h->n_epochs) p.end = h->epochs[p.epoch + 1];
+  if (h->age_stride > 0) {
     p.band = last_not_above(limits, n_bands, tick - me->birth);
     if (p.band + 1 < n_bands && me->birth + limits[p.band + 1] < p.end)
       p.end = me->birth + limits[p.band + 1];
   }
   if (me->discharged != NEVER) {
     p.since = 0;
-    while (p.since < n_ends && me->discharged + clocks->bin_ends[p.since] <= tick) p.since++;
-    if (p.since < n_ends && me->discharged + clocks->bin_ends[p.since] < p.end)
-      p.end = me->discharged + clocks->bin_ends[p.since];
+    while (p.since < n_ends && me->discharged + h->bin_ends[p.since] <= tick) p.since++;
+    if (p.since < n_ends && me->discharged + h->bin_ends[p.since] < p.end)
+      p.end = me->discharged + h->bin_ends[p.since];
   }
   return p;
 }
 
-/* The hazards of all clocks in a piece: entry c * *stride is that of clock c. */
-static const i64 *hazards(World *w, const CitizenRow *me, Piece p, i64 *stride) {
-  Clocks *clocks = &w->clocks;
-  const i64 *n = clocks->n_hazard; /* epoch, clock, bin, sector, group */
-  i64 group = me->base_group + w->books.run->age_stride * p.band;
-  *stride = n[2] * n[3] * n[4];
-  return clocks->hazard + p.epoch * n[1] * *stride + (p.since * n[3] + me->sector) * n[4] + group;
+/* The speeds of all clocks in a piece; times the tempo they are the hazards. */
+static const i64 *speeds(World *w, const CitizenRow *me, Piece p) {
+  Hazards *h = &w->clocks.hazards;
+  const i64 *n = h->n_speed; /* regime, bin, sector, row, clock */
+  i64 row = h->rows[me->base_group + h->age_stride * p.band];
+  return h->speed + (((h->regimes[p.epoch] * n[1] + p.since) * n[2] + me->sector) * n[3] + row) * n[4];
+}
+
+static const i64 *tempos(World *w, Piece p) {
+  return w->clocks.hazards.tempo + p.epoch * w->clocks.n_rules;
 }
 
 static void settle(World *w, i64 slot) {
   CitizenRow *me = &w->books.citizens[slot];
-  i64 now = w->books.run->now, n = w->clocks.n_rules, stride;
+  i64 now = w->books.run->now, n = w->clocks.n_rules;
   if (me->spent_to < now && me->sector != NOWHERE) {
     i64 *remaining = w->clocks.remaining + slot * n;
     for (i64 tick = me->spent_to; tick < now;) {
       Piece p = piece(w, me, tick);
       if (p.end > now) p.end = now;
-      const i64 *speed = hazards(w, me, p, &stride);
-      for (i64 c = 0; c < n; c++) remaining[c] -= speed[c * stride] * (p.end - tick);
+      const i64 *speed = speeds(w, me, p), *tempo = tempos(w, p);
+      for (i64 c = 0; c < n; c++) remaining[c] -= (speed[c] * tempo[c] >> TEMPO_BITS) * (p.end - tick);
       tick = p.end;
     }
   }
@@ -52,7 +55,7 @@ static void settle(World *w, i64 slot) {
 
 static void set_alarm(World *w, i64 slot) {
   CitizenRow *me = &w->books.citizens[slot];
-  i64 horizon = w->books.run->horizon, n = w->clocks.n_rules, stride;
+  i64 horizon = w->books.run->horizon, n = w->clocks.n_rules;
   const i64 *remaining = w->clocks.remaining + slot * n;
   i64 *work = w->clocks.work;
   me->alarm = NEVER, me->clock = -1;
@@ -60,23 +63,31 @@ static void set_alarm(World *w, i64 slot) {
   for (i64 tick = me->spent_to; tick < horizon;) {
     Piece p = piece(w, me, tick);
     if (p.end > horizon) p.end = horizon;
-    const i64 *speed = hazards(w, me, p, &stride);
-    i64 first = NEVER, which = -1;
-    for (i64 c = 0; c < n; c++)
-      if (speed[c * stride] > 0) {
-        i64 wait = (work[c] + speed[c * stride] - 1) / speed[c * stride];
+    i64 length = p.end - tick < w->clocks.hazards.longest ? p.end - tick : w->clocks.hazards.longest;
+    const i64 *speed = speeds(w, me, p), *tempo = tempos(w, p);
+    int rings = 0;
+    for (i64 c = 0; c < n; c++) {
+      i64 hazard = speed[c] * tempo[c] >> TEMPO_BITS;
+      work[c] -= hazard * length;
+      rings |= hazard > 0 && work[c] <= 0;
+    }
+    if (rings) {
+      i64 first = NEVER, which = -1;
+      for (i64 c = 0; c < n; c++) {
+        i64 hazard = speed[c] * tempo[c] >> TEMPO_BITS;
+        if (hazard <= 0) continue;
+        i64 left = work[c] + hazard * length;
+        i64 wait = (left + hazard - 1) / hazard;
         i64 due = tick + (wait > 0 ? wait : 0);
         if (due < first) first = due, which = c;
       }
-    if (first <= p.end) {
       if (first < horizon) {
         me->alarm = first, me->clock = (int16_t)which;
         me->alarm_kind = w->clocks.rules[which].action == DIE ? KIND_DEATH : KIND_CLOCK;
       }
       return;
     }
-    for (i64 c = 0; c < n; c++) work[c] -= speed[c * stride] * (p.end - tick);
-    tick = p.end;
+    tick += length;
   }
 }
 
@@ -122,6 +133,8 @@ static Step ring(World *w, i64 slot, i64 clock) {
     join(w, slot, to, PRIMARY);
   } else if (rule->action == START_NURSING && w->care.n_rules > 0) {
     start(w, slot);
+  } else if (rule->action == GO) {
+    return (Step){NOWHERE, CAUSE_EXIT};
   }
   return NOTHING;
 }

@@ -1,4 +1,7 @@
-"""Ways of coming for the random networks: profiles, gaps, given times, batches, less demand."""
+"""Ways of coming for the random networks: profiles, gaps, given times, batches, less demand.
+
+Also profiles of clocks, and a clock that takes citizens away.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -31,6 +34,17 @@ def ways_of_coming(document: Json, dice: "Dice", names: list[str]) -> None:
         if dice.chance(0.5):
             value = {"low": 0.9, "mid": 0.6, "high": 1}
             source["demand"] = {"by": ["level"], "unit": "share", "value": value}
+
+
+def hazards_that_change(document: Json, dice: "Dice", names: list[str]) -> None:
+    """In half of the networks, clocks with a profile, and in part of these one that leaves."""
+    if not dice.chance(0.5):
+        return
+    for clock in document["clocks"].values():
+        if dice.chance(0.5):
+            clock["profile"] = _profile(dice)
+    if dice.chance(0.5):
+        document["clocks"]["away"] = {"does": "leave", "rate": "0.01 per day"}
 
 
 def begun_in_the_middle(document: Json, dice: "Dice", names: list[str]) -> None:
@@ -68,7 +82,9 @@ def _profile(dice: "Dice") -> Json:
         ]
     if dice.chance(0.5):
         profile["yearly"] = [{"from": "02-01", "value": 0.7}, {"from": "12-24 12:00", "value": 2}]
+    if dice.chance(0.5):
+        profile["trend"] = {"from": "2022-02-10", "per_year": dice.one((-0.3, 0.5))}
     return profile
 
 
-RULES = [ways_of_coming, begun_in_the_middle]
+RULES = [ways_of_coming, hazards_that_change, begun_in_the_middle]

@@ -1,10 +1,17 @@
 """Exact ticks at which clocks ring, recomputed in whole numbers from the drawn thresholds."""
 
-from datetime import timedelta
+import math
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
+import pytest
+
+from sim.compile import Frame
+from sim.compile_profiles import pieces as profile_pieces
 from sim.dists import HAZARD_ONE
+from sim.hazards import TEMPO_BITS, TEMPO_ONE
+from sim.spec_profile import Profile, Trend
 from sim.vocab import TICKS_PER_YEAR, EventKind
 
 from .identities import check_identities
@@ -15,11 +22,13 @@ from .worlds import (
     START,
     Json,
     Run,
+    bell,
     check_diary,
     day,
     feeder,
     lines,
     made,
+    stays,
     threshold,
     uid_of,
     word,
@@ -219,6 +228,85 @@ def test_everything_at_once(run: Run) -> None:
         (out + 9 * DAY, hazard("0.5", "0.5")),
     ]
     check_rings(run, document, rings(uid, "toss", pieces, (whole + 20) * DAY))
+
+
+def test_a_profile_changes_the_hazard_everywhere(run: Run) -> None:
+    """Days of the week, a day of the year and a trend multiply, each from its tick on."""
+    uid = uid_of("stock_home", 0)
+    profile = {
+        "weekly": [{"from": "monday", "value": 1.5}, {"from": "saturday 12:00", "value": 0.25}],
+        "yearly": [{"from": "01-10", "value": 0.8}, {"from": "12-01", "value": 1.1}],
+        "trend": {"from": "2022-01-20", "per_year": -0.1},
+    }
+    base, half = hazard("0.4"), DAY // 2
+
+    def speed(*factors: float) -> int:
+        return base * round(math.prod(factors) * TEMPO_ONE) >> TEMPO_BITS
+
+    weeks = [(7 * w * DAY, 1.5) for w in range(6)] + [
+        (7 * w * DAY + 11 * half, 0.25) for w in range(6)
+    ]
+    begins = sorted({0, 9 * DAY, 19 * DAY, *(tick for tick, _ in weeks)})
+    pieces = [
+        (
+            tick,
+            speed(
+                max(step for step in weeks if step[0] <= tick)[1],
+                0.8 if tick >= 9 * DAY else 1.1,
+                0.9 * 0.9 if tick >= 19 * DAY else 0.9,
+            ),
+        )
+        for tick in begins
+    ]
+    clocks = {"toss": toss("0.4", profile=profile)}
+    document = world("a", "home", {"home": HOME}, attributes=LEVELS, clocks=clocks)
+    check_rings(run, document, rings(uid, "toss", pieces, 40 * DAY))
+
+
+def test_a_trend_begins_after_a_year_and_leap_days_have_anniversaries() -> None:
+    frame = Frame(date(2020, 1, 1), 0, 1500 * DAY)
+    trend = Trend.model_validate({"from": "2020-02-29", "per_year": 0.02})
+    ticks, factors = profile_pieces(Profile(trend=trend), frame)
+    days = [frame.tick(date(year, 3, 1)) for year in (2021, 2022, 2023)]
+    assert ticks.tolist() == [0, *days, 1500 * DAY]
+    assert factors.tolist() == pytest.approx([1, 1.02, 1.02**2, 1.02**3])
+
+
+def test_who_moves_away_is_gone_with_everything(run: Run) -> None:
+    """a moves away on day 3 from the bed that b waits for; c was on the list and goes, too."""
+    who = "abc"
+    sectors = {
+        "bed": {"places": 1, "service": stays(who, 100), "routes": {"exit": {}}},
+        "gate": feeder(who, {"bed": {}}, b=1, c=2),
+    }
+    clocks = {
+        "away": bell(who, "bed", "away", {"a": 3}, does="leave"),
+        "gone": bell(who, "gate", "gone", {"c": 5}, does="leave"),
+    }
+    document = world(who, {"a": "bed", "bc": "gate"}, sectors, days=8, clocks=clocks)
+    check_diary(
+        run,
+        document,
+        """
+        0 arrive a outside > bed
+        0 enter a bed (route)
+        0 arrive b outside > gate
+        0 enter b gate (route)
+        0 arrive c outside > gate
+        0 enter c gate (route)
+        1 ready b gate > bed
+        1 wait b gate > bed (request) #1
+        1 block b gate > bed
+        2 ready c gate > bed
+        2 wait c gate > bed (request) #2
+        2 block c gate > bed
+        3 clock a bed (away)
+        3 leave a bed (exit)
+        3 enter b bed from gate (request)
+        5 clock c gate (gone)
+        5 leave c gate (exit)
+        """,
+    )
 
 
 def test_levels_stop_at_their_ends(run: Run) -> None:
