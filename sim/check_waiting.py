@@ -63,12 +63,14 @@ def _diverted_after(
 
 
 def _ranks(scenario: Scenario) -> Iterator[Problem]:
-    """A request changes its place on the list, or is offered anew, after some time."""
+    """A request is ranked or offered anew, or a kept place given up, after some time."""
     for name, sector in scenario.sectors.items():
         at: Keys = ("sectors", name)
         times: dict[Keys, Time] = {}
         if sector.guarantee is not None:
             times[*at, "guarantee", "within"] = sector.guarantee.within
+        if isinstance(sector.kept_during, dict):
+            times |= {(*at, "kept_during", to): time for to, time in sector.kept_during.items()}
         if sector.refuses is not None:
             times[*at, "refuses", "again"] = sector.refuses.again
         for path, time in times.items():

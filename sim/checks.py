@@ -102,6 +102,8 @@ def _sector_names(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(at, f"{name!r} has a meaning of its own", "give the sector another name")
         named += [((*at, "routes", to), to) for to in sector.routes if to != EXIT]
         named += [((*at, "priority", key), key) for key in sector.priority]
+        if isinstance(sector.kept_during, dict):
+            named += [((*at, "kept_during", key), key) for key in sector.kept_during]
     packages = {} if scenario.home_care is None else scenario.home_care.packages
     named += [(("home_care", "packages", key), key) for key in packages]
     for path, owner, field, value in parts(scenario):

@@ -11,7 +11,7 @@ from sim.groups import GroupSpace
 from sim.quantity import Distribution
 from sim.spec import EXIT, Route, Scenario
 from sim.streams import site_ids, thresholds
-from sim.vocab import NOWHERE
+from sim.vocab import NEVER, NOWHERE
 
 DECISIONS = ("service", "route", "handover", "turnover")  # kinds of draws in a sector
 
@@ -74,6 +74,7 @@ class Network:
     hours: tuple[tuple[int, int, int], ...]  # (tick, sector, 1 or 0), rising: opens or closes
     overflow: tuple[tuple[int, ...], ...]  # [s]: sectors to go to when it is full
     kept_during: np.ndarray  # bool (s, sent to)
+    kept_for: np.ndarray  # int64 (s, sent to): ticks, NEVER: until the citizen comes back
     turnover: np.ndarray  # int32 (s, group): table, NOWHERE: a place given up is free at once
     home_visits: np.ndarray  # bool (s,)
     swaps: bool  # a deadlocked circle changes places; else it is only reported
@@ -108,7 +109,7 @@ def compile_network(
     service = np.stack([tables.rows(x.service) for x in sectors])
     way_service = np.repeat(service[:, None], n + 1, axis=1)
     priority = np.ones((n, n + 1), np.int16)
-    kept = np.zeros((n, n), bool)
+    kept, kept_for = np.zeros((n, n), bool), np.full((n, n), NEVER, np.int64)
     for s, sector in enumerate(sectors):
         if sector.routes:
             shares = route_shares(sector.routes, number, space)
@@ -121,7 +122,10 @@ def compile_network(
                 service[s] = way_service[s, d] if sector.service is None else service[s]
         for name, level in sector.priority.items():
             priority[s, number[name]] = level
-        kept[s, [number[name] for name in sector.kept_during]] = True
+        for name in sector.kept_during:
+            kept[s, number[name]] = True
+            if isinstance(sector.kept_during, dict):
+                kept_for[s, number[name]] = round(sector.kept_during[name].base())
     hours = [hours_of(sector.admissions, frame) for sector in sectors]
     calendars = [calendar_of(sector.places, frame) for sector in sectors]
     luck = luck_of(scenario, names)
@@ -147,6 +151,7 @@ def compile_network(
         hours=tuple(sorted((t, s, n) for s, (_, steps) in enumerate(hours) for t, n in steps)),
         overflow=tuple(tuple(number[name] for name in x.overflow) for x in sectors),
         kept_during=kept,
+        kept_for=kept_for,
         turnover=np.stack([tables.rows(x.turnover) for x in sectors]),
         swaps=scenario.deadlock == "swap",
         home_visits=np.array([x.home_visits for x in sectors]),

@@ -63,6 +63,17 @@ def take(books, slot, to, called):  # type: ignore[no-untyped-def]
 
 
 @kernel
+def give_back(books, sector, group):  # type: ignore[no-untyped-def]
+    """Note that a place is no longer held, and which resources this gives something back of."""
+    amounts, now = books.amounts, books.run[0].now
+    for resource in range(len(amounts.taken)):
+        need = amounts.needs[sector, resource, group]
+        amounts.taken[resource] -= need
+        amounts.ticks[resource] += need * now
+        amounts.freed[resource] = need > 0
+
+
+@kernel
 def needs_freed(books, sector):  # type: ignore[no-untyped-def]
     """Whether some group in a sector needs a resource that was given back."""
     amounts = books.amounts

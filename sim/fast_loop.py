@@ -9,7 +9,7 @@ from sim.fast_heap import parts_of, push
 from sim.fast_lists import asked_for, can_enter, can_stay_on, suspect
 from sim.fast_nursing import next_visit, review, visit
 from sim.fast_packages import START, start
-from sim.fast_places import draw_route, leave, move, offer
+from sim.fast_places import draw_route, leave, let_go, move, offer
 from sim.fast_start import take_up
 from sim.fast_state import NO_EVENT, NOBODY, PRIMARY, UNKNOWN
 from sim.fast_tally import turn
@@ -25,7 +25,9 @@ CLOCK, READY, HANDOVER_END, TASK = (
     int(kind) for kind in (EventKind.CLOCK, EventKind.READY, EventKind.HANDOVER_END, EventKind.TASK)
 )
 RANK, ARRIVE, LOOK = (int(kind) for kind in (EventKind.RANK, EventKind.ARRIVE, EventKind.DIVERT))
-RENEGE, CENSUS = int(EventKind.RENEGE), int(EventKind.CENSUS)
+RENEGE, CENSUS, RELEASE = (
+    int(kind) for kind in (EventKind.RENEGE, EventKind.CENSUS, EventKind.RELEASE)
+)
 NONE, ROUTE, RETURN, REJECTED, DIED, EXIT, RENEGED, SWAP = (
     int(cause)
     for cause in (
@@ -88,6 +90,8 @@ def decide(world, kind, slot):  # type: ignore[no-untyped-def]
         to, cause = ready(books, luck, network, slot, kind)
     elif kind == RANK:
         offer(books, rank(books, slot))
+    elif kind == RELEASE:
+        let_go(books, slot)
     elif kind == START:
         to, cause = start(books, slot)
     elif kind == LOOK:

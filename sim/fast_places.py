@@ -3,6 +3,7 @@
 from sim.fast_amounts import asked_as, needs_freed, take
 from sim.fast_books import choice, group_of, record, remaining, ticks
 from sim.fast_clocks import settle
+from sim.fast_kept import keep_for, release
 from sim.fast_lists import CLOCK, WAIT_ELSEWHERE, asked_for, note, suspect, withdraw
 from sim.fast_packages import begin_package, end_package
 from sim.fast_state import CALL, FALLBACK, PRIMARY
@@ -74,12 +75,23 @@ def give_up(books, slot, to, cause):  # type: ignore[no-untyped-def]
     if cause == CLOCK and books.ways[old, to].kept:
         me.kept, me.kept_held = old, me.held
         one = kept
+        if len(books.releases) > 0:
+            keep_for(books, slot, books.ways[old, to].kept_for)
     elif kept != to:
         me.kept = NOWHERE
         other = kept  # NOWHERE, if none was kept
     free(books, slot, one)
     free(books, slot, other)
     return one, other
+
+
+@kernel(inline=False)
+def let_go(books, slot):  # type: ignore[no-untyped-def]
+    """A kept place whose time is over is given up; notes the sectors to be offered."""
+    sector = release(books, slot)
+    if sector != NOWHERE:
+        free(books, slot, sector)
+        offer_freed(books, sector, NOWHERE)
 
 
 @kernel

@@ -120,6 +120,7 @@ SECTOR = np.dtype(
 WAY = np.dtype(
     [
         ("priority", "i8"),  # on the list of the first sector, of those from the second
+        ("kept_for", "i8"),  # ticks, NEVER: until the citizen comes back
         ("kept", "?"),  # the first sector keeps the place of whom a clock sends to the second
     ],
     align=True,
@@ -190,6 +191,7 @@ class Books(NamedTuple):
     amounts: Amounts
     packages: Packages
     turnover: np.ndarray  # int32 (s, g): table
+    releases: np.ndarray  # int64 (slot,): when a kept place is given up; empty without the rule
     age_limits: np.ndarray  # int64 (band,)
     heap: np.ndarray  # uint64: keys of coming events of sectors and streams
     buckets: np.ndarray  # int32 (bucket,): first slot of each list of coming events

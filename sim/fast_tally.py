@@ -14,11 +14,11 @@ from sim.kernel import kernel
 from sim.tally import CELL, LATE_AFTER, N_BINS, READMITTED_WITHIN, VISITS, wait_bin
 from sim.vocab import NEVER, NOWHERE, Cause, EventKind, VisitMode
 
-READY, ENTER, WAIT, LEAVE, BLOCK, DEATH, RENEGE = (
+READY, ENTER, WAIT, LEAVE, BLOCK, DEATH, RENEGE, RELEASE = (
     int(kind)
     for kind in (
         EventKind.READY, EventKind.ENTER, EventKind.WAIT, EventKind.LEAVE,
-        EventKind.BLOCK, EventKind.DEATH, EventKind.RENEGE,
+        EventKind.BLOCK, EventKind.DEATH, EventKind.RENEGE, EventKind.RELEASE,
     )
 )  # fmt: skip
 ROUTE, REQUEST, DIVERTED, OVERFLOW, SWAP, REJECTED = (
@@ -73,6 +73,9 @@ def count(books, slot, kind, cause, to, group):  # type: ignore[no-untyped-def]
         mark.blocked = min(mark.blocked, now)
     elif kind == RENEGE:
         books.counts.cells[books.run[0].period, to, group].reneged += 1
+    elif kind == RELEASE:
+        books.counts.cells[books.run[0].period, to, mark.stay_group].released += 1
+        mark.kept = NOWHERE
     elif kind == ENTER:
         end_stay(books, slot, me.sector)
         begin_stay(books, slot, cause, waited)

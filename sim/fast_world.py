@@ -135,7 +135,8 @@ def _books(
         sectors[f"{name}_site"] = [sites.get(site, NOWHERE) for site in ids]
     ways = records((network.exit, network.exit + 1), WAY)
     ways["priority"] = network.priority
-    ways["kept"][:, :-1] = network.kept_during
+    ways["kept"][:, :-1], ways["kept_for"][:, :-1] = network.kept_during, network.kept_for
+    n_kept = n if (network.kept_for != NEVER).any() else 0
     run["cursor"] = NOBODY
     run["bucket_bits"] = bucket_bits(compiled.frame.horizon, n)
     n_buckets = (compiled.frame.horizon >> int(run["bucket_bits"][0])) + 1
@@ -148,6 +149,7 @@ def _books(
         amounts=_amounts(compiled),
         packages=_packages(compiled, luck),
         turnover=network.turnover,
+        releases=np.full(n_kept, NEVER, np.int64),
         age_limits=people.age_limits,
         heap=np.zeros(len(people.streams) + 256, np.uint64),
         buckets=np.full(n_buckets, NOBODY, np.int32),

@@ -45,13 +45,14 @@ class Intervals:
 
 @dataclass(frozen=True)
 class Stays(Intervals):
-    """One row per stay. Ticks of ready and of being blocked are NOWHERE when that never came."""
+    """One row per stay. Ticks of what never came (ready, blocked, released) are NOWHERE."""
 
     visit: np.ndarray  # int64
     came_from: np.ndarray  # int64: sector before, NOWHERE from outside
     cause: np.ndarray  # int64: Cause of entering
     ready: np.ndarray  # int64: tick
     blocked: np.ndarray  # int64: tick
+    released: np.ndarray  # int64: tick at which a place kept for the return was given up
     waited: np.ndarray  # int64: ticks on the list before entering
     ended: np.ndarray  # bool: false when the run ended first
 
@@ -85,6 +86,7 @@ def stays(events: np.ndarray, horizon: int) -> Stays:
     enter = rows["kind"] == EventKind.ENTER
     ready = _tick_of(rows, rows["kind"] == EventKind.READY)
     blocked = _tick_of(rows, rows["kind"] == EventKind.BLOCK)
+    released = _tick_of(rows, rows["kind"] == EventKind.RELEASE)
     waited = _waited(rows, horizon)
     key = _stay_key(rows)[enter]
     part = {name: rows[name][enter].astype(np.int64) for name in rows.dtype.names or ()}
@@ -99,6 +101,7 @@ def stays(events: np.ndarray, horizon: int) -> Stays:
         cause=part["cause"],
         ready=_look_up(ready, key),
         blocked=_look_up(blocked, key),
+        released=_look_up(released, key),
         waited=waited[enter],
         ended=ended[enter],
     )
@@ -129,7 +132,8 @@ def kept_places(all_stays: Stays, kept_during: np.ndarray) -> Intervals:
     kept = was_inside & kept_during[all_stays.came_from, all_stays.sector]
     kept &= all_stays.cause == Cause.CLOCK
     s = all_stays
-    parts = (s.citizen, s.came_from, s.group, s.begin, s.end)
+    end = np.where(s.released == NOWHERE, s.end, s.released)
+    parts = (s.citizen, s.came_from, s.group, s.begin, end)
     return Intervals(*(part[kept] for part in parts))
 
 

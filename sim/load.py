@@ -34,6 +34,7 @@ __all__ = [
 
 SHIPPED = Path(__file__).resolve().parents[1] / "experiments" / "scenarios"
 MAX_CHAIN = 8
+OWN_STEPS = ("[key]", "[names]", "[times]")
 COMMAND_LINE = "--set"  # stands for the file of an override
 
 
@@ -192,8 +193,8 @@ def _plain(node: Node) -> Any:
 
 
 def _problem(error: Any) -> Problem:
-    """One of pydantic's errors; keys of mappings have a step of their own in its paths."""
-    path = tuple(key for key in error["loc"] if key != "[key]")
+    """One of pydantic's errors; keys of mappings and forms have steps of their own in its paths."""
+    path = tuple(key for key in error["loc"] if key not in OWN_STEPS)
     return Problem(path, *sentence(error, path))
 
 

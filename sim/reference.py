@@ -19,6 +19,7 @@ from sim.people import Newcomers, newcomers
 from sim.reference_capacity import Capacity
 from sim.reference_citizen import CALL, PRIMARY, Citizen
 from sim.reference_deadlock import Deadlocks
+from sim.reference_kept import KeptPlaces
 from sim.reference_nursing import NursingService
 from sim.reference_state import State
 from sim.reference_waiting import WaitingRules
@@ -51,6 +52,7 @@ class Reference:
         self.waiting = WaitingRules(self.state, compiled.waiting, self.at, *ways)
         Deadlocks(self.state, self.at, self.settle_in, self.offer)
         self.capacity = Capacity(self.state, self.at, self.offer)
+        KeptPlaces(self.state, self.at, self.offer)
         waiting = [people.id[people.wants != NOWHERE] for people in self.streams]
         self.last_waiting = max((int(ids[-1]) for ids in waiting if len(ids)), default=NOWHERE)
         self.nursing: NursingService | None = None

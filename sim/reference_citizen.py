@@ -14,9 +14,9 @@ class Citizen:
 
     __slots__ = (
         "alarm", "alive", "band", "band_until", "base_group", "birth", "booked", "course_until",
-        "discharged", "held", "id", "in_clinic", "kept", "kept_held", "look_at", "occurrences",
-        "package", "planned", "process", "ready_at", "remaining", "requests", "sector",
-        "spent_to", "stayed", "stop_gap", "stream", "stuck", "uid", "visit", "waiting",
+        "discharged", "held", "id", "in_clinic", "kept", "kept_held", "kept_until", "look_at",
+        "occurrences", "package", "planned", "process", "ready_at", "remaining", "requests",
+        "sector", "spent_to", "stayed", "stop_gap", "stream", "stuck", "uid", "visit", "waiting",
     )  # fmt: skip
 
     def __init__(
@@ -28,7 +28,7 @@ class Citizen:
         self.sector = self.kept = self.planned = self.stayed = NOWHERE
         self.visit = 0
         self.held = self.kept_held = group  # when asking for the place, and for the kept one
-        self.ready_at = self.look_at = self.discharged = NEVER
+        self.ready_at = self.look_at = self.discharged = self.kept_until = NEVER
         self.spent_to = self.course_until = self.band = self.band_until = 0
         self.in_clinic = False
         self.occurrences: dict[int, int] = {}

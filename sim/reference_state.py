@@ -37,6 +37,7 @@ class State:
         self.turning = [0] * n  # places given up that are not yet to be had again
         self.place_ticks, self.stay_ticks, self.turning_ticks = [0] * n, [0] * n, [0] * n
         self.turn_over: Callable[[Citizen, int], None]  # what happens to such a place
+        self.keep_for: Callable[[Citizen, int], None]  # what happens to a kept one, after ticks
         self.has_turnover = self.network.has_turnover.tolist()
         self.stuck = [0] * n  # citizens who can do nothing but wait for another sector
         self.suspects: set[int] = set()  # sectors that may be part of a deadlock since this event
@@ -375,17 +376,28 @@ class State:
         if cause == Cause.CLOCK and self.network.kept_during[old, to]:
             freed = [me.kept] if me.kept != NOWHERE else []
             me.kept, me.kept_held = old, me.held
+            self.keep_for(me, int(self.network.kept_for[old, to]))
         elif me.kept not in (NOWHERE, to):
             freed.append(me.kept)
             me.kept = NOWHERE
         for sector in freed:
-            self.used[sector] -= 1
-            self.place_ticks[sector] += now
-            handed_over = sector == old and cause == Cause.SWAP
-            if self.has_turnover[sector] and not handed_over:
-                self.turn_over(me, sector)
-            self.suspect(sector)
+            self.free(me, sector, handed_over=sector == old and cause == Cause.SWAP)
         return sorted(freed)
+
+    def give_up_kept(self, me: Citizen) -> list[int]:
+        """Keep a place no longer; returns the sectors to be offered."""
+        kept, me.kept = me.kept, NOWHERE
+        self.free(me, kept)
+        held = self.amounts.needs[kept, :, me.kept_held]
+        return [kept, *(s for s in self.amounts.take(-held, self.now()) if s != kept)]
+
+    def free(self, me: Citizen, sector: int, handed_over: bool = False) -> None:
+        """One place less in use, given up by a citizen."""
+        self.used[sector] -= 1
+        self.place_ticks[sector] += self.now()
+        if self.has_turnover[sector] and not handed_over:
+            self.turn_over(me, sector)
+        self.suspect(sector)
 
     # --------------------------------------------------------------------------- books
 

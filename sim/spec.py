@@ -23,7 +23,7 @@ from sim.quantity import (
 from sim.spec_money import Discounting, Owners, Price
 from sim.spec_places import Hours, Places
 from sim.spec_profile import Profile
-from sim.spec_stay import Need, Package, Resource
+from sim.spec_stay import Kept, Need, Package, Resource
 from sim.spec_streams import Source, Stock
 from sim.spec_waiting import Guarantee, Level, Refusals, WhenFull
 from sim.units import Day, Flag, Name, Number, Whole
@@ -62,7 +62,7 @@ class Sector(Frozen):
     renege_to: Name = EXIT  # where they ask when it has run out
     guarantee: Guarantee | None = None  # of those on the list
     refuses: Refusals | None = None  # part of those offered a place from the list
-    kept_during: tuple[Name, ...] = ()  # this place is kept while the citizen is sent there
+    kept_during: Kept = ()  # this place is kept while the citizen is sent there
     turnover: Distribution | None = None  # a place given up stands so long before it is offered
     home_visits: Flag = False  # home nursing comes to citizens here
     draws_as: Name | None = None  # same luck as in that sector: length of stay, way on

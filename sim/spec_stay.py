@@ -1,12 +1,23 @@
 """What a stay takes besides a place: amounts of resources, or visits every day."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, field_validator
+from pydantic import Discriminator, Field, Tag, field_validator
 
-from sim.quantity import Quantity, Sourced
+from sim.quantity import Quantity, Sourced, Time
 from sim.spec_places import Places
-from sim.units import Whole, known_unit
+from sim.units import Name, Whole, known_unit
+
+
+def _form(kept: Any) -> str:
+    return "[times]" if isinstance(kept, dict) else "[names]"
+
+
+# Sectors during which a place is kept: for so long, or, of a list, until the citizen comes back.
+Kept = Annotated[
+    Annotated[dict[Name, Time], Tag("[times]")] | Annotated[tuple[Name, ...], Tag("[names]")],
+    Discriminator(_form),
+]
 
 
 class Resource(Sourced):

@@ -49,8 +49,8 @@ def _count_stays(tally: Tally, st: Stays, compiled: Compiled) -> None:
     over = st.only(st.ended)
     _add(tally, "ended", over.end, over.sector, over.group)
     _add(tally, "stay_ticks", over.end, over.sector, over.group, over.ticks)
-    for place in released(st, compiled.network.kept_during):
-        _add(tally, "released", st.end, place, st.group)
+    for tick, place in released(st, compiled.network.kept_during):
+        _add(tally, "released", tick, place, st.group)
     again = st.only(readmissions(st) & (st.sector == compiled.clocks.discharge_sector))
     _add(tally, "readmitted", again.begin, again.sector, again.group)
     period = _period(tally, st.begin)
@@ -122,12 +122,12 @@ def _add_turning(tally: Tally, events: np.ndarray, st: Stays, compiled: Compiled
     """Ticks of places in turnover: each adds from where it begins, and no more from its end on."""
     network = compiled.network
     turns_over = np.append(network.has_turnover, False)  # NOWHERE is the last
-    own, kept = released(st, network.kept_during)
-    begun = [(st.end, np.where(handed_over(st), NOWHERE, own)), (st.end, kept)]
+    (left, own), kept = released(st, network.kept_during)
+    own = np.where(handed_over(st), NOWHERE, own)
     back = events[events["kind"] == EventKind.CAPACITY]
     over = (back["tick"], back["to_sector"].astype(np.int64))
     for period, (begin, end) in enumerate(zip(tally.bounds, tally.bounds[1:], strict=False)):
-        for sign, (tick, sector) in ((1, begun[0]), (1, begun[1]), (-1, over)):
+        for sign, (tick, sector) in ((1, (left, own)), (1, kept), (-1, over)):
             chosen = turns_over[sector]
             ticks = end - np.clip(tick[chosen], begin, end)
             np.add.at(tally.turning[period], sector[chosen], sign * ticks)
@@ -151,10 +151,10 @@ def _count_visits(tally: Tally, visits: np.ndarray) -> None:
         np.add.at(tally.visits[name], where, amount.astype(np.int64))
 
 
-def released(st: Stays, kept_during: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Places that the end of each stay gave up for good: its own, and one kept for a return.
+def released(st: Stays, kept_during: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Places that each stay gave up for good: its own, and one kept for a return.
 
-    Two int64 arrays by stay: the sector of the place, NOWHERE for none.
+    Of each two int64 arrays by stay: the tick, and the sector of the place, NOWHERE for none.
     """
     followed = np.append(np.diff(st.citizen) == 0, False) if len(st.citizen) else st.ended
     after, cause = np.roll(st.sector, -1), np.roll(st.cause, -1)
@@ -164,7 +164,9 @@ def released(st: Stays, kept_during: np.ndarray) -> tuple[np.ndarray, np.ndarray
     was_kept &= kept_during[st.came_from, st.sector]
     returns = followed & (after == st.came_from) & ~goes_kept
     own = np.where(st.ended & ~goes_kept & ~stays_on, st.sector, NOWHERE)
-    return own, np.where(st.ended & was_kept & ~returns, st.came_from, NOWHERE)
+    let_go = st.released != NOWHERE
+    kept = np.where(let_go | (st.ended & was_kept & ~returns), st.came_from, NOWHERE)
+    return [(st.end, own), (np.where(let_go, st.released, st.end), kept)]
 
 
 def handed_over(st: Stays) -> np.ndarray:

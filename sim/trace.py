@@ -73,7 +73,7 @@ def in_words(events: np.ndarray, row: int, sectors: tuple[str, ...]) -> str:
         return "(the trace ends)"
     event = events[row]
     where = sectors[event["sector"]] if event["sector"] >= 0 else "outside"
-    to = f" to/from {sectors[event['to_sector']]}" if event["to_sector"] >= 0 else ""
+    to = f" to/from {(*sectors, 'exit')[event['to_sector']]}" if event["to_sector"] >= 0 else ""
     day = event["tick"] / TICKS_PER_DAY
     kind = EventKind(int(event["kind"])).name
     return f"day {day:.5f} {kind} citizen {event['citizen']} in {where}{to}"

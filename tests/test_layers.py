@@ -32,7 +32,8 @@ LAYERS = [
     | {"sim.fast_books", "sim.fast_lists", "sim.fast_places", "sim.fast_clocks"}
     | {"sim.fast_calendar", "sim.fast_nursing", "sim.fast_amounts", "sim.fast_packages"}
     | {"sim.reference_resources", "sim.reference_packages", "sim.fast_counts", "sim.fast_tally"}
-    | {"sim.fast_start", "sim.fast_checkpoint", "sim.fast_turnover", "sim.reference_capacity"},
+    | {"sim.fast_start", "sim.fast_checkpoint", "sim.fast_turnover", "sim.reference_capacity"}
+    | {"sim.fast_kept", "sim.reference_kept"},
     {"sim.intervals", "sim.tally_trace", "sim.measured"}
     | {"sim.kpi", "sim.kpi_services", "sim.economics"}
     | {"sim.equity"},

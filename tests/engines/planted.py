@@ -12,6 +12,7 @@ from pathlib import Path
 from model import (
     test_admissions,
     test_deadlock,
+    test_kept_for_a_time,
     test_lists,
     test_overflow,
     test_packages,
@@ -60,6 +61,9 @@ HAND_MADE = [
     test_resources.test_the_need_goes_by_the_group_when_asking,
     test_tally.test_a_readmission_comes_within_thirty_days,
     test_turnover.test_places_of_one_tick_are_one_round_with_the_calendar,
+    test_kept_for_a_time.test_the_time_begins_anew_with_every_absence,
+    test_kept_for_a_time.test_the_end_of_a_time_does_not_concern_another_place,
+    test_kept_for_a_time.test_what_was_held_with_the_place_is_offered,
     test_turnover.test_a_place_never_stands_for_no_time,
 ]
 
@@ -243,6 +247,18 @@ FAULTS = {
     ),
     "amounts not offered": ("fast_places", "if needs_freed(books, sector):", "if False:"),
     "need of today": ("fast_amounts", "if books.requests[node].sector == to:", "if False:"),
+    "kept after its time": (
+        "fast_places",
+        "    sector = release(books, slot)\n",
+        "    sector = NOWHERE\n",
+    ),
+    "time of a place of before": (
+        "fast_kept",
+        "kept == NOWHERE or books.releases[slot] != now",
+        "kept == NOWHERE",
+    ),
+    "given up in silence": ("fast_places", "        offer_freed(books, sector, NOWHERE)\n", ""),
+    "what was held is lost": ("fast_kept", "    give_back(books, kept, int(me.kept_held))\n", ""),
     "nothing is made ready": ("fast_places", "if place.turns_over:", "if False:"),
     "places made ready one by one": ("fast_turnover", "while run.heap > 0 and", "while False and"),
     "ready again and not offered": (

@@ -16,6 +16,7 @@ _SAID = {
     "every admission is one more": ("now - me.discharged < READMITTED_WITHIN", "True"),
     "the wait goes on after the place": ("if met or gone or", "if gone or"),
     "departures uncounted": ("moves[period, sector, -1] += 1", "moves[period, sector, -1] += 0"),
+    "released once more": ("        mark.kept = NOWHERE\n", ""),
     "turnover of all periods": ("turning - counts.before[1, sector]", "turning"),
     "bought visits have minutes": ("0 if mode == AGENCY else minutes", "minutes"),
 }

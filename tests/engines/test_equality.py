@@ -18,6 +18,7 @@ from model import (
     test_clocks,
     test_deadlock,
     test_full_sectors,
+    test_kept_for_a_time,
     test_lists,
     test_moving,
     test_nursing,
@@ -96,6 +97,7 @@ def hand_made() -> list[Callable[..., Any]]:
         test_clocks,
         test_deadlock,
         test_full_sectors,
+        test_kept_for_a_time,
         test_lists,
         test_moving,
         test_nursing,
@@ -242,6 +244,7 @@ def test_the_networks_reach_every_rule(capsys: pytest.CaptureFixture[str]) -> No
     names += ["RANK NONE", "REFUSE NONE", "guarantees", "moved up"]
     names += ["stays on", "calendar weekly", "calendar yearly", "calendars together"]
     names += ["ENTER SWAP", "deadlock left", "ENTER OVERFLOW", "hours", "turnover"]
+    names += ["RELEASE NONE"]
     names += [f"source {way}" for way in ("batch", "demand")]
     names += ["resources", "blocked for an amount", "packages", "START NONE"]
     assert {name: seen[name] for name in names if seen[name] < 50} == {}

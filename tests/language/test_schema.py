@@ -56,6 +56,7 @@ RULES = {
     "type": is_type,
     "$ref": lambda v, rule, _: valid(v, SCHEMA["$defs"][rule.removeprefix("#/$defs/")]),
     "anyOf": lambda v, rule, _: any(valid(v, part) for part in rule),
+    "oneOf": lambda v, rule, _: sum(valid(v, part) for part in rule) == 1,
     "if": lambda v, rule, schema: valid(v, schema["then" if valid(v, rule) else "else"]),
     "then": lambda *_: True,
     "else": lambda *_: True,

@@ -63,4 +63,14 @@ def turnover(document: Json, dice: "Dice", names: list[str]) -> None:
                 document["sectors"][name]["turnover"] = dice.time(0.2, 3)
 
 
+def kept_for_a_time(document: Json, dice: "Dice", names: list[str]) -> None:
+    """Some sectors keep a place for some days only."""
+    if dice.chance(0.5):
+        for sector in document["sectors"].values():
+            if sector.get("kept_during") and dice.chance(0.7):
+                times = ("1 days", "2 days", f"{dice.number(0.5, 9)} days")
+                sector["kept_during"] = {to: dice.one(times) for to in sector["kept_during"]}
+
+
 RULES = [repeating_calendars, reported_deadlocks, admission_hours, flowing_over, turnover]
+RULES.append(kept_for_a_time)

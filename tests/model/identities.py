@@ -26,7 +26,10 @@ from .waiting_checks import check_waiting
 K = EventKind
 PRIMARY, FALLBACK, CALL = "primary", "fallback", "call"
 MODE = {Cause.REQUEST: PRIMARY, Cause.WAIT_ELSEWHERE: FALLBACK, Cause.CLOCK: CALL}
-SCHEDULED = (K.DEATH, K.CLOCK, K.READY, K.HANDOVER_END, K.ARRIVE, K.RANK, K.RENEGE)
+SCHEDULED = (
+    *(K.DEATH, K.CLOCK, K.RANK, K.RELEASE, K.READY),
+    *(K.HANDOVER_END, K.ARRIVE, K.RENEGE),
+)
 
 
 class Recount:
@@ -48,6 +51,7 @@ class Recount:
         self.lists: list[dict[tuple[int, str], tuple[int, int, int]]] = [{} for _ in range(n)]
         self.sector: dict[int, int] = {}  # of citizens in the model; NOWHERE: waits outside
         self.kept: dict[int, int] = {}
+        self.kept_until: dict[int, int] = {}
         self.timed: dict[int, bool] = {}  # service with an end of its own: not to be called away
         self.passed_over: dict[int, int] = {}  # who has refused, until when
         self.waiting: set[int] = set()  # ready and without a place, or outside
@@ -83,6 +87,8 @@ class Recount:
             else:
                 self.one(*row)
         self.pass_time(self.compiled.frame.horizon)
+        late = [who for who, until in self.kept_until.items() if until < self.tick]
+        assert not late, f"places are kept for {late} for too long"
         return self
 
     # ------------------------------------------------------------------------------- time
@@ -165,6 +171,10 @@ class Recount:
             self.lists[to][citizen, PRIMARY] = (queue, *self.lists[to][citizen, PRIMARY][1:])
             if self.passed_over.get(citizen) == tick:
                 del self.passed_over[citizen]
+        elif kind == K.RELEASE:
+            assert self.kept_until.pop(citizen) == tick, f"{citizen} lost {to} at another time"
+            self.amounts.release(citizen)
+            self.give_up(citizen, self.kept.pop(citizen), group)
         else:
             assert self.sector[citizen] == sector, f"citizen {citizen} is not in {sector}"
             if kind == K.READY:
@@ -179,6 +189,7 @@ class Recount:
             own = by_day or cause in (Cause.RETURN, Cause.SWAP)
             assert own or self.admitting[to], f"{to} is closed"
         kept, called = self.kept.get(citizen, NOWHERE), cause == Cause.CLOCK
+        assert self.tick <= self.kept_until.pop(citizen, NEVER), f"{citizen} had lost the place"
         group_then = self.group_asked(citizen, to, group)
         self.amounts.enter(citizen, old, to, kept, called, group_then, found)
         self.step_out(citizen)
@@ -186,6 +197,7 @@ class Recount:
             if kept != NOWHERE:
                 self.give_up(citizen, kept, group)
             self.kept[citizen] = old
+            self.kept_until[citizen] = self.tick + int(self.net.kept_for[old, to])
             self.used[old] += 1
         else:
             if old not in (NOWHERE, to) and cause != Cause.SWAP:
@@ -221,6 +233,7 @@ class Recount:
         self.amounts.depart(citizen)
         if sector != NOWHERE:
             self.turnover.give_up(self.tick, citizen, sector, group)
+        assert self.tick <= self.kept_until.pop(citizen, NEVER), f"{citizen} had lost the place"
         if citizen in self.kept:
             self.give_up(citizen, self.kept.pop(citizen), group)
         self.strike(citizen, PRIMARY, FALLBACK, CALL)
@@ -426,6 +439,8 @@ def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -
             packages.start(citizen, tick, to, bool(np.all(comes)) and len(after) > 0)
         elif kind == K.RENEGE:
             del asked[citizen]
+        elif kind == K.RELEASE:
+            kept[citizen] = NOWHERE
         elif kind == K.READY and tick == 0:
             assert stayed[citizen] == NEVER, f"{citizen} was not ready before the run"
         elif kind == K.READY:

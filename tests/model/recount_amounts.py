@@ -60,6 +60,10 @@ class AmountBooks:
         if keeps is not None:
             self.kept[citizen] = keeps
 
+    def release(self, citizen: int) -> None:
+        """A kept place is given up while the citizen is elsewhere."""
+        self.taken -= self.kept.pop(citizen, self.nothing)
+
     def depart(self, citizen: int) -> None:
         self.taken -= self.of(citizen)
         self.held.pop(citizen, None)

@@ -15,6 +15,7 @@ from sim import arrivals, compile_sources, reference, reference_nursing
 from sim.reference import Reference, run_reference
 from sim.reference_capacity import Capacity
 from sim.reference_deadlock import Deadlocks
+from sim.reference_kept import KeptPlaces
 from sim.reference_packages import PackageBook
 from sim.reference_resources import Amounts
 from sim.reference_state import PRIMARY, Citizen, Request, State
@@ -27,6 +28,7 @@ from . import (
     test_common_random_numbers,
     test_deadlock,
     test_identities,
+    test_kept_for_a_time,
     test_lists,
     test_moving,
     test_nursing,
@@ -375,6 +377,21 @@ def open_at_all_hours(patch: Patch) -> None:
     patch.setattr(State, "has_place", lambda self, s: bool(self.used[s] < self.places[s]))
 
 
+def kept_after_its_time(patch: Patch) -> None:
+    patch.setattr(KeptPlaces, "release", lambda self, me: None)
+
+
+def time_of_a_place_of_before(patch: Patch) -> None:
+    """The end of a time counts for whatever place is kept then."""
+    release = KeptPlaces.release
+
+    def anyway(self: KeptPlaces, me: Citizen) -> None:
+        me.kept_until = self.state.now()
+        release(self, me)
+
+    patch.setattr(KeptPlaces, "release", anyway)
+
+
 def nothing_is_made_ready(patch: Patch) -> None:
     patch.setattr(Capacity, "turn_over", lambda self, me, sector: None)
 
@@ -639,6 +656,12 @@ FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
     (request_dropped_by_a_return, networks),
     (open_at_all_hours, test_admissions.test_a_ward_that_admits_in_office_hours),
     (open_at_all_hours, networks),
+    (kept_after_its_time, test_kept_for_a_time.test_who_comes_back_too_late_has_lost_the_place),
+    (kept_after_its_time, networks),
+    (
+        time_of_a_place_of_before,
+        test_kept_for_a_time.test_the_time_begins_anew_with_every_absence,
+    ),
     (nothing_is_made_ready, test_turnover.test_a_death_in_hospital_gives_up_two_places),
     (had_while_it_is_made_ready, test_turnover.test_a_place_is_offered_when_it_is_ready_again),
     (had_while_it_is_made_ready, networks),
