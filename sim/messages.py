@@ -44,7 +44,8 @@ def sentence(error: Any, path: Keys) -> tuple[str, str]:
         case "string_pattern_mismatch":
             return f"{shown(value)} is not a name", "write a-z, 0-9 and _, a letter first"
         case "greater_than":
-            return f"{shown(value)} is not above {context['gt']}", f"write more than {context['gt']}"
+            bound = context["gt"]
+            return f"{shown(value)} is not above {bound}", f"write more than {bound}"
         case "greater_than_equal":
             return f"{shown(value)} is below {context['ge']}", f"write {context['ge']} or more"
         case "less_than_equal":
