@@ -73,6 +73,7 @@ RULES = {
     "prefixItems": sized(list, lambda v, rule: all(map(valid, v, rule))),
     "pattern": sized(str, lambda v, rule: re.search(rule, v) is not None),
     "minimum": number(lambda v, rule: v >= rule),
+    "exclusiveMinimum": number(lambda v, rule: v > rule),
     "maximum": number(lambda v, rule: v <= rule),
     "minItems": sized(list, lambda v, rule: len(v) >= rule),
     "maxItems": sized(list, lambda v, rule: len(v) <= rule),
