@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from sim.check_tables import parts
 from sim.faults import Keys, Problem, near
-from sim.groups import GroupSpace, TableError
+from sim.groups import AGE, GroupSpace, TableError
 from sim.spec import Scenario
 from sim.spec_places import Places
 
@@ -50,6 +50,20 @@ def _packages(scenario: Scenario) -> Iterator[Problem]:
         if most is not None and max(rule.first, rule.last) > most:
             problem = f"one package has more visits a day than the {most} there ever are"
             yield Problem((*path, "capacity"), problem, "write more, or fewer visits")
+
+
+def _outcomes(scenario: Scenario) -> Iterator[Problem]:
+    for name, sector in scenario.sectors.items():
+        at: Keys = ("sectors", name, "outcomes")
+        if sector.outcomes and not sector.serves:
+            yield Problem(at, "outcomes of a stay without `service`", "add `service`, or a clock")
+        for which, rule in sector.outcomes.items():
+            path = (*at, which, "attribute")
+            if rule.attribute == AGE:
+                yield Problem(path, "age changes on birthdays only", "name another one")
+            elif rule.attribute not in scenario.attributes:
+                hint = near(rule.attribute, scenario.attributes)
+                yield Problem(path, f"no attribute {rule.attribute!r}", hint)
 
 
 def _turnover(scenario: Scenario) -> Iterator[Problem]:
@@ -106,6 +120,7 @@ RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _resources,
     _packages,
     _turnover,
+    _outcomes,
     _never_sent_to_packages,
 )
 TABLE_RULES: tuple[Callable[[Scenario, GroupSpace], Iterator[Problem]], ...] = (_enough,)

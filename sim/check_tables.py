@@ -20,6 +20,7 @@ from sim.spec import (
     Source,
     Stock,
 )
+from sim.spec_stay import Outcome
 from sim.spec_waiting import Guarantee, Refusals
 
 TOLERANCE = 1e-9  # of sums of shares
@@ -27,6 +28,7 @@ TOLERANCE = 1e-9  # of sums of shares
 TABLED = {
     (Guarantee, "share"),
     (Refusals, "share"),
+    (Outcome, "share"),
     (Route, "share"),
     (Sector, "needs"),
     (Stock, "count"),

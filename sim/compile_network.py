@@ -6,7 +6,14 @@ import numpy as np
 
 from sim import dists
 from sim.compile_calendars import TimeFrame, calendar_of, hours_of
-from sim.compile_stay import Packages, Resources, compile_packages, compile_resources
+from sim.compile_stay import (
+    Outcomes,
+    Packages,
+    Resources,
+    compile_outcomes,
+    compile_packages,
+    compile_resources,
+)
 from sim.groups import GroupSpace
 from sim.quantity import Distribution
 from sim.spec import EXIT, Route, Scenario
@@ -84,6 +91,7 @@ class Network:
     turnover_sites: np.ndarray  # uint64 (s,)
     resources: Resources
     packages: Packages
+    outcomes: Outcomes
 
     @property
     def exit(self) -> int:
@@ -161,6 +169,7 @@ def compile_network(
         turnover_sites=sites["turnover"],
         resources=compile_resources(scenario, names, frame, space),
         packages=compile_packages(scenario, names, frame),
+        outcomes=compile_outcomes(scenario, names, luck, space),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a stay takes besides a place, amounts and visits every day, as arrays."""
+"""What a stay takes besides a place, and what it leaves, as arrays."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from sim.compile_calendars import UNLIMITED, TimeFrame, calendar_of
 from sim.groups import GroupSpace
 from sim.spec import Scenario
 from sim.spec_stay import Package
+from sim.streams import site_ids, thresholds
 from sim.vocab import NOWHERE, TICKS_PER_DAY
 
 PARTS = 1_000  # amounts are counted in thousandths of a resource's unit
@@ -31,6 +32,36 @@ class Packages:
     first: np.ndarray  # int64 (p,): visits on the first day
     last: np.ndarray  # int64 (p,): on the last day
     capacity: np.ndarray  # int64 (p, day): visits a day in all
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """Arrays over outcomes o, by sector and name; a draw below the first threshold means yes."""
+
+    sector: np.ndarray  # int64 (o,)
+    share: np.ndarray  # int64 (o, group, 2): thresholds
+    stride: np.ndarray  # int64 (o,): group step of the attribute
+    size: np.ndarray  # int64 (o,): its categories
+    step: np.ndarray  # int64 (o,): +1 or -1
+    sites: np.ndarray  # uint64 (o,)
+
+
+def compile_outcomes(
+    scenario: Scenario, sectors: tuple[str, ...], luck: list[str], space: GroupSpace
+) -> Outcomes:
+    """`luck` (s,): the sector whose sites each sector draws at."""
+    rows, levels, sites = [], [np.zeros((0, space.n_groups, 2), np.int64)], []
+    for s, sector in enumerate(sectors):
+        for name, rule in sorted(scenario.sectors[sector].outcomes.items()):
+            size = len(space.categories[rule.attribute])
+            rows.append((s, space.strides[rule.attribute], size, rule.step))
+            shares = space.table(rule.share) * rule.share.scale
+            levels.append(np.stack([thresholds([p, 1.0 - p]) for p in shares])[None])
+            sites.append(f"{luck[s]}/outcome/{name}")
+    ids = site_ids(list(dict.fromkeys(sites)))
+    sector, stride, size, step = np.array(rows, np.int64).reshape(-1, 4).T
+    found = np.array([ids[name] for name in sites], np.uint64)
+    return Outcomes(sector, np.concatenate(levels), stride, size, step, found)
 
 
 def compile_packages(scenario: Scenario, sectors: tuple[str, ...], frame: TimeFrame) -> Packages:

@@ -70,9 +70,7 @@ def ring(books, luck, network, clocks, care, slot, clock):  # type: ignore[no-un
     if action == DIE:
         return NOWHERE, DIED
     if action == CHANGE:
-        category = me.base_group // rule.stride % rule.categories + rule.step
-        if 0 <= category < rule.categories:
-            me.base_group += rule.stride * rule.step
+        change(me, rule)
     record(books, slot, RING, clock, NOWHERE, 0)
     if action == SEND:
         return send(books, luck, network, clocks, slot, clock, to)
@@ -88,6 +86,27 @@ def ring(books, luck, network, clocks, care, slot, clock):  # type: ignore[no-un
     elif action == GO:
         return NOWHERE, EXIT
     return NOWHERE, NONE
+
+
+@kernel
+def change(me, rule):  # type: ignore[no-untyped-def]
+    """Move the citizen one category up or down in an attribute, if there is one."""
+    category = me.base_group // rule.stride % rule.categories + rule.step
+    if 0 <= category < rule.categories:
+        me.base_group += rule.stride * rule.step
+
+
+@kernel(inline=False)
+def bear_outcomes(books, luck, network, clocks, slot):  # type: ignore[no-untyped-def]
+    """What the service does to the citizen as it ends, in the order of the names."""
+    me = books.citizens[slot]
+    settle(books, clocks, slot)
+    for number in range(len(network.outcomes)):
+        rule = network.outcomes[number]
+        if rule.sector == me.sector:
+            levels = network.outcome_share[number, group_of(books, slot)]
+            if choice(books, luck, slot, levels, rule.site) == 0:
+                change(me, rule)
 
 
 @kernel

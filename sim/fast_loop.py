@@ -3,7 +3,7 @@
 from sim.fast_amounts import needs_freed
 from sim.fast_books import group_of, record, ticks
 from sim.fast_calendar import look_ahead, next_event, reschedule
-from sim.fast_clocks import begin, ring, set_alarm
+from sim.fast_clocks import bear_outcomes, begin, ring, set_alarm
 from sim.fast_deadlock import next_move
 from sim.fast_heap import parts_of, push
 from sim.fast_lists import asked_for, can_enter, can_stay_on, suspect
@@ -87,7 +87,7 @@ def decide(world, kind, slot):  # type: ignore[no-untyped-def]
             visit(books, care, slot)
         next_visit(books, luck, care, slot)
     elif kind in (READY, HANDOVER_END):
-        to, cause = ready(books, luck, network, slot, kind)
+        to, cause = ready(books, luck, network, clocks, slot, kind)
     elif kind == RANK:
         offer(books, rank(books, slot))
     elif kind == RELEASE:
@@ -196,10 +196,12 @@ def arrive(books, luck, network, slot):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def ready(books, luck, network, slot, kind):  # type: ignore[no-untyped-def]
+def ready(books, luck, network, clocks, slot, kind):  # type: ignore[no-untyped-def]
     """Service or handover has ended: on to the handover, or to the next place; (to, cause)."""
     me, now = books.citizens[slot], books.run[0].now
     if kind == READY:
+        if len(network.outcomes) > 0:
+            bear_outcomes(books, luck, network, clocks, slot)
         me.destination = route(books, luck, network, slot)
         record(books, slot, READY, NONE, me.destination, 0)
         me.stay = NEVER

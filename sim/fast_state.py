@@ -146,6 +146,7 @@ CLOCK = np.dtype(
         )
     ]
 )  # fmt: skip
+OUTCOME = np.dtype([(name, "i8") for name in ("sector", "site", "stride", "categories", "step")])
 CARE = np.dtype(
     [
         (name, "i8")
@@ -229,6 +230,8 @@ class Network(NamedTuple):
     alternatives: np.ndarray  # int16 (door, d, choice), padded with NOWHERE
     divert_after: np.ndarray  # int64 (door, d): see compile_waiting.next_try
     overflow: np.ndarray  # int16 (s, choice), padded with NOWHERE
+    outcomes: np.ndarray  # OUTCOME (outcome,), by sector and name
+    outcome_share: np.ndarray  # int64 (outcome, g, 2): thresholds
     calendar: np.ndarray  # int64 (step, 3): tick, sector, places
     census: np.ndarray  # int32 (day, s, 3)
 

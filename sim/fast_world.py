@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.compile import Compiled
 from sim.compile_network import Network as CompiledNetwork
+from sim.compile_stay import Outcomes
 from sim.dists import threshold_table
 from sim.fast_state import (
     CARE,
@@ -13,6 +14,7 @@ from sim.fast_state import (
     DISTRICT,
     NO_EVENT,
     NOBODY,
+    OUTCOME,
     REQUEST,
     RUN,
     SECTOR,
@@ -56,7 +58,7 @@ def make_world(
     return World(
         books=_books(compiled, citizens, sites, bounds, luck),
         luck=luck,
-        network=_network(compiled),
+        network=_network(compiled, sites),
         clocks=_clocks(compiled, sites, len(citizens)),
         care=_care(compiled, sites, 0 if bounds else len(citizens)),
     )
@@ -69,7 +71,7 @@ def site_numbers(compiled: Compiled) -> dict[int, int]:
     """
     network, clocks = compiled.network, compiled.clocks
     ids = [network.service_sites, network.route_sites, network.handover_sites]
-    ids.append(network.turnover_sites[network.has_turnover])
+    ids += [network.turnover_sites[network.has_turnover], network.outcomes.sites]
     every = np.concatenate([*ids, clocks.sites, clocks.diverted_sites]).tolist()
     every += compiled.waiting.sites_used()
     if compiled.nursing is not None:
@@ -200,7 +202,7 @@ def _amounts(compiled: Compiled) -> Amounts:
     )
 
 
-def _network(compiled: Compiled) -> Network:
+def _network(compiled: Compiled, sites: dict[int, int]) -> Network:
     network, waiting = compiled.network, compiled.waiting
     longest = max(len(choices) for row in waiting.alternatives for choices in row)
     shape = (*waiting.when_full.shape, longest + 1)
@@ -229,9 +231,20 @@ def _network(compiled: Compiled) -> Network:
         alternatives=alternatives,
         divert_after=waiting.divert_after,
         overflow=overflow,
+        outcomes=_outcomes(network.outcomes, sites),
+        outcome_share=network.outcomes.share,
         calendar=np.array(calendar, np.int64).reshape(-1, 3),
         census=np.zeros((compiled.frame.n_days, network.exit, 3), np.int32),
     )
+
+
+def _outcomes(outcomes: Outcomes, sites: dict[int, int]) -> np.ndarray:
+    rules = records(len(outcomes.sector), OUTCOME)
+    for name in ("sector", "stride", "step"):
+        rules[name] = getattr(outcomes, name)
+    rules["categories"] = outcomes.size
+    rules["site"] = [sites[site] for site in outcomes.sites.tolist()]
+    return rules
 
 
 def _clocks(compiled: Compiled, sites: dict[int, int], n_citizens: int) -> Clocks:

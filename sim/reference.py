@@ -147,6 +147,8 @@ class Reference:
     def route(self, me: Citizen) -> int:
         """Where to: back to a kept place, to the sector already asked for, as planned or drawn."""
         state = self.state
+        if state.bear_outcomes(me):
+            self.set_alarm(me)
         if me.kept != NOWHERE:
             destination = me.kept
         elif me.requests[PRIMARY] is not None:

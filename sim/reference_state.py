@@ -11,6 +11,8 @@ import numpy as np
 
 from sim import draws
 from sim.compile import Compiled
+from sim.compile_clocks import Clocks
+from sim.compile_stay import Outcomes
 from sim.dists import threshold_table
 from sim.hazards import last_not_above, next_ring, spend
 from sim.reference_citizen import CALL, FALLBACK, PRIMARY, Citizen, Request
@@ -205,10 +207,25 @@ class State:
 
     def change(self, me: Citizen, clock: int) -> None:
         """Move the citizen one category up or down in the clock's attribute, if there is one."""
-        stride, size = int(self.clocks.stride[clock]), int(self.clocks.size[clock])
-        category = me.base_group // stride % size + int(self.clocks.step[clock])
+        self._step(me, self.clocks, clock)
+
+    def _step(self, me: Citizen, rules: Clocks | Outcomes, rule: int) -> None:
+        stride, size = int(rules.stride[rule]), int(rules.size[rule])
+        category = me.base_group // stride % size + int(rules.step[rule])
         if 0 <= category < size:
-            me.base_group += stride * int(self.clocks.step[clock])
+            me.base_group += stride * int(rules.step[rule])
+
+    def bear_outcomes(self, me: Citizen) -> bool:
+        """What the service does to the citizen as it ends, in the order of the names."""
+        rules = self.network.outcomes
+        here = np.flatnonzero(rules.sector == me.sector)
+        if len(here):
+            self.settle(me)
+        for rule in here:
+            key = self.key(me, int(rules.sites[rule]))
+            if draws.choice(rules.share[rule, self.group(me)], *key) == 0:
+                self._step(me, rules, int(rule))
+        return bool(len(here))
 
     # --------------------------------------------------------------------------- steps
 

@@ -23,7 +23,7 @@ from sim.quantity import (
 from sim.spec_money import Discounting, Owners, Price
 from sim.spec_places import Hours, Places
 from sim.spec_profile import Profile
-from sim.spec_stay import Kept, Need, Package, Resource
+from sim.spec_stay import Kept, Need, Outcome, Package, Resource
 from sim.spec_streams import Source, Stock
 from sim.spec_waiting import Guarantee, Level, Refusals, WhenFull
 from sim.units import Day, Flag, Name, Number, Whole
@@ -68,6 +68,7 @@ class Sector(Frozen):
     draws_as: Name | None = None  # same luck as in that sector: length of stay, way on
     needs: dict[Name, Need] = {}  # of resources, taken and given back with the place
     package: Package | None = None  # visits every day that taper off, booked beforehand
+    outcomes: dict[Name, Outcome] = {}  # what the service does to a citizen, when it ends
 
     @property
     def serves(self) -> bool:

@@ -1,10 +1,10 @@
-"""What a stay takes besides a place: amounts of resources, or visits every day."""
+"""What a stay takes besides a place, amounts of resources or visits every day; what it leaves."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag, field_validator
 
-from sim.quantity import Quantity, Sourced, Time
+from sim.quantity import Frozen, Quantity, Share, Sourced, Time
 from sim.spec_places import Places
 from sim.units import Name, Whole, known_unit
 
@@ -47,3 +47,11 @@ class Package(Sourced):
     first: Annotated[Whole, Field(ge=0, le=99)]
     last: Annotated[Whole, Field(ge=0, le=99)]
     capacity: Places
+
+
+class Outcome(Frozen):
+    """What a stay does to part of the citizens whose service ends there."""
+
+    attribute: Name
+    step: Literal[1, -1]  # one category up or down
+    share: Share

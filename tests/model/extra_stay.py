@@ -40,6 +40,21 @@ def resources(document: Json, dice: "Dice", names: list[str]) -> None:
         document["resources"] = amounts
 
 
+def outcomes(document: Json, dice: "Dice", names: list[str]) -> None:
+    """In four networks out of ten, part of those whose service ends move up or down a level."""
+    if not dice.chance(0.4):
+        return
+    for name in names:
+        sector = document["sectors"][name]
+        if "service" in sector and dice.chance(0.6):
+            value = {"low": 0.7, "mid": 0.4, "high": 0.1}
+            share = dice.one((0.5, {"by": ["level"], "unit": "share", "value": value}))
+            worse = {"attribute": "level", "step": 1, "share": share}
+            better = {"attribute": "level", "step": -1, "share": 0.3}
+            rules = {"worse": worse, "better": better}
+            sector["outcomes"] = {which: rules[which] for which in dice.some(list(rules), 0.7)}
+
+
 def packages(document: Json, dice: "Dice", names: list[str]) -> None:
     """Sectors in which stays are packages; comes last, for it takes other rules out there."""
     clocks = document.get("clocks", {}).values()
@@ -67,4 +82,4 @@ def packages(document: Json, dice: "Dice", names: list[str]) -> None:
         del document["resources"][which]
 
 
-RULES = (service_by_destination, resources)
+RULES = (service_by_destination, resources, outcomes)
