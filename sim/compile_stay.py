@@ -59,9 +59,15 @@ def compile_outcomes(
             levels.append(np.stack([thresholds([p, 1.0 - p]) for p in shares])[None])
             sites.append(f"{luck[s]}/outcome/{name}")
     ids = site_ids(list(dict.fromkeys(sites)))
-    sector, stride, size, step = np.array(rows, np.int64).reshape(-1, 4).T
-    found = np.array([ids[name] for name in sites], np.uint64)
-    return Outcomes(sector, np.concatenate(levels), stride, size, step, found)
+    table = np.array(rows, np.int64).reshape(-1, 4)
+    return Outcomes(
+        sector=table[:, 0],
+        share=np.concatenate(levels),
+        stride=table[:, 1],
+        size=table[:, 2],
+        step=table[:, 3],
+        sites=np.array([ids[name] for name in sites], np.uint64),
+    )
 
 
 def compile_packages(scenario: Scenario, sectors: tuple[str, ...], frame: TimeFrame) -> Packages:
