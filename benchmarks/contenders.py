@@ -121,8 +121,9 @@ def reference(citizens: int, years: float) -> Turn:
 def loop_numba(citizens: int, years: float, counting: bool = True) -> Turn:
     """The event loop of the fast engine; result: as of `fast`."""
     from sim.fast import loop
+    from sim.rooms import handed
 
-    return _loop(citizens, years, counting, lambda *_: loop)
+    return _loop(citizens, years, counting, lambda *_: lambda world: loop(handed(world)))
 
 
 def loop_c(citizens: int, years: float, options: tuple[str, ...] = ()) -> Turn:

@@ -4,7 +4,6 @@ Everything is read off the NumPy types: a field that the engine gains or moves i
 in C, and the compiler checks every size.
 """
 
-from collections.abc import Iterator
 from dataclasses import is_dataclass
 from enum import IntEnum
 from typing import Any
@@ -82,23 +81,6 @@ def member(name: str, value: Any) -> str:
     kind = ROWS[value.dtype] if value.dtype in ROWS else NAMES[value.dtype.str[1:]]
     lengths = f"n_{name}" if value.ndim == 1 else f"n_{name}[{value.ndim}]"
     return f"{kind} *{name}; int64_t {lengths};"
-
-
-def words(world: Any) -> np.ndarray:
-    """uint64: a world as the C struct of `header`; valid while the world's arrays live."""
-    return np.array(list(_words(world)), np.uint64)
-
-
-def _words(part: Any) -> Iterator[int]:
-    if isinstance(part, tuple):
-        for child in part:
-            yield from _words(child)
-    elif isinstance(part, np.ndarray):
-        assert part.flags.c_contiguous, "C walks through rows without gaps"
-        yield part.ctypes.data
-        yield from part.shape
-    else:
-        yield int(part) & fast_state.WORD_MASK
 
 
 def own_bytes(world: Any, compiled: Any) -> int:

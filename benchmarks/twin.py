@@ -8,10 +8,11 @@ from sim.compile import Compiled
 from sim.fast import close, schedule_first, with_room
 from sim.fast_state import World
 from sim.fast_world import make_world
+from sim.rooms import handed
 from sim.spec import Scenario
 from sim.trace import Trace
 
-from .layout import header, words
+from .layout import header
 from .native import library
 
 # What may stand in a scenario, by kind of mapping; anything else changes a run in a way that the
@@ -59,8 +60,8 @@ def twin_loop(scenario: Scenario, compiled: Compiled, *options: str) -> Loop:
     run.argtypes, run.restype = [c_void_p], c_int
 
     def loop(world: World) -> bool:
-        passed = words(world)  # must live as long as the call
-        ended: int = run(passed.ctypes.data)
+        passed = handed(world)  # must live as long as the call
+        ended: int = run(passed.address)
         if ended < 0:
             raise ValueError("a deadlock: the twin in C does not know how it ends")
         return bool(ended)
@@ -71,7 +72,7 @@ def twin_loop(scenario: Scenario, compiled: Compiled, *options: str) -> Loop:
 def begun(compiled: Compiled, seed: int, replication: int, bounds: tuple[int, ...] = ()) -> World:
     """A world with its first events, as the engine has it before the loop."""
     world = make_world(compiled, seed, replication, bounds)
-    schedule_first(world.books, world.network.calendar, world.care.review_every)
+    schedule_first(handed(world))
     return world
 
 

@@ -16,6 +16,7 @@ from sim.fast_state import World, grown
 from sim.fast_tally import turn
 from sim.fast_world import make_world
 from sim.kernel import kernel
+from sim.rooms import handed
 from sim.tally import CELL, VISITS, Tally
 from sim.trace import Ledger, Trace
 from sim.vocab import EVENT_DTYPE, NEVER, VISIT_DTYPE
@@ -29,14 +30,14 @@ def run_fast(compiled: Compiled, seed: int, replication: int) -> Trace:
 def run_until(compiled: Compiled, seed: int, replication: int, tick: int, path: Path) -> None:
     """Run one replication up to a tick, which is still to come, and put it aside in a file."""
     world = make_world(compiled, seed, replication)
-    push(world.books, tick, PAUSE, 0)
+    push(handed(world.books), tick, PAUSE, 0)
     save(run_through(world), compiled, path)
 
 
 def go_on(compiled: Compiled, path: Path, tick: int, later: Path) -> None:
     """Take up a run that was put aside, and put it aside again at a later tick."""
     world = restore(compiled, path)
-    push(world.books, tick, PAUSE, 0)
+    push(handed(world.books), tick, PAUSE, 0)
     save(run_on(world), compiled, later)
 
 
@@ -57,7 +58,7 @@ def count_fast(compiled: Compiled, seed: int, replication: int, bounds: tuple[in
 
 def counted(world: World, bounds: tuple[int, ...]) -> Tally:
     """The counts of a run that has come to its end."""
-    turn(world.books, bounds[-1])
+    turn(handed(world.books), bounds[-1])
     parts = world.books.counts
     return Tally(
         bounds=bounds,
@@ -73,20 +74,21 @@ def counted(world: World, bounds: tuple[int, ...]) -> Tally:
 
 def run_through(world: World) -> World:
     """Run to the end, with more room whenever the buffers might not do."""
-    schedule_first(world.books, world.network.calendar, world.care.review_every)
+    schedule_first(handed(world))
     return run_on(world)
 
 
 def run_on(world: World) -> World:
     """Run to the next pause or to the end."""
-    while not loop(world):
+    while not loop(handed(world)):
         world = with_room(world)
     return world
 
 
 @kernel(inline=False)
-def schedule_first(books, calendar, review_every):  # type: ignore[no-untyped-def]
+def schedule_first(world):  # type: ignore[no-untyped-def]
     """The first arrival of each stream, the first calendar step, review and count."""
+    books, calendar, review_every = world.books, world.network.calendar, world.care.review_every
     for slot in range(len(books.citizens)):
         if slot == 0 or not books.citizens[slot - 1].another:
             push(books, books.citizens[slot].arrival, ARRIVE, slot)

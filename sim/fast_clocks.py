@@ -17,7 +17,7 @@ SENT, NEEDED, OVERFLOW = int(Cause.CLOCK), int(Cause.REQUEST), int(Cause.OVERFLO
 EXIT = int(Cause.EXIT)
 
 
-@kernel
+@kernel(inline=False)
 def settle(books, clocks, slot):  # type: ignore[no-untyped-def]
     """Spend what the clocks have run since last time; the situation ends, and so does the alarm."""
     me, now = books.citizens[slot], books.run[0].now
@@ -36,7 +36,7 @@ def rewind(books, luck, clocks, slot, clock):  # type: ignore[no-untyped-def]
     clocks.remaining[slot, clock] = max(1, lookup(luck.thresholds, drawn))
 
 
-@kernel
+@kernel(inline=False)
 def begin(books, luck, clocks, care, slot):  # type: ignore[no-untyped-def]
     """Set the clocks going, and the nursing that the citizen already had."""
     now = books.run[0].now
@@ -47,7 +47,7 @@ def begin(books, luck, clocks, care, slot):  # type: ignore[no-untyped-def]
         begin_stock(books, luck, care, slot)
 
 
-@kernel
+@kernel(inline=False)
 def set_alarm(books, clocks, slot):  # type: ignore[no-untyped-def]
     """Find the citizen's next ring under the hazards of the present, settled situation."""
     me = books.citizens[slot]
@@ -60,7 +60,7 @@ def set_alarm(books, clocks, slot):  # type: ignore[no-untyped-def]
         me.alarm_kind = DEATH if clocks.rules[clock].action == DIE else RING
 
 
-@kernel
+@kernel(inline=False)
 def ring(books, luck, network, clocks, care, slot, clock):  # type: ignore[no-untyped-def]
     """A clock rings: what the citizen does, as (to, cause); cause NONE stays."""
     me, rule = books.citizens[slot], clocks.rules[clock]
@@ -75,9 +75,9 @@ def ring(books, luck, network, clocks, care, slot, clock):  # type: ignore[no-un
     if action == SEND:
         return send(books, luck, network, clocks, slot, clock, to)
     if action == REQUEST and asked_for(books, slot, PRIMARY) == NOWHERE and me.sector != to:
-        if not me.timed and can_enter(books, slot, to):
+        if not me.timed and can_enter(books, slot, to, False):
             return to, NEEDED
-        other = NOWHERE if me.timed else other_place(books, slot, network.overflow[to])
+        other = NOWHERE if me.timed else other_place(books, slot, network.overflow[to], False)
         if other != NOWHERE:
             return other, OVERFLOW
         ask_to_stay(books, luck, network, slot, to)

@@ -36,7 +36,7 @@ def stands_before(books, node, level, tick, slot):  # type: ignore[no-untyped-de
     return slot < node // 3
 
 
-@kernel
+@kernel(inline=False)
 def link(books, node):  # type: ignore[no-untyped-def]
     """Put a request into its list, where its level and tick say."""
     mine = books.requests[node]
@@ -70,7 +70,7 @@ def unlink(books, node):  # type: ignore[no-untyped-def]
         books.requests[mine.next].previous = mine.previous
 
 
-@kernel
+@kernel(inline=False)
 def join(books, slot, sector, mode):  # type: ignore[no-untyped-def]
     """Put the citizen on a waiting list; a standing request keeps its place on the list."""
     node = 3 * slot + mode
@@ -91,7 +91,7 @@ def join(books, slot, sector, mode):  # type: ignore[no-untyped-def]
     note(books, slot)
 
 
-@kernel
+@kernel(inline=False)
 def withdraw(books, slot, mode):  # type: ignore[no-untyped-def]
     """Take the citizen off the list of this mode, if on one."""
     mine = books.requests[3 * slot + mode]
@@ -109,7 +109,7 @@ def withdraw(books, slot, mode):  # type: ignore[no-untyped-def]
         note(books, slot)
 
 
-@kernel
+@kernel(inline=False)
 def note(books, slot):  # type: ignore[no-untyped-def]
     """Keep count of those who can do nothing in their place but wait for another sector."""
     me = books.citizens[slot]
@@ -122,7 +122,7 @@ def note(books, slot):  # type: ignore[no-untyped-def]
         suspect(books, me.sector)
 
 
-@kernel
+@kernel(inline=False)
 def suspect(books, sector):  # type: ignore[no-untyped-def]
     """Have the sector looked at if nobody in it can do anything but wait.
 
@@ -162,8 +162,8 @@ def has_place(books, sector):  # type: ignore[no-untyped-def]
     return place.admitting and place.used + place.turning < place.places
 
 
-@kernel
-def can_enter(books, slot, sector, called=False):  # type: ignore[no-untyped-def]
+@kernel(inline=False)
+def can_enter(books, slot, sector, called):  # type: ignore[no-untyped-def]
     """Whether the citizen could move in now: the one question of everybody who asks.
 
     `called`: sent by a clock, so that the present place may be kept.
@@ -181,8 +181,8 @@ def can_stay_on(books, slot, to):  # type: ignore[no-untyped-def]
     return to == books.citizens[slot].sector and not has_package(books, to)
 
 
-@kernel
-def other_place(books, slot, others, called=False):  # type: ignore[no-untyped-def]
+@kernel(inline=False)
+def other_place(books, slot, others, called):  # type: ignore[no-untyped-def]
     """The first of these sectors, but the citizen's own, with a place; NOWHERE without one."""
     own = books.citizens[slot].sector
     for to in others:
@@ -193,7 +193,7 @@ def other_place(books, slot, others, called=False):  # type: ignore[no-untyped-d
     return NOWHERE
 
 
-@kernel
+@kernel(inline=False)
 def next_in_line(books, sector):  # type: ignore[no-untyped-def]
     """The request that gets a free place: the first that can; NOBODY without a place."""
     if not has_place(books, sector):

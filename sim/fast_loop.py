@@ -75,7 +75,8 @@ def has_room(books, care):  # type: ignore[no-untyped-def]
 @kernel
 def decide(world, kind, slot):  # type: ignore[no-untyped-def]
     """What an event means: (to, cause, the citizen to whom it happens, or NOBODY)."""
-    books, luck, network, clocks, care = world
+    books, luck, network = world.books, world.luck, world.network
+    clocks, care = world.clocks, world.care
     to, cause = NOWHERE, NONE
     if kind < DEATH or kind == CENSUS:
         system(books, network, care, kind, slot)
@@ -107,7 +108,8 @@ def decide(world, kind, slot):  # type: ignore[no-untyped-def]
 @kernel
 def carry_out(world, slot, to, cause):  # type: ignore[no-untyped-def]
     """Move or let go a citizen; then offer what is free, until nobody wants it."""
-    books, luck, network, clocks, care = world
+    books, luck, network = world.books, world.luck, world.network
+    clocks, care = world.clocks, world.care
     while True:
         if cause in (EXIT, REJECTED, DIED) or (cause == RENEGED and to == NOWHERE):
             leave(books, slot, cause, to)
@@ -130,7 +132,7 @@ def carry_out(world, slot, to, cause):  # type: ignore[no-untyped-def]
             cause = NONE
 
 
-@kernel
+@kernel(inline=False)
 def system(books, network, care, kind, number):  # type: ignore[no-untyped-def]
     """What concerns no single citizen: places, clinics, the count at 00:00."""
     run = books.run[0]
@@ -179,7 +181,7 @@ def change_places(books, calendar, number):  # type: ignore[no-untyped-def]
         push(books, calendar[run.step, 0], CAPACITY, 0)
 
 
-@kernel
+@kernel(inline=False)
 def arrive(books, luck, network, slot):  # type: ignore[no-untyped-def]
     """Come in from outside: take a place, wait for one, or be turned away; (to, cause)."""
     me = books.citizens[slot]
@@ -190,12 +192,12 @@ def arrive(books, luck, network, slot):  # type: ignore[no-untyped-def]
     record(books, slot, ARRIVE, NONE, sector, 0)
     if me.found:
         return sector, ROUTE if sector != NOWHERE else NONE
-    if can_enter(books, slot, sector):
+    if can_enter(books, slot, sector, False):
         return sector, ROUTE
     return found_full(books, luck, network, slot, sector)
 
 
-@kernel
+@kernel(inline=False)
 def ready(books, luck, network, clocks, slot, kind):  # type: ignore[no-untyped-def]
     """Service or handover has ended: on to the handover, or to the next place; (to, cause)."""
     me, now = books.citizens[slot], books.run[0].now
@@ -241,6 +243,6 @@ def ask(books, luck, network, slot, to):  # type: ignore[no-untyped-def]
         return NOWHERE, EXIT
     if to == me.kept:
         return to, RETURN
-    if can_stay_on(books, slot, to) or can_enter(books, slot, to):
+    if can_stay_on(books, slot, to) or can_enter(books, slot, to, False):
         return to, ROUTE
     return found_full(books, luck, network, slot, to)

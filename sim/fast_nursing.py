@@ -9,7 +9,7 @@ from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY
 INITIAL, COMES = 0, 1  # rows of Care.yes_no: on a course at the start, can come to a clinic
 
 
-@kernel
+@kernel(inline=False)
 def begin_stock(books, luck, care, slot):  # type: ignore[no-untyped-def]
     """Some citizens are on a course when the run begins."""
     levels = care.yes_no[INITIAL, group_of(books, slot)]
@@ -17,7 +17,7 @@ def begin_stock(books, luck, care, slot):  # type: ignore[no-untyped-def]
         start(books, luck, care, slot)
 
 
-@kernel
+@kernel(inline=False)
 def start(books, luck, care, slot):  # type: ignore[no-untyped-def]
     """Begin a course, unless one is running."""
     me, now = books.citizens[slot], books.run[0].now

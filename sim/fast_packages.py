@@ -49,7 +49,7 @@ def note(books, sector, length, start, sign, since):  # type: ignore[no-untyped-
     packages.book(rules.left[p], rules.first[p], rules.last[p], days, start, sign, since)
 
 
-@kernel
+@kernel(inline=False)
 def fits_today(books, slot, sector):  # type: ignore[no-untyped-def]
     """Whether the package that the citizen would draw could begin at once; not one booked."""
     if books.requests[3 * slot + PRIMARY].sector == sector:
@@ -58,7 +58,7 @@ def fits_today(books, slot, sector):  # type: ignore[no-untyped-def]
     return first_day(books, sector, draw_length(books, slot, sector, True), today) == today
 
 
-@kernel
+@kernel(inline=False)
 def book(books, slot, sector, length, earliest):  # type: ignore[no-untyped-def]
     """Book the first package that fits; it begins at 00:00."""
     me = books.citizens[slot]
@@ -67,7 +67,7 @@ def book(books, slot, sector, length, earliest):  # type: ignore[no-untyped-def]
     me.booked, me.start = length, start * TICKS_PER_DAY
 
 
-@kernel
+@kernel(inline=False)
 def cancel(books, slot, sector):  # type: ignore[no-untyped-def]
     """Give the booked days back, if there are any."""
     me = books.citizens[slot]
@@ -76,7 +76,7 @@ def cancel(books, slot, sector):  # type: ignore[no-untyped-def]
         me.booked, me.start = 0, NEVER
 
 
-@kernel
+@kernel(inline=False)
 def end_package(books, slot):  # type: ignore[no-untyped-def]
     """Give back what is left of the package going on, from tomorrow."""
     me = books.citizens[slot]
@@ -86,7 +86,7 @@ def end_package(books, slot):  # type: ignore[no-untyped-def]
         me.package = 0
 
 
-@kernel
+@kernel(inline=False)
 def begin_package(books, slot, to):  # type: ignore[no-untyped-def]
     """A move ends the package going on, and begins the one booked in the new sector."""
     end_package(books, slot)
@@ -101,7 +101,7 @@ def begin_package(books, slot, to):  # type: ignore[no-untyped-def]
     me.booked, me.start = 0, NEVER
 
 
-@kernel
+@kernel(inline=False)
 def start(books, slot):  # type: ignore[no-untyped-def]
     """A booked package begins; for who cannot come, from the next first day on; (to, cause)."""
     me, to = books.citizens[slot], int(books.requests[3 * slot + PRIMARY].sector)

@@ -26,7 +26,7 @@ def offer(books, sector):  # type: ignore[no-untyped-def]
         run.stack += 1
 
 
-@kernel
+@kernel(inline=False)
 def offer_freed(books, one, other):  # type: ignore[no-untyped-def]
     """Two sectors with a freed place (or NOWHERE), in the order of their numbers; then, in
     theirs, those that need an amount given back.
@@ -94,7 +94,7 @@ def let_go(books, slot):  # type: ignore[no-untyped-def]
         offer_freed(books, sector, NOWHERE)
 
 
-@kernel
+@kernel(inline=False)
 def move(books, luck, network, clocks, slot, to, cause):  # type: ignore[no-untyped-def]
     """Take a place in `to`, give up the present one; notes the sectors to be offered."""
     me, now = books.citizens[slot], books.run[0].now
@@ -141,7 +141,7 @@ def draw_route(books, luck, network, slot):  # type: ignore[no-untyped-def]
     return choice(books, luck, slot, levels, books.sectors[me.sector].route_site)
 
 
-@kernel
+@kernel(inline=False)
 def begin_service(books, luck, network, slot):  # type: ignore[no-untyped-def]
     """Find when the service of a stay that begins now will end, if it has an end of its own."""
     me = books.citizens[slot]
@@ -165,7 +165,7 @@ def begin_service(books, luck, network, slot):  # type: ignore[no-untyped-def]
         me.stay = books.run[0].now + need
 
 
-@kernel
+@kernel(inline=False)
 def leave(books, slot, cause, wanted):  # type: ignore[no-untyped-def]
     """Leave the model, for this cause; notes the sectors with a freed place."""
     run, me = books.run[0], books.citizens[slot]

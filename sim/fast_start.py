@@ -9,7 +9,7 @@ from sim.vocab import NOWHERE, Cause, EventKind
 READY, NONE = int(EventKind.READY), int(Cause.NONE)
 
 
-@kernel
+@kernel(inline=False)
 def take_up(books, luck, network, slot):  # type: ignore[no-untyped-def]
     """Who is found there takes up the request of before the run; the last opens the lists."""
     me = books.citizens[slot]

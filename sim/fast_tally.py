@@ -83,7 +83,7 @@ def count(books, slot, kind, cause, to, group):  # type: ignore[no-untyped-def]
         depart(books, slot, kind, cause, to, group)
 
 
-@kernel
+@kernel(inline=False)
 def begin_stay(books, slot, cause, waited):  # type: ignore[no-untyped-def]
     """Count a stay that begins after a wait of so many ticks, and remember it."""
     counts, run = books.counts, books.run[0]
@@ -104,7 +104,7 @@ def begin_stay(books, slot, cause, waited):  # type: ignore[no-untyped-def]
     mark.sector, mark.stay_group, mark.kept = sector, group, me.kept
 
 
-@kernel
+@kernel(inline=False)
 def end_stay(books, slot, to):  # type: ignore[no-untyped-def]
     """Count the end of the present stay, and the places given up for good."""
     counts, run = books.counts, books.run[0]

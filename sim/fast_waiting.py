@@ -29,7 +29,7 @@ NONE, STOP_GAP, DIVERTED, OVERFLOW, REJECTED, RENEGED = (
 )  # fmt: skip
 
 
-@kernel
+@kernel(inline=False)
 def ask_to_stay(books, luck, network, slot, sector):  # type: ignore[no-untyped-def]
     """Join the list of a sector; the times of a new request begin to run."""
     if asked_for(books, slot, PRIMARY) != NOWHERE:
@@ -69,7 +69,7 @@ def guarantee(books, luck, network, slot, sector):  # type: ignore[no-untyped-de
         books.citizens[slot].rank = due if since == now else max(now + 1, due)
 
 
-@kernel
+@kernel(inline=False)
 def refuses(books, luck, network, node):  # type: ignore[no-untyped-def]
     """Whether an offer from the list is declined; it is made again later, in the same turn."""
     slot, sector = node // 3, int(books.requests[node].sector)
@@ -84,7 +84,7 @@ def refuses(books, luck, network, node):  # type: ignore[no-untyped-def]
     return True
 
 
-@kernel
+@kernel(inline=False)
 def rank(books, slot):  # type: ignore[no-untyped-def]
     """The guarantee has run out, or the sector may be offered again, or both.
 
@@ -110,12 +110,12 @@ def door_of(books, slot):  # type: ignore[no-untyped-def]
     return int(me.sector) if me.sector != NOWHERE else len(books.sectors) + int(me.stream)
 
 
-@kernel
+@kernel(inline=False)
 def found_full(books, luck, network, slot, to):  # type: ignore[no-untyped-def]
     """The sector asked for is full: flow over, or do what the route or source says; (to, cause)."""
     door, outside = door_of(books, slot), books.citizens[slot].sector == NOWHERE
     rule, place = network.when_full[door, to], books.sectors[to]
-    other = other_place(books, slot, network.overflow[to])
+    other = other_place(books, slot, network.overflow[to], False)
     if other != NOWHERE:
         return other, OVERFLOW
     if rule == DIVERT:
@@ -129,7 +129,7 @@ def found_full(books, luck, network, slot, to):  # type: ignore[no-untyped-def]
     if rule == WAIT_ELSEWHERE:
         meanwhile = int(network.alternatives[door, to, 0])
         if meanwhile != door:
-            if can_enter(books, slot, meanwhile):
+            if can_enter(books, slot, meanwhile, False):
                 return meanwhile, STOP_GAP
             join(books, slot, meanwhile, FALLBACK)
     block(books, slot, to)
@@ -141,7 +141,7 @@ def found_full(books, luck, network, slot, to):  # type: ignore[no-untyped-def]
 def diverted_place(books, network, slot, to):  # type: ignore[no-untyped-def]
     """The first sector with a place that the rule for this full one names, or NOWHERE."""
     for other in network.alternatives[door_of(books, slot), to]:
-        if other != NOWHERE and can_enter(books, slot, other):
+        if other != NOWHERE and can_enter(books, slot, other, False):
             return int(other)
     return NOWHERE
 
@@ -153,7 +153,7 @@ def look_later(books, network, slot):  # type: ignore[no-untyped-def]
     books.citizens[slot].look = next_try(books.run[0].now, rule)
 
 
-@kernel
+@kernel(inline=False)
 def look(books, network, slot):  # type: ignore[no-untyped-def]
     """Who still waits takes the first place there is elsewhere, or looks again; (to, cause)."""
     books.citizens[slot].look = NEVER
@@ -184,7 +184,7 @@ def unblock(books, slot):  # type: ignore[no-untyped-def]
         books.sectors[me.sector].blocked -= 1
 
 
-@kernel
+@kernel(inline=False)
 def renege(books, luck, network, slot):  # type: ignore[no-untyped-def]
     """Patience has run out: who does nothing but wait asks elsewhere; (to, cause), exit NOWHERE."""
     me, wanted = books.citizens[slot], asked_for(books, slot, PRIMARY)
@@ -198,7 +198,7 @@ def renege(books, luck, network, slot):  # type: ignore[no-untyped-def]
         unblock(books, slot)
     if to == len(books.sectors):
         return NOWHERE, RENEGED
-    if can_stay_on(books, slot, to) or can_enter(books, slot, to):
+    if can_stay_on(books, slot, to) or can_enter(books, slot, to, False):
         return to, RENEGED
     ask_to_stay(books, luck, network, slot, to)
     if waited:

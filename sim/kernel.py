@@ -1,4 +1,4 @@
-"""Compiled code: the one place where Numba and its options are met.
+"""Compiled code: the one place, with parts.py and rooms.py, where Numba is met.
 
 Kernels are plain functions under `@kernel`. With NUMBA_DISABLE_JIT=1 they stay plain Python and
 give the same numbers, provided that 64-bit words are made with `u64`, which wraps in both worlds.
@@ -18,10 +18,10 @@ import numba
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
-from numba.core.codegen import JITCodeLibrary
-from numba.core.compiler import Compiler
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
+
+from sim.parts import give_part
 
 config: Any = numba.config
 njit: Any = numba.njit
@@ -30,7 +30,6 @@ COMPILED = not config.DISABLE_JIT
 # a kernel that allocates an array then fails to compile. No fastmath: results must not depend on
 # how the compiler orders additions.
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
-PART = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # for what only kernels call
 # For signatures: a contiguous int64 row. Declared read-only, so that frozen arrays pass as well.
 ROW = "Array(int64, 1, 'C', True)"
 WORD_MASK = (1 << 64) - 1
@@ -45,7 +44,8 @@ def kernel(signature: Any = None, *, inline: bool = True) -> Any:
 
     With a signature, Python ints (also those of 2**63 and more) and NumPy scalars are converted
     to the declared types, and there is one version. An int outside the declared type raises
-    OverflowError. `inline=False` keeps a large kernel from being copied into its callers.
+    OverflowError. `inline=False` keeps a large kernel, or a rare one, from being copied into its
+    callers: the fewer copies, the less there is to optimise.
     """
     if callable(signature):
         return _compiled(signature, (), inline)
@@ -66,54 +66,8 @@ def _compiled(function: Callable[..., Any], signatures: tuple[str, ...], inline:
     if compiled is None:
         compiled = njit(*signatures, **options)(function)
     if not signatures:
-        _give_part(compiled, njit(pipeline_class=_PartCompiler, **PART, **options)(function))
+        give_part(compiled, function, options)
     return compiled
-
-
-def _give_part(compiled: Any, part: Any) -> None:
-    """Let other kernels call a twin of the kernel that is only ever linked into them.
-
-    Otherwise every kernel would be optimised, wrapped for Python and stored on its own, and anew
-    for each mixture of int16, int32 and constants. In a part all whole numbers are int64.
-    """
-
-    def get_call_template(arguments: Any, keywords: Any) -> Any:
-        return part.get_call_template(tuple(map(_wide, arguments)), keywords)
-
-    compiled.get_call_template, compiled.get_overload = get_call_template, part.get_overload
-
-
-def _wide(argument: Any) -> Any:
-    whole = isinstance(argument, types.Integer) and argument != types.uint64
-    return types.int64 if whole else argument
-
-
-class _PartLibrary(JITCodeLibrary):
-    """Code to be linked into other code, where it is optimised; no machine code of its own."""
-
-    def _optimize_final_module(self) -> None:
-        pass
-
-    def _finalize_final_module(self) -> None:
-        self._finalize_dynamic_globals()
-        self._finalized = True
-
-    def get_pointer_to_function(self, name: str) -> int:
-        return 0
-
-    @property
-    def codegen(self) -> Any:
-        return self  # asked for nothing but `set_env`
-
-    def set_env(self, name: str, env: Any) -> None:
-        """Python's surroundings of a function; code that Python never calls has none."""
-
-
-class _PartCompiler(Compiler):
-    def define_pipelines(self) -> Any:
-        codegen = self.state.targetctx.codegen()
-        self.state.library = _PartLibrary(codegen, self.state.func_id.func_qualname)
-        return super().define_pipelines()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # Bottom to top. A module may import from its own layer and from those before it.
 LAYERS = [
-    {"sim.vocab", "sim.kernel"},
+    {"sim.vocab", "sim.parts", "sim.kernel", "sim.rooms"},
     {"sim.faults", "sim.units", "sim.quantity", "sim.spec", "sim.groups"}
     | {"sim.moments", "sim.spec_places", "sim.spec_stay", "sim.spec_waiting"}
     | {"sim.spec_streams", "sim.spec_profile", "sim.spec_money"}
@@ -44,8 +44,8 @@ LAYERS = [
 # Packages, and the modules that may import them (at any place in the file).
 ROOMS = {
     "simpy": {"sim.reference"},
-    "numba": {"sim.kernel"},
-    "llvmlite": {"sim.kernel"},
+    "numba": {"sim.kernel", "sim.parts", "sim.rooms"},
+    "llvmlite": {"sim.kernel", "sim.rooms"},
     "ruamel": {"sim.yamltree", "experiments.labels"},
     "click": {"experiments"},
     "rich": {"experiments"},

@@ -151,7 +151,8 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self.sim, self.cache = folder / "code" / "sim", folder / "cache"
         self.sim.mkdir(parents=True)
-        shutil.copy(kernel.__file__, self.sim / "kernel.py")
+        for name in ("kernel.py", "parts.py"):
+            shutil.copy(Path(kernel.__file__).with_name(name), self.sim / name)
         self.write("__init__.py", "")
         self.write("inner.py", INNER)
         self.write("outer.py", OUTER)
