@@ -19,7 +19,7 @@ from .native import library
 # twin does not know.
 CARRIED = {
     "Scenario": "format name title about start warm_up horizon attributes sectors stocks sources "
-    "traits clocks since_discharge nursing home_care prices targets",
+    "traits clocks since_discharge nursing home_care prices owners discounting targets",
     "Sector": "label places service routes priority kept_during home_visits draws_as",
     "Places": "unlimited value",
     "Route": "share handover when_full",

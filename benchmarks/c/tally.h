@@ -145,8 +145,8 @@ static void turn(World *w, i64 until) {
     for (i64 sector = 0; sector < n; sector++) {
       SectorRow *place = &w->books.sectors[sector];
       i64 used = place->place_ticks + place->used * end;
-      counts->used[run->period * n + sector] = used - counts->used_before[sector];
-      counts->used_before[sector] = used;
+      counts->used[run->period * n + sector] = used - counts->before[sector];
+      counts->before[sector] = used; /* the twin has no turnover, which is the second row */
     }
     run->period++, run->period_begin = end;
     run->period_end = run->period < counts->n_bounds ? counts->bounds[run->period] : NEVER;
