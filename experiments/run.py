@@ -56,7 +56,7 @@ class Outcome:
     policy: str
     replication: int
     rows: list[tuple[str, str, str, str, str, float, str]]
-    census: np.ndarray  # int32 (day, sector, 3)
+    census: np.ndarray  # int32 (day, sector, 4)
     equity: list[tuple[str, str, str, float, str, float, str]]  # period and sim.equity.equity
     digest: str
     seconds: float  # processor time

@@ -206,6 +206,15 @@ def _nursing(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(path, "it is above open_at", "close below what opens")
 
 
+def _help(scenario: Scenario) -> Iterator[Problem]:
+    """Hours go by what changes with an event; a birthday is none."""
+    care = scenario.home_care
+    for key in ("hours_per_week", "delivered") if care is not None else ():
+        if AGE in getattr(care, key).by:
+            problem = "hours of home care go by age, which changes without an event"
+            yield Problem(("home_care", key, "by"), problem, "let them go by level, or the like")
+
+
 def _targets(scenario: Scenario) -> Iterator[Problem]:
     """A target's group is a row of the results: all citizens, or one category."""
     groups = [f"{name}={label}" for name, labels in scenario.attributes.items() for label in labels]
@@ -225,6 +234,7 @@ RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _clocks,
     _discharge,
     _nursing,
+    _help,
     _targets,
     *check_money.RULES,
     *check_stay.RULES,

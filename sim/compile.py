@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 
 from sim.compile_clocks import Clocks, compile_clocks
+from sim.compile_help import Help, compile_help
 from sim.compile_network import Network, Tables, compile_network
 from sim.compile_nursing import Nursing, compile_nursing
 from sim.compile_people import People, compile_people
@@ -59,6 +60,7 @@ class Compiled:
     people: People
     clocks: Clocks
     nursing: Nursing | None
+    help: Help
 
 
 def compile_scenario(scenario: Scenario) -> Compiled:
@@ -74,4 +76,6 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     nursing = None
     if scenario.nursing is not None:
         nursing = compile_nursing(scenario.nursing, frame, space, tables)
-    return Compiled(frame, space, tables.array(), network, waiting, people, clocks, nursing)
+    hours = compile_help(scenario, network.sectors, frame, space)
+    arrays = tables.array()
+    return Compiled(frame, space, arrays, network, waiting, people, clocks, nursing, hours)

@@ -18,7 +18,7 @@ from itertools import pairwise
 import numpy as np
 
 from sim.kpi import capacity_ticks
-from sim.kpi_services import delivered_hours, home_care_weights
+from sim.kpi_services import bought_hours, delivered_hours, home_care_weights
 from sim.measured import Row, Run, Window
 from sim.spec import Price, Scenario
 from sim.spec_money import OWNER, sector_of
@@ -154,7 +154,9 @@ def quantities(run: Run, window: Window) -> dict[str, Amount]:
     if run.compiled.nursing is not None:
         amounts["roster_hour"] = Amount(_rostered(run, window) / 60, worked)
     _, hours = delivered_hours(run, tally)
-    amounts["home_care_hour"] = Amount(hours, home_care_weights(run, tally))
+    bought, weights = bought_hours(run, tally), home_care_weights(run, tally)
+    amounts["home_care_hour"] = Amount(hours - bought, weights)
+    amounts["bought_care_hour"] = Amount(bought, weights)
     return amounts
 
 

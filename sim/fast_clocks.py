@@ -70,7 +70,7 @@ def ring(books, luck, network, clocks, care, slot, clock):  # type: ignore[no-un
     if action == DIE:
         return NOWHERE, DIED
     if action == CHANGE:
-        change(me, rule)
+        change(books, network, me, rule)
     record(books, slot, RING, clock, NOWHERE, 0)
     if action == SEND:
         return send(books, luck, network, clocks, slot, clock, to)
@@ -89,11 +89,20 @@ def ring(books, luck, network, clocks, care, slot, clock):  # type: ignore[no-un
 
 
 @kernel
-def change(me, rule):  # type: ignore[no-untyped-def]
+def change(books, network, me, rule):  # type: ignore[no-untyped-def]
     """Move the citizen one category up or down in an attribute, if there is one."""
     category = me.base_group // rule.stride % rule.categories + rule.step
     if 0 <= category < rule.categories:
+        grant(books, network, me, -1)
         me.base_group += rule.stride * rule.step
+        grant(books, network, me, 1)
+
+
+@kernel
+def grant(books, network, me, sign):  # type: ignore[no-untyped-def]
+    """Add the help that a citizen who comes is granted (1), or take it off as he goes (-1)."""
+    if me.sector != NOWHERE:
+        books.sectors[me.sector].granted += sign * network.granted[me.sector, me.base_group]
 
 
 @kernel(inline=False)
@@ -106,7 +115,7 @@ def bear_outcomes(books, luck, network, clocks, slot):  # type: ignore[no-untype
         if rule.sector == me.sector:
             levels = network.outcome_share[number, group_of(books, slot)]
             if choice(books, luck, slot, levels, rule.site) == 0:
-                change(me, rule)
+                change(books, network, me, rule)
 
 
 @kernel

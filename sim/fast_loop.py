@@ -112,7 +112,7 @@ def carry_out(world, slot, to, cause):  # type: ignore[no-untyped-def]
     clocks, care = world.clocks, world.care
     while True:
         if cause in (EXIT, REJECTED, DIED) or (cause == RENEGED and to == NOWHERE):
-            leave(books, slot, cause, to)
+            leave(books, network, slot, cause, to)
         elif cause != NONE:
             newcomer = books.citizens[slot].sector == NOWHERE
             move(books, luck, network, clocks, slot, to, cause)
@@ -147,6 +147,7 @@ def system(books, network, care, kind, number):  # type: ignore[no-untyped-def]
             network.census[run.days, sector, 0] = place.used
             network.census[run.days, sector, 1] = place.length
             network.census[run.days, sector, 2] = place.blocked
+            network.census[run.days, sector, 3] = place.granted
         run.days += 1
         if run.days < len(network.census):
             push(books, run.days * TICKS_PER_DAY, CENSUS, 0)

@@ -2,7 +2,7 @@
 
 from sim.fast_amounts import asked_as, needs_freed, take
 from sim.fast_books import choice, group_of, record, remaining, ticks
-from sim.fast_clocks import settle
+from sim.fast_clocks import grant, settle
 from sim.fast_kept import keep_for, release
 from sim.fast_lists import CLOCK, WAIT_ELSEWHERE, asked_for, note, suspect, withdraw
 from sim.fast_packages import begin_package, end_package
@@ -119,7 +119,9 @@ def move(books, luck, network, clocks, slot, to, cause):  # type: ignore[no-unty
         withdraw(books, slot, CALL)
     place.present += 1
     place.stay_ticks -= now
+    grant(books, network, me, -1)
     me.sector, me.visit, me.waiting, me.look = to, me.visit + 1, False, NEVER
+    grant(books, network, me, 1)
     me.timed, me.stay, me.planned = False, NEVER, NOWHERE
     me.stop_gap = cause == WAIT_ELSEWHERE
     if not me.stop_gap:
@@ -166,7 +168,7 @@ def begin_service(books, luck, network, slot):  # type: ignore[no-untyped-def]
 
 
 @kernel(inline=False)
-def leave(books, slot, cause, wanted):  # type: ignore[no-untyped-def]
+def leave(books, network, slot, cause, wanted):  # type: ignore[no-untyped-def]
     """Leave the model, for this cause; notes the sectors with a freed place."""
     run, me = books.run[0], books.citizens[slot]
     record(books, slot, DIED if cause == DEATH else GONE, cause, wanted, 0)
@@ -175,6 +177,7 @@ def leave(books, slot, cause, wanted):  # type: ignore[no-untyped-def]
     one, other = give_up(books, slot, len(books.sectors), cause)
     for mode in range(3):
         withdraw(books, slot, mode)
+    grant(books, network, me, -1)
     me.sector = NOWHERE
     me.alarm = me.stay = me.task = me.look = NEVER
     if cause == DEATH:

@@ -96,6 +96,7 @@ SECTOR = np.dtype(
         ("place_ticks", "i8"),
         ("stay_ticks", "i8"),
         ("turning_ticks", "i8"),
+        ("granted", "i8"),  # minutes of help a week, of those present
         ("queue_limit", "i8"),
         ("renege_to", "i8"),  # where those ask who waited here in vain
         ("guarantee_within", "i8"),  # ticks, NEVER: none
@@ -233,7 +234,8 @@ class Network(NamedTuple):
     outcomes: np.ndarray  # OUTCOME (outcome,), by sector and name
     outcome_share: np.ndarray  # int64 (outcome, g, 2): thresholds
     calendar: np.ndarray  # int64 (step, 3): tick, sector, places
-    census: np.ndarray  # int32 (day, s, 3)
+    granted: np.ndarray  # int64 (s, g): minutes of help a week
+    census: np.ndarray  # int32 (day, s, 4)
 
 
 class Clocks(NamedTuple):

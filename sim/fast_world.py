@@ -234,7 +234,8 @@ def _network(compiled: Compiled, sites: dict[int, int]) -> Network:
         outcomes=_outcomes(network.outcomes, sites),
         outcome_share=network.outcomes.share,
         calendar=np.array(calendar, np.int64).reshape(-1, 3),
-        census=np.zeros((compiled.frame.n_days, network.exit, 3), np.int32),
+        granted=compiled.help.granted,
+        census=np.zeros((compiled.frame.n_days, network.exit, 4), np.int32),
     )
 
 

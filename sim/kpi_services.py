@@ -47,6 +47,10 @@ def home_care_figures(run: Run, tally: Tally) -> Iterator[Row]:
     packages, hours = delivered_hours(run, tally)
     yield "home_care", "all", "all", "package_hours", packages, "hours"
     yield "home_care", "all", "all", "delivered_hours", hours, "hours"
+    if run.scenario.home_care.capacity is not None:
+        bought = bought_hours(run, tally)
+        yield "home_care", "all", "all", "bought_hours", bought, "hours"
+        yield "home_care", "all", "all", "own_hours", hours - bought, "hours"
 
 
 def granted_minutes(run: Run) -> np.ndarray:
@@ -69,6 +73,16 @@ def delivered_hours(run: Run, tally: Tally) -> tuple[float, float]:
         inside = int(tally.cells["present"][0, names.index(name)].sum())
         packages += inside / TICKS_PER_DAY * work.base() / 60
     return packages, hours + packages
+
+
+def bought_hours(run: Run, tally: Tally) -> float:
+    """Hours of help beyond what own staff can deliver, by the need at 00:00 of each day."""
+    if run.scenario.home_care is None or run.scenario.home_care.capacity is None:
+        return 0.0
+    first, last = (-(-bound // TICKS_PER_DAY) for bound in (tally.bounds[0], tally.bounds[-1]))
+    needed = tally.census[first:last, :, 3].sum(axis=1, dtype=np.int64)
+    beyond = np.maximum(0, needed - run.compiled.help.capacity[first:last])
+    return int(beyond.sum()) / 7 / 60
 
 
 def home_care_weights(run: Run, tally: Tally) -> np.ndarray:

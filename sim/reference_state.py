@@ -49,7 +49,8 @@ class State:
         self.created = self.died = self.left = self.rejected = self.reneged = 0
         self.events: list[tuple[int, ...]] = []
         self.visits: list[tuple[int, ...]] = []
-        self.census: list[list[tuple[int, int, int]]] = []
+        self.census: list[list[tuple[int, int, int, int]]] = []
+        self.granted = [0] * n  # minutes of help a week, of those present
         self.work = np.zeros(len(self.clocks.names), np.int64)
         self.age = (compiled.people.age_stride, compiled.people.age_limits)
 
@@ -213,7 +214,15 @@ class State:
         stride, size = int(rules.stride[rule]), int(rules.size[rule])
         category = me.base_group // stride % size + int(rules.step[rule])
         if 0 <= category < size:
+            self.grant(me, -1)
             me.base_group += stride * int(rules.step[rule])
+            self.grant(me, 1)
+
+    def grant(self, me: Citizen, sign: int) -> None:
+        """Add the help that a citizen who comes is granted (1), or take it off as he goes (-1)."""
+        if me.sector != NOWHERE:
+            minutes = self.compiled.help.granted[me.sector, me.base_group]
+            self.granted[me.sector] += sign * int(minutes)
 
     def bear_outcomes(self, me: Citizen) -> bool:
         """What the service does to the citizen as it ends, in the order of the names."""
@@ -320,7 +329,9 @@ class State:
         self.withdraw(me, *(m for m in (PRIMARY, CALL) if me.asks_for(to, m)))
         self.present[to] += 1
         self.stay_ticks[to] -= now
+        self.grant(me, -1)
         me.sector, me.visit, me.waiting, me.look_at = to, me.visit + 1, False, NEVER
+        self.grant(me, 1)
         me.planned = NOWHERE
         me.stop_gap = cause == Cause.WAIT_ELSEWHERE
         me.ready_at = NEVER if me.stop_gap else self.service_end(me)
@@ -365,6 +376,7 @@ class State:
         freed = self._give_up(me, self.network.exit, cause)
         freed += [s for s in self.amounts.take(extra, self.now()) if s not in freed]
         self.withdraw(me, PRIMARY, FALLBACK, CALL)
+        self.grant(me, -1)
         me.alive, me.sector, me.course_until, me.look_at = False, NOWHERE, 0, NEVER
         if cause == Cause.DEATH:
             self.died += 1
@@ -431,9 +443,10 @@ class State:
         self.events.append((*row, to, self.group(me), queue))
 
     def count(self) -> None:
-        """The census: places used, citizens on the list, citizens blocked, by sector."""
+        """The census by sector: places used, citizens on the list and blocked, help granted."""
         waiting = [self.list_length(sector) for sector in range(len(self.used))]
-        self.census.append(list(zip(self.used, waiting, self.blocked, strict=True)))
+        counts = (self.used, waiting, self.blocked, self.granted)
+        self.census.append(list(zip(*counts, strict=True)))
 
     def trace(self) -> Trace:
         """Close the books at the horizon."""
@@ -450,6 +463,6 @@ class State:
             turning_ticks=tuple(self.turning_ticks[s] + self.turning[s] * end for s in range(n)),
             resource_ticks=tuple((self.amounts.ticks + self.amounts.taken * end).tolist()),
         )
-        census = np.array(self.census, np.int32).reshape(-1, n, 3)
+        census = np.array(self.census, np.int32).reshape(-1, n, 4)
         events = np.array(self.events, EVENT_DTYPE)
         return Trace(events, np.array(self.visits, VISIT_DTYPE), census, ledger)

@@ -173,6 +173,7 @@ class HomeCare(Frozen):
     hours_per_week: Work
     delivered: Share
     packages: dict[Name, Work] = {}  # delivered a day to each citizen in these sectors
+    capacity: Places | None = None  # hours a week of own staff; more are bought. None: no limit
 
 
 class Target(Sourced):

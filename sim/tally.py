@@ -69,7 +69,7 @@ class Tally:
     moves: np.ndarray  # int64 (p, s + 1, s + 1): from (last: outside), to (last: the exit)
     waits: np.ndarray  # int64 (p, s, bin): of those let in
     visits: np.ndarray  # VISITS (p, g): by when they fell due; minutes without bought visits
-    census: np.ndarray  # int32 (day, s, 3) at 00:00: places used, waiting, blocked
+    census: np.ndarray  # int32 (day, s, 4) at 00:00, see trace.Trace
 
     def over(self, begin: int, end: int) -> "Tally":
         """The periods between two bounds as one. Raises ValueError for other ticks."""
@@ -105,7 +105,7 @@ def empty_tally(bounds: tuple[int, ...], n_sectors: int, n_groups: int, n_days: 
         moves=np.zeros((p, s + 1, s + 1), np.int64),
         waits=np.zeros((p, s, N_BINS), np.int64),
         visits=np.zeros((p, n_groups), VISITS),
-        census=np.zeros((n_days, s, 3), np.int32),
+        census=np.zeros((n_days, s, 4), np.int32),
     )
 
 

@@ -34,7 +34,8 @@ class Ledger:
 @dataclass(frozen=True)
 class Trace:
     """events: EVENT_DTYPE in the order in which they happened; visits: VISIT_DTYPE;
-    census: int32 (day, sector, 3), at 00:00 of each day: places used, waiting, blocked.
+    census: int32 (day, sector, 4), at 00:00 of each day: places used, citizens waiting and
+    blocked, minutes of home care a week for those present.
     """
 
     events: np.ndarray

@@ -21,7 +21,7 @@ LAYERS = [
     | {"sim.check_sources", "sim.check_money"}
     | {"sim.schema", "sim.load", "sim.draws", "sim.hazards", "sim.rosters"}
     | {"sim.compile", "sim.compile_network", "sim.compile_people", "sim.compile_nursing"}
-    | {"sim.compile_clocks", "sim.compile_profiles"}
+    | {"sim.compile_clocks", "sim.compile_profiles", "sim.compile_help"}
     | {"sim.compile_calendars", "sim.compile_sources", "sim.compile_stay", "sim.check_stay"}
     | {"sim.packages"},
     {"sim.arrivals", "sim.people", "sim.trace", "sim.tally"},

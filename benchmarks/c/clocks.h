@@ -115,6 +115,12 @@ static Step send(World *w, i64 slot, i64 clock, i64 to) {
   return NOTHING;
 }
 
+static void grant(World *w, const CitizenRow *me, i64 sign) {
+  if (me->sector == NOWHERE) return;
+  i64 n = w->network.n_granted[1];
+  w->books.sectors[me->sector].granted += sign * w->network.granted[me->sector * n + me->base_group];
+}
+
 static Step ring(World *w, i64 slot, i64 clock) {
   CitizenRow *me = &w->books.citizens[slot];
   ClockRow *rule = &w->clocks.rules[clock];
@@ -124,7 +130,11 @@ static Step ring(World *w, i64 slot, i64 clock) {
   if (rule->action == DIE) return (Step){NOWHERE, CAUSE_DEATH};
   if (rule->action == CHANGE) {
     i64 category = me->base_group / rule->stride % rule->categories + rule->step;
-    if (0 <= category && category < rule->categories) me->base_group += (int32_t)(rule->stride * rule->step);
+    if (0 <= category && category < rule->categories) {
+      grant(w, me, -1);
+      me->base_group += (int32_t)(rule->stride * rule->step);
+      grant(w, me, 1);
+    }
   }
   record(w, slot, KIND_CLOCK, clock, NOWHERE, 0);
   if (rule->action == SEND) return send(w, slot, clock, to);

@@ -56,7 +56,9 @@ static void move(World *w, i64 slot, i64 to, int cause) {
   withdraw(w, slot, FALLBACK);
   if (cause == CAUSE_CLOCK || asked_for(w, slot, CALL) == to) withdraw(w, slot, CALL);
   place->present++, place->stay_ticks -= now;
+  grant(w, me, -1);
   me->sector = (int16_t)to, me->visit++, me->waiting = false;
+  grant(w, me, 1);
   me->timed = false, me->stay = NEVER;
   if (cause != CAUSE_WAIT_ELSEWHERE) {
     i64 row = w->network.service[to * w->network.n_service[1] + group_of(w, slot)];
@@ -78,6 +80,7 @@ static void leave(World *w, i64 slot, int cause, i64 wanted) {
   record(w, slot, cause == CAUSE_DEATH ? KIND_DEATH : KIND_LEAVE, cause, wanted, 0);
   give_up(w, slot, w->books.n_sectors, 0, &one, &other);
   for (int mode = 0; mode < 3; mode++) withdraw(w, slot, mode);
+  grant(w, me, -1);
   me->sector = NOWHERE;
   me->alarm = me->stay = me->task = NEVER;
   if (cause == CAUSE_DEATH) w->books.run->died++;
@@ -90,8 +93,9 @@ static void census(World *w) {
   i64 n = w->books.n_sectors;
   for (i64 s = 0; s < n; s++) {
     SectorRow *place = &w->books.sectors[s];
-    int32_t *row = w->network.census + (run->days * n + s) * 3;
+    int32_t *row = w->network.census + (run->days * n + s) * 4;
     row[0] = (int32_t)place->used, row[1] = (int32_t)place->length, row[2] = (int32_t)place->blocked;
+    row[3] = (int32_t)place->granted;
   }
   run->days++;
   if (run->days < w->network.n_census[0]) push(w, run->days * TICKS_PER_DAY, KIND_CENSUS, 0);

@@ -162,6 +162,16 @@ FAULTS = {
     "discharge not noted": ("fast_places", "me.discharged = now", "pass"),
     "blocked for ever in the books": ("fast_places", "place.blocked -= 1", "pass"),
     "levels do not stop": ("fast_clocks", "if 0 <= category < rule.categories:", "if True:"),
+    "help goes along": (
+        "fast_places",
+        "    grant(books, network, me, -1)\n    me.sector, me.visit",
+        "    me.sector, me.visit",
+    ),
+    "help of the old level": (
+        "fast_clocks",
+        "        me.base_group += rule.stride * rule.step\n        grant(books, network, me, 1)\n",
+        "        grant(books, network, me, 1)\n        me.base_group += rule.stride * rule.step\n",
+    ),
     "outcomes of any sector": ("fast_clocks", "if rule.sector == me.sector:", "if True:"),
     "outcomes after the way on": (
         "fast_loop",

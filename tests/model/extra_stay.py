@@ -55,6 +55,18 @@ def outcomes(document: Json, dice: "Dice", names: list[str]) -> None:
             sector["outcomes"] = {which: rules[which] for which in dice.some(list(rules), 0.7)}
 
 
+def help_at_home(document: Json, dice: "Dice", names: list[str]) -> None:
+    """In half of the networks, hours of home care by level, and packages in one sector."""
+    if dice.chance(0.5):
+        value = {"low": 0, "mid": dice.number(1, 9), "high": 12.3}
+        document["home_care"] = {
+            "sectors": dice.some(names, 0.6),
+            "hours_per_week": {"by": ["level"], "unit": "hours", "value": value},
+            "delivered": 0.92,
+            "packages": {dice.one(names): "2 hours"},
+        }
+
+
 def packages(document: Json, dice: "Dice", names: list[str]) -> None:
     """Sectors in which stays are packages; comes last, for it takes other rules out there."""
     clocks = document.get("clocks", {}).values()
@@ -82,4 +94,4 @@ def packages(document: Json, dice: "Dice", names: list[str]) -> None:
         del document["resources"][which]
 
 
-RULES = (service_by_destination, resources, outcomes)
+RULES = (service_by_destination, resources, outcomes, help_at_home)

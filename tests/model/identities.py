@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.compile import Compiled
 from sim.dists import draw_ticks, remaining_ticks
-from sim.intervals import kept_places, stays
+from sim.intervals import kept_places, present, stays
 from sim.people import Newcomers, newcomers
 from sim.streams import bits, choose
 from sim.trace import Trace
@@ -356,7 +356,18 @@ def check_books(trace: Trace, compiled: Compiled, seed: int, replication: int) -
     assert ledger.turning_ticks == tuple(again.turnover.ticks)
     again.amounts.check(ledger.resource_ticks)
     census = np.array(again.census, np.int64).reshape(-1, len(again.used), 3)
-    assert np.array_equal(trace.census, census), "the census differs from the recount"
+    assert np.array_equal(trace.census[..., :3], census), "the census differs from the recount"
+    check_help(trace, compiled)
+
+
+def check_help(trace: Trace, compiled: Compiled) -> None:
+    """The help granted at 00:00 is that of the citizens who are there, by sector and group."""
+    here = present(trace.events, compiled.frame.horizon)
+    minutes = compiled.help.granted[here.sector, here.group]
+    for day, row in enumerate(trace.census[..., 3]):
+        now = (here.begin <= day * TICKS_PER_DAY) & (here.end > day * TICKS_PER_DAY)
+        sums = np.bincount(here.sector[now], minutes[now], len(compiled.network.sectors))
+        assert np.array_equal(row, sums.astype(np.int64)), f"the help granted on day {day} differs"
 
 
 def check_intervals(trace: Trace, compiled: Compiled) -> None:
