@@ -5,9 +5,14 @@ from typing import Any
 
 from sim.faults import Keys, Problem, near
 from sim.spec import Scenario
-from sim.spec_money import OWNER, sector_of
+from sim.spec_money import OWNER, SKILL_ITEMS, sector_of
 
 SERVICES = ("home_care", "nursing")
+
+
+def skills_of(scenario: Scenario) -> tuple[str, ...]:
+    """The skills whose work is told apart."""
+    return () if scenario.nursing is None else tuple(scenario.nursing.staff)
 
 
 def _prices(scenario: Scenario) -> Iterator[Problem]:
@@ -32,10 +37,14 @@ def _prices(scenario: Scenario) -> Iterator[Problem]:
             yield Problem((*at, "item"), problem, "use place_day, or limit the places")
         if price.item == "roster_hour" and scenario.nursing is None:
             yield Problem((*at, "item"), "the scenario has no `nursing`", "add it")
+        kind, slash, skill = price.item.partition("/")
+        skills = skills_of(scenario)
+        if slash and kind in SKILL_ITEMS and skill not in skills:
+            yield Problem((*at, "item"), f"there is no skill {skill!r}", near(skill, skills))
 
 
 def _owners(scenario: Scenario) -> Iterator[Problem]:
-    known = (*scenario.sectors, *SERVICES)
+    known = (*scenario.sectors, *SERVICES, *skills_of(scenario))
     for name, steps in scenario.owners.items():
         at: Keys = ("owners", name)
         if name not in known:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.faults import Keys, Problem, near
-from sim.groups import AGE, GroupSpace, TableError
+from sim.groups import AGE, DISTRICT, GroupSpace, TableError
 from sim.quantity import Distribution, Frozen, Quantity, Share, leaves
 from sim.spec import (
     WEEKDAYS,
@@ -21,6 +21,7 @@ from sim.spec import (
     Stock,
 )
 from sim.spec_stay import Outcome
+from sim.spec_staff import Skill, Video
 from sim.spec_waiting import Guarantee, Refusals
 
 TOLERANCE = 1e-9  # of sums of shares
@@ -44,9 +45,17 @@ TABLED = {
     (Nursing, "minutes_clinic"),
     (Nursing, "driving"),
     (Nursing, "clinic_share"),
+    (Skill, "share"),
+    (Video, "share"),
+    (Video, "minutes"),
     (AfterDischarge, "factor"),
     (HomeCare, "hours_per_week"),
     (HomeCare, "delivered"),
+}
+# Where a table may stand by weekday, and what else.
+PLANNED: dict[tuple[type, str], tuple[str, ...]] = {
+    (Skill, "headcount"): ("weekday", DISTRICT),
+    (Skill, "temps"): ("weekday",),
 }
 
 
@@ -82,6 +91,12 @@ def _tables(scenario: Scenario, space: GroupSpace) -> Iterator[Problem]:
                 GroupSpace({"weekday": WEEKDAYS}).table(value)
                 if value.by != ("weekday",):
                     yield Problem(path, "minutes by weekday are needed", "write `by: weekday`")
+            elif (owner, field) in PLANNED:
+                if not set(value.by) <= set(PLANNED[owner, field]):
+                    known = " and ".join(PLANNED[owner, field])
+                    yield Problem((*path, "by"), "these follow a plan", f"use {known} only")
+                else:
+                    GroupSpace({"weekday": WEEKDAYS, **space.categories}).table(value)
             elif field == "traits" and isinstance(value, Share):
                 yield from _trait(path, value, space, str(path[-1]))
             elif value.by and (twice or (owner, field) not in TABLED):

@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from sim import check_money, check_stay, check_streams, check_tables, check_waiting
+from sim import check_money, check_staff, check_stay, check_streams, check_tables, check_waiting
 from sim.check_tables import is_table, parts
 from sim.faults import Keys, Problem, near
 from sim.groups import AGE, DISTRICT, GroupSpace
 from sim.quantity import leaves
 from sim.spec import EXIT, Scenario, Target
-from sim.spec_money import ITEMS, SECTOR_ITEMS
+from sim.spec_money import ITEMS, SECTOR_ITEMS, SKILL_ITEMS
 from sim.vocab import TICKS_PER_DAY, TICKS_PER_YEAR
 
 __all__ = ["Problem", "check", "parts"]
@@ -114,7 +114,7 @@ def _sector_names(scenario: Scenario) -> Iterator[Problem]:
             kind, slash, name = value.partition("/")
             if slash and kind in SECTOR_ITEMS:
                 named.append((path, name))
-            elif value not in ITEMS:
+            elif value not in ITEMS and not (slash and kind in SKILL_ITEMS):
                 items = [*ITEMS, *(f"{kind}/<sector>" for kind in SECTOR_ITEMS)]
                 yield Problem(path, f"{value!r} is not an item", near(value, items))
     for path, name in named:
@@ -237,12 +237,14 @@ RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (
     _help,
     _targets,
     *check_money.RULES,
+    *check_staff.RULES,
     *check_stay.RULES,
     *check_streams.RULES,
     *check_waiting.RULES,
 )
 TABLE_RULES: tuple[Callable[[Scenario, GroupSpace], Iterator[Problem]], ...] = (
     *check_tables.RULES,
+    *check_staff.TABLE_RULES,
     *check_stay.TABLE_RULES,
     *check_streams.TABLE_RULES,
 )

@@ -8,12 +8,16 @@ import numpy as np
 
 from sim import spec
 from sim.compile_network import Tables
+from sim.compile_staff import Part, one_roster, rosters_of, shares_of
 from sim.groups import DISTRICT, GroupSpace
 from sim.spec import WEEKDAYS
 from sim.streams import site_ids, thresholds
 from sim.vocab import NEVER, TICKS_PER_DAY
 
-SITES = ("nursing/course", "nursing/interval", "nursing/clinic", "nursing/initial")
+SITES = (
+    *("nursing/course", "nursing/interval", "nursing/clinic", "nursing/initial"),
+    *("nursing/skill", "nursing/video"),
+)
 
 
 class TimeFrame(Protocol):
@@ -37,7 +41,17 @@ class Nursing:
     minutes_home: np.ndarray  # int64 (g,)
     minutes_clinic: np.ndarray  # int64 (g,)
     driving: np.ndarray  # int64 (g,)
-    roster: np.ndarray  # int64 (day,): direct and driving minutes of all nurses
+    minutes_video: np.ndarray  # int64 (g,)
+    skill: np.ndarray  # int64 (g, skill): thresholds of the skill that a course needs
+    video: np.ndarray  # int64 (g, 2): thresholds of by video / not
+    skills: tuple[str, ...]
+    roster_names: tuple[tuple[str, str], ...]  # skill, districts
+    roster_skill: np.ndarray  # int64 (r,)
+    is_temp: np.ndarray  # bool (r,): internal temps
+    parts: tuple[Part, ...]  # who works in which roster, see staffing
+    chain: np.ndarray  # int64 (skill, district, link): rosters asked in turn, or NOWHERE
+    least: int  # minutes: no visit takes fewer
+    weeks: np.ndarray  # int64 (day,): number of the calendar week
     slots: np.ndarray  # int64 (c, day): minutes for visits in the clinic, 0 when closed
     clinic_names: tuple[str, ...]
     clinic_district: np.ndarray  # int64 (c,)
@@ -54,6 +68,11 @@ class Nursing:
     n_districts: int
     sites: dict[str, int]
 
+    @property
+    def counted(self) -> tuple[int, int]:
+        """How many skills and rosters are told apart."""
+        return len(self.skills), len(self.roster_names)
+
 
 def compile_nursing(
     nursing: spec.Nursing, frame: TimeFrame, space: GroupSpace, tables: Tables
@@ -61,22 +80,50 @@ def compile_nursing(
     """Spread the rules over groups and lay out rosters and clinic slots day by day."""
     tolerance = int(nursing.tolerance.base()) // TICKS_PER_DAY
     wait = nursing.clinic_tolerance or nursing.tolerance
-    weekdays = (np.arange(frame.n_days + tolerance + 1) + frame.first_weekday) % 7
-    week = np.array([nursing.roster.value[day] for day in WEEKDAYS]) * nursing.roster.scale
+    days = np.arange(frame.n_days + tolerance + 1)
+    weekdays = (days + frame.first_weekday) % 7
+    districts = space.categories.get(DISTRICT, ())
+    if nursing.staff:
+        staff = rosters_of(nursing, weekdays, space)
+    else:
+        assert nursing.roster is not None
+        week = np.array([nursing.roster.value[day] for day in WEEKDAYS]) * nursing.roster.scale
+        staff = one_roster(_whole(week)[weekdays], max(1, len(districts)))
     names = tuple(sorted(nursing.clinics))
     clinics = [nursing.clinics[name] for name in names]
-    districts = space.categories.get(DISTRICT, ())
     rule, after = nursing.satellites, nursing.after_discharge
-    whole = np.ones(space.n_groups)
+    whole, video = np.ones(space.n_groups), nursing.video
+    driving, at_home, at_clinic = (
+        _whole(space.table(work) * work.scale)
+        for work in (nursing.driving, nursing.minutes_home, nursing.minutes_clinic)
+    )
+    permille = _whole(
+        1_000 * (whole if after is None else space.table(after.factor) * after.factor.scale)
+    )
+    at_video = (
+        at_home if video is None else _whole(space.table(video.minutes) * video.minutes.scale)
+    )
+    shortest = np.minimum(1_000, permille)
+    visits = (at_home * shortest // 1_000 + driving, at_clinic * shortest // 1_000)
     return Nursing(
         initial=_yes_no(space.table(nursing.initial) * nursing.initial.scale),
         clinic=_yes_no(space.table(nursing.clinic_share) * nursing.clinic_share.scale),
         course=tables.rows(nursing.course),
         interval=tables.rows(nursing.interval),
-        minutes_home=_whole(space.table(nursing.minutes_home) * nursing.minutes_home.scale),
-        minutes_clinic=_whole(space.table(nursing.minutes_clinic) * nursing.minutes_clinic.scale),
-        driving=_whole(space.table(nursing.driving) * nursing.driving.scale),
-        roster=_whole(week)[weekdays],
+        minutes_home=at_home,
+        minutes_clinic=at_clinic,
+        driving=driving,
+        minutes_video=at_video,
+        skill=np.stack([thresholds(row) for row in shares_of(nursing, space)]),
+        video=_yes_no(0 * whole if video is None else space.table(video.share) * video.share.scale),
+        skills=staff.skills,
+        roster_names=staff.names,
+        roster_skill=np.array([staff.skills.index(skill) for skill, _ in staff.names], np.int64),
+        is_temp=staff.is_temp,
+        parts=staff.parts,
+        chain=staff.chain,
+        least=int(min(visit.min() for visit in (*visits, at_video * shortest // 1_000))),
+        weeks=(days + frame.tick(date(1, 1, 1)) // -TICKS_PER_DAY) // 7,
         slots=np.array([_slots(clinic, weekdays) for clinic in clinics], np.int64).reshape(
             len(clinics), len(weekdays)
         ),
@@ -90,9 +137,7 @@ def compile_nursing(
         close_below=0 if rule is None else round(rule.close_below.base()),
         after_within=0 if after is None else round(after.within.base()),
         after_from=0 if after is None or after.start is None else frame.tick(after.start),
-        after_permille=_whole(
-            1_000 * (whole if after is None else space.table(after.factor) * after.factor.scale)
-        ),
+        after_permille=permille,
         district_stride=space.strides.get(DISTRICT, 0),
         n_districts=max(1, len(districts)),
         sites=site_ids(SITES),

@@ -2,7 +2,8 @@
 
 Quantities: place_day (used), offered_day (used or not), ready_day, late_ready_day (from the third
 medically-ready day) and admission of a sector; home_care_hour (delivered), nursing_hour (driving
-included), roster_hour (worked or not), agency_visit. A price or an owner that changes on a date
+included, by own staff), roster_hour (worked or not), temp_hour (worked by internal temps) and
+agency_visit, those of nursing of all or of one skill. A price or an owner that changes on a date
 splits the period there. What one authority pays another is a cost to the one and an income of the
 other, and nothing in the total.
 
@@ -22,6 +23,7 @@ from sim.kpi_services import bought_hours, delivered_hours, home_care_weights
 from sim.measured import Row, Run, Window
 from sim.spec import Price, Scenario
 from sim.spec_money import OWNER, sector_of
+from sim.tally import Tally
 from sim.vocab import NEVER, TICKS_PER_DAY
 
 PAYERS = ("municipality", "region", "state", "citizen")
@@ -134,7 +136,7 @@ def divided(ore: int, weights: np.ndarray) -> np.ndarray:
 def quantities(run: Run, window: Window) -> dict[str, Amount]:
     """Amount of every item in a window, in the item's unit (days, hours, visits, admissions)."""
     tally = run.tally.over(window.begin, window.end)
-    cells, visits = tally.cells[0], tally.visits[0]
+    cells = tally.cells[0]
     amounts: dict[str, Amount] = {}
     for s, sector in enumerate(run.compiled.network.sectors):
         present = cells["present"][s]
@@ -148,29 +150,42 @@ def quantities(run: Run, window: Window) -> dict[str, Amount]:
             ("admission", "begun", 1),
         ):
             amounts[f"{item}/{sector}"] = Amount(int(cells[name][s].sum()) / unit, cells[name][s])
-    worked = visits["minutes"] + visits["driving"]
-    amounts["nursing_hour"] = Amount(int(worked.sum()) / 60, worked)
-    amounts["agency_visit"] = Amount(int(visits["agency"].sum()), visits["agency"])
-    if run.compiled.nursing is not None:
-        amounts["roster_hour"] = Amount(_rostered(run, window) / 60, worked)
     _, hours = delivered_hours(run, tally)
     bought, weights = bought_hours(run, tally), home_care_weights(run, tally)
     amounts["home_care_hour"] = Amount(hours - bought, weights)
     amounts["bought_care_hour"] = Amount(bought, weights)
-    return amounts
+    return amounts | nursing_quantities(run, tally)
+
+
+def nursing_quantities(run: Run, tally: Tally) -> dict[str, Amount]:
+    """The items of nursing, of all staff and of each skill."""
+    nursing = run.compiled.nursing
+    if nursing is None:
+        return {}
+    found = {}
+    for k, suffix in enumerate(["", *(f"/{skill}" for skill in nursing.skills)]):
+        mine = slice(None) if k == 0 else slice(k - 1, k)
+        visits = by_group(tally.visits[0, mine])
+        temps = visits["temp_minutes"]
+        own = visits["minutes"] + visits["driving"] - temps
+        found[f"nursing_hour{suffix}"] = Amount(int(own.sum()) / 60, own)
+        found[f"temp_hour{suffix}"] = Amount(int(temps.sum()) / 60, temps)
+        found[f"agency_visit{suffix}"] = Amount(int(visits["agency"].sum()), visits["agency"])
+        rostered = (k == 0) | (nursing.roster_skill == k - 1)
+        paid = tally.rosters["offered"][0, rostered & ~nursing.is_temp]
+        found[f"roster_hour{suffix}"] = Amount(int(paid.sum()) / 60, own)
+    return found
+
+
+def by_group(visits: np.ndarray) -> dict[str, np.ndarray]:
+    """int64 (g,) of each field of VISITS (k, g)."""
+    return {name: visits[name].sum(axis=0) for name in visits.dtype.names or ()}
 
 
 def citizen_years(run: Run, window: Window) -> np.ndarray:
     """float64 (g,): years that citizens spent in the sectors in a window."""
     inside = run.tally.over(window.begin, window.end).cells["present"][0].sum(axis=0)
     return np.asarray(inside / TICKS_PER_DAY / 365.25)
-
-
-def _rostered(run: Run, window: Window) -> int:
-    """Minutes in the rosters of the days that begin in a window."""
-    assert run.compiled.nursing is not None
-    first, last = -(-window.begin // TICKS_PER_DAY), -(-window.end // TICKS_PER_DAY)
-    return int(run.compiled.nursing.roster[first:last].sum())
 
 
 def _date(run: Run, tick: int) -> date:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.economics import ORE, bookings, citizen_years, divided
+from sim.economics import ORE, bookings, by_group, citizen_years, divided
 from sim.kpi_services import home_care_weights
 from sim.measured import Run, Window, labels, spread
 from sim.vocab import TICKS_PER_DAY
@@ -35,14 +35,14 @@ def equity(run: Run, window: Window) -> Iterator[Share]:
 def _measures(run: Run, window: Window) -> dict[str, tuple[np.ndarray, str]]:
     """Amounts by group: float64 or int64 (g,)."""
     tally = run.tally.over(window.begin, window.end)
-    cells, visits = tally.cells[0], tally.visits[0]
+    cells, visits = tally.cells[0], by_group(tally.visits[0])
     found = {"cost": (cost_by_group(run, window) / ORE, "DKK")}
     for name in ("waiting", "ready", "blocked"):
         found[f"{name}_days"] = (cells[name].sum(axis=0) / TICKS_PER_DAY, "days")
     for s, sector in enumerate(run.compiled.network.sectors):
         found[f"days_in_{sector}"] = (cells["present"][s] / TICKS_PER_DAY, "days")
     if run.compiled.nursing is not None:
-        made = visits["home"] + visits["clinic"] + visits["agency"]
+        made = np.sum([visits[mode] for mode in ("home", "clinic", "video", "agency")], axis=0)
         found["nursing_visits"] = (made, "visits")
     if run.scenario.home_care is not None:
         found["home_care_hours"] = (home_care_weights(run, tally) / 60, "hours")

@@ -17,7 +17,7 @@ from sim.fast_tally import turn
 from sim.fast_world import make_world
 from sim.kernel import kernel
 from sim.rooms import handed
-from sim.tally import CELL, VISITS, Tally
+from sim.tally import CELL, ROSTER, VISITS, Tally, offered
 from sim.trace import Ledger, Trace
 from sim.vocab import EVENT_DTYPE, NEVER, VISIT_DTYPE
 
@@ -60,6 +60,8 @@ def counted(world: World, bounds: tuple[int, ...]) -> Tally:
     """The counts of a run that has come to its end."""
     turn(handed(world.books), bounds[-1])
     parts = world.books.counts
+    rosters = plain(parts.rosters[1:], ROSTER)
+    rosters["offered"] = offered(world.care.staff.minutes, bounds)
     return Tally(
         bounds=bounds,
         cells=plain(parts.cells[1:], CELL),
@@ -68,6 +70,7 @@ def counted(world: World, bounds: tuple[int, ...]) -> Tally:
         moves=parts.moves[1:],
         waits=parts.waits[1:],
         visits=plain(parts.visits[1:], VISITS),
+        rosters=rosters,
         census=world.network.census,
     )
 
@@ -126,7 +129,7 @@ def close(world: World) -> Trace:
     )
     events = plain(world.books.events[: int(run["events"])], EVENT_DTYPE)
     visits = plain(world.care.visits[: int(run["visits"])], VISIT_DTYPE)
-    return Trace(events, visits, world.network.census, ledger)
+    return Trace(events, visits, world.network.census, ledger, world.care.staff)
 
 
 def plain(rows: np.ndarray, dtype: np.dtype) -> np.ndarray:

@@ -36,4 +36,5 @@ class Counts(NamedTuple):
     before: np.ndarray  # int64 (2, s): ticks used and in turnover up to the present period
     moves: np.ndarray  # int64 (p, s + 1, s + 1)
     waits: np.ndarray  # int64 (p, s, bin)
-    visits: np.ndarray  # VISITS (p, g)
+    visits: np.ndarray  # VISITS (p, skill, g)
+    rosters: np.ndarray  # ROSTER (p, roster)

@@ -6,7 +6,7 @@ from sim.fast_tally import count_visit
 from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY
 
-INITIAL, COMES = 0, 1  # rows of Care.yes_no: on a course at the start, can come to a clinic
+INITIAL, COMES, VIDEO = 0, 1, 2  # rows of Care.yes_no: on a course at the start, clinic, video
 
 
 @kernel(inline=False)
@@ -27,6 +27,9 @@ def start(books, luck, care, slot):  # type: ignore[no-untyped-def]
     length = ticks(books, luck, slot, care.rules[group].course, care.course_site)
     levels = care.yes_no[COMES, group]
     me.in_clinic = choice(books, luck, slot, levels, care.clinic_site) == 0
+    levels = care.yes_no[VIDEO, group]
+    me.on_video = choice(books, luck, slot, levels, care.video_site) == 0
+    me.skill = choice(books, luck, slot, care.skill[group], care.skill_site)
     me.course_until = now + length
     next_visit(books, luck, care, slot)
 
@@ -59,22 +62,27 @@ def visit(books, care, slot):  # type: ignore[no-untyped-def]
         permille = rule.after_permille
     at_home = rule.minutes_home * permille // 1000
     at_clinic = rule.minutes_clinic * permille // 1000
+    at_video = NOWHERE
+    if me.on_video:
+        at_home = at_video = rule.minutes_video * permille // 1000
     clinic = care.districts[district].clinic if me.in_clinic else NOWHERE
     if clinic != NOWHERE and not care.clinics[clinic].is_open:
         clinic = NOWHERE
-    mode, day = rosters.book(
-        care.roster, care.slots, due // TICKS_PER_DAY, care.tolerance,
-        clinic, at_home, at_clinic, rule.driving, care.clinic_tolerance,
+    mode, day, roster = rosters.book(
+        care.roster, care.free, care.least, care.chain[me.skill, district],
+        care.slots, due // TICKS_PER_DAY, care.tolerance,
+        clinic, at_home, at_clinic, at_video, rule.driving, care.clinic_tolerance,
     )  # fmt: skip
     minutes = at_clinic if mode == rosters.CLINIC else at_home
     driving = rule.driving if mode == rosters.HOME else 0
     if run.counting:
-        count_visit(books, group, mode, minutes, driving, day - due // TICKS_PER_DAY)
+        count_visit(books, care, group, mode, minutes, driving, day, me.skill, roster)
     if run.tracing:
         row = care.visits[run.visits]
         run.visits += 1
         row.due, row.citizen, row.group, row.district = due, me.id, group, district
         row.mode, row.day, row.minutes, row.driving = mode, day, minutes, driving
+        row.skill, row.roster = me.skill, roster
 
 
 @kernel

@@ -13,6 +13,7 @@ import numpy as np
 from sim.fast_counts import Counts
 from sim.hazards import Hazards
 from sim.kernel import COMPILED, WORD_MASK, u64
+from sim.staffing import Staff
 from sim.vocab import NEVER
 
 PRIMARY, FALLBACK, CALL = range(3)  # what a request is for: to stay, to wait there, to be treated
@@ -56,6 +57,7 @@ CITIZEN = np.dtype(
         ("clock", "i2"),  # which will ring at `alarm`
         ("first_sector", "i2"),
         ("stream", "i2"),
+        ("skill", "i1"),  # that the course needs
         ("alarm_kind", "i1"),  # DEATH or CLOCK
         ("stay_kind", "i1"),  # READY or HANDOVER_END
         ("waiting", "?"),  # ready and without a place, or outside
@@ -63,6 +65,7 @@ CITIZEN = np.dtype(
         ("stuck", "?"),  # can do nothing but wait for another sector
         ("stop_gap", "?"),  # waits here for another sector
         ("in_clinic", "?"),
+        ("on_video", "?"),
         # Before the arrival of who is found there at the start: `task` is the time stayed (NEVER:
         # service has ended), `renege` the tick of the request for the sector `destination`.
         ("found", "?"),
@@ -152,11 +155,13 @@ CARE = np.dtype(
     [
         (name, "i8")
         for name in (
-            "course", "interval", "minutes_home", "minutes_clinic", "driving", "after_permille",
+            "course", "interval", "minutes_home", "minutes_clinic", "minutes_video", "driving",
+            "after_permille",
         )
     ]
 )  # fmt: skip
 CLINIC = np.dtype([("district", "i8"), ("satellite", "?"), ("is_open", "?")], align=True)
+CREW = np.dtype([("skill", "i8"), ("is_temp", "?")], align=True)
 DISTRICT = np.dtype([("clinic", "i8"), ("demand", "i8")])
 
 
@@ -252,16 +257,27 @@ class Care(NamedTuple):
     """Home nursing; without it all arrays are empty."""
 
     rules: np.ndarray  # CARE (g,)
-    yes_no: np.ndarray  # int64 (2, g, 2): thresholds of on a course at the start, comes to a clinic
+    yes_no: (
+        np.ndarray
+    )  # int64 (3, g, 2): thresholds of on a course at the start, comes to a clinic,
+    # is visited by video
     clinics: np.ndarray  # CLINIC (c,)
     districts: np.ndarray  # DISTRICT (district,)
-    roster: np.ndarray  # int64 (day,): minutes left
+    skill: np.ndarray  # int64 (g, skill): thresholds of the skill that a course needs
+    roster: np.ndarray  # int64 (r, day): minutes left
+    free: np.ndarray  # int64 (r,): see rosters.first_day
+    chain: np.ndarray  # int64 (skill, district, link): rosters asked in turn, or NOWHERE
+    rosters: np.ndarray  # CREW (r,)
+    staff: Staff  # before the run
     slots: np.ndarray  # int64 (c, day): minutes left
     visits: np.ndarray  # VISIT_DTYPE
     course_site: int = 0
     interval_site: int = 0
     clinic_site: int = 0
     initial_site: int = 0
+    skill_site: int = 0
+    video_site: int = 0
+    least: int = 0  # minutes: no visit takes fewer
     tolerance: int = 0
     clinic_tolerance: int = 0
     review_every: int = NEVER  # NEVER: no reviews

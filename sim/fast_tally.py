@@ -11,8 +11,8 @@ from sim.compile import Compiled
 from sim.fast_counts import MARK, Counts
 from sim.fast_state import PRIMARY, records
 from sim.kernel import kernel
-from sim.tally import CELL, LATE_AFTER, N_BINS, READMITTED_WITHIN, VISITS, wait_bin
-from sim.vocab import NEVER, NOWHERE, Cause, EventKind, VisitMode
+from sim.tally import CELL, LATE_AFTER, N_BINS, READMITTED_WITHIN, ROSTER, VISITS, wait_bin
+from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
 
 READY, ENTER, WAIT, LEAVE, BLOCK, DEATH, RENEGE, RELEASE = (
     int(kind)
@@ -28,11 +28,13 @@ ROUTE, REQUEST, DIVERTED, OVERFLOW, SWAP, REJECTED = (
     )
 )  # fmt: skip
 HOME, CLINIC, AGENCY = int(VisitMode.HOME), int(VisitMode.CLINIC), int(VisitMode.AGENCY)
+VIDEO = int(VisitMode.VIDEO)
 
 
 def no_counts(compiled: Compiled, bounds: tuple[int, ...], n_citizens: int) -> Counts:
     """Nothing counted yet; no rooms at all without bounds."""
     periods, n, groups = len(bounds), compiled.network.exit, compiled.space.n_groups
+    skills, rosters = (1, 0) if compiled.nursing is None else compiled.nursing.counted
     marks = records(n_citizens if bounds else 0, MARK)
     marks["sector"] = marks["kept"] = NOWHERE
     marks["ready"] = marks["blocked"] = marks["asked"] = NEVER
@@ -45,7 +47,8 @@ def no_counts(compiled: Compiled, bounds: tuple[int, ...], n_citizens: int) -> C
         before=np.zeros((2, n), np.int64),
         moves=np.zeros((periods, n + 1, n + 1), np.int64),
         waits=np.zeros((periods, n, N_BINS), np.int64),
-        visits=records((periods, groups), VISITS),
+        visits=records((periods, skills, groups), VISITS),
+        rosters=records((periods, rosters), ROSTER),
     )
 
 
@@ -141,15 +144,37 @@ def depart(books, slot, kind, cause, to, group):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def count_visit(books, group, mode, minutes, driving, late):  # type: ignore[no-untyped-def]
-    """Count a nursing visit that falls due now."""
-    visits = books.counts.visits[books.run[0].period, group]
+def count_visit(books, care, group, mode, minutes, driving, day, needed, roster):  # type: ignore[no-untyped-def]
+    """Count a nursing visit that falls due now, and the minutes of the roster that makes it."""
+    run, worked = books.run[0], minutes + driving
+    came = needed if mode == AGENCY else care.rosters[roster].skill
+    visits = books.counts.visits[run.period, came, group]
     visits.home += mode == HOME
     visits.clinic += mode == CLINIC
+    visits.video += mode == VIDEO
     visits.agency += mode == AGENCY
-    visits.minutes += 0 if mode == AGENCY else minutes
+    visits.stand_in += came != needed
+    visits.days_late += day - run.now // TICKS_PER_DAY
+    if mode == AGENCY:
+        visits.bought += minutes
+        return
+    visits.minutes += minutes
     visits.driving += driving
-    visits.days_late += late
+    if care.rosters[roster].is_temp:
+        visits.temp_minutes += worked
+    made = period_of(books, max(run.now, day * TICKS_PER_DAY))
+    if made < len(books.counts.bounds):
+        books.counts.rosters[made, roster].visits += 1
+        books.counts.rosters[made, roster].worked += worked
+
+
+@kernel
+def period_of(books, tick):  # type: ignore[no-untyped-def]
+    """The period of a tick from now on; the number of bounds for one after the last."""
+    period = books.run[0].period
+    while period < len(books.counts.bounds) and tick >= books.counts.bounds[period]:
+        period += 1
+    return period
 
 
 @kernel

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.compile import Compiled
 from sim.compile_network import Network as CompiledNetwork
+from sim.compile_nursing import SITES
 from sim.compile_stay import Outcomes
 from sim.dists import threshold_table
 from sim.fast_state import (
@@ -11,6 +12,7 @@ from sim.fast_state import (
     CITIZEN,
     CLINIC,
     CLOCK,
+    CREW,
     DISTRICT,
     NO_EVENT,
     NOBODY,
@@ -31,11 +33,11 @@ from sim.fast_state import (
 )  # fmt: skip
 from sim.fast_tally import no_counts
 from sim.people import newcomers
+from sim.staffing import NO_STAFF, staff_of
 from sim.vocab import EVENT_DTYPE, NEVER, NOWHERE, VISIT_DTYPE
 
 THRESHOLDS = threshold_table()
 FEWEST_BUCKETS, MOST_BUCKETS = 1 << 8, 1 << 18
-NURSING_SITES = ("nursing/course", "nursing/interval", "nursing/clinic", "nursing/initial")
 
 
 def make_world(
@@ -60,7 +62,7 @@ def make_world(
         luck=luck,
         network=_network(compiled, sites),
         clocks=_clocks(compiled, sites, len(citizens)),
-        care=_care(compiled, sites, 0 if bounds else len(citizens)),
+        care=_care(compiled, sites, 0 if bounds else len(citizens), seed, replication),
     )
 
 
@@ -75,7 +77,7 @@ def site_numbers(compiled: Compiled) -> dict[int, int]:
     every = np.concatenate([*ids, clocks.sites, clocks.diverted_sites]).tolist()
     every += compiled.waiting.sites_used()
     if compiled.nursing is not None:
-        every += [compiled.nursing.sites[name] for name in NURSING_SITES]
+        every += [compiled.nursing.sites[name] for name in SITES]
     return {site: number for number, site in enumerate(dict.fromkeys(every))}
 
 
@@ -266,15 +268,22 @@ def _clocks(compiled: Compiled, sites: dict[int, int], n_citizens: int) -> Clock
     )
 
 
-def _care(compiled: Compiled, sites: dict[int, int], n_citizens: int) -> Care:
+def _care(
+    compiled: Compiled, sites: dict[int, int], n_citizens: int, seed: int, replication: int
+) -> Care:
     nursing = compiled.nursing
     if nursing is None:
         return Care(
             rules=records(0, CARE),
-            yes_no=np.zeros((2, 0, 2), np.int64),
+            yes_no=np.zeros((3, 0, 2), np.int64),
             clinics=records(0, CLINIC),
             districts=records(1, DISTRICT),
-            roster=np.zeros(0, np.int64),
+            skill=np.zeros((0, 0), np.int64),
+            roster=np.zeros((0, 0), np.int64),
+            free=np.zeros(0, np.int64),
+            chain=np.zeros((0, 0, 0), np.int64),
+            rosters=records(0, CREW),
+            staff=NO_STAFF,
             slots=np.zeros((0, 0), np.int64),
             visits=records(64, VISIT_DTYPE),
         )
@@ -287,19 +296,30 @@ def _care(compiled: Compiled, sites: dict[int, int], n_citizens: int) -> Care:
     districts = records(nursing.n_districts, DISTRICT)
     districts["clinic"] = NOWHERE
     districts["clinic"][nursing.clinic_district] = np.arange(len(clinics))
-    course, interval, clinic, initial = (sites[nursing.sites[name]] for name in NURSING_SITES)
+    course, interval, clinic, initial, skill, video = (sites[nursing.sites[x]] for x in SITES)
+    staff = staff_of(nursing, seed, replication)
+    rosters = records(len(nursing.roster_names), CREW)
+    rosters["skill"], rosters["is_temp"] = nursing.roster_skill, nursing.is_temp
     return Care(
         rules=rules,
-        yes_no=np.stack([nursing.initial, nursing.clinic]),
+        yes_no=np.stack([nursing.initial, nursing.clinic, nursing.video]),
         clinics=clinics,
         districts=districts,
-        roster=nursing.roster.copy(),
+        skill=nursing.skill,
+        roster=staff.minutes.copy(),
+        free=np.zeros(len(staff.minutes), np.int64),
+        chain=nursing.chain,
+        rosters=rosters,
+        staff=staff,
         slots=nursing.slots.copy(),
         visits=records(4 * n_citizens + 256, VISIT_DTYPE),
         course_site=course,
         interval_site=interval,
         clinic_site=clinic,
         initial_site=initial,
+        skill_site=skill,
+        video_site=video,
+        least=nursing.least,
         tolerance=nursing.tolerance,
         clinic_tolerance=nursing.clinic_tolerance,
         review_every=nursing.review_every if nursing.satellite.any() else NEVER,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.compile import Compiled
-from sim.kpi_services import home_care_figures, nursing_figures
+from sim.kpi_services import home_care_figures, nursing_figures, roster_figures
 from sim.measured import Row, Run, Window, labels, spread_records
 from sim.tally import Tally, quantile
 from sim.vocab import NEVER, TICKS_PER_DAY
@@ -36,7 +36,11 @@ TIMES = {
 def figures(run: Run, window: Window) -> list[Row]:
     """All key figures of one period."""
     tally = run.tally.over(window.begin, window.end)
-    services = (*nursing_figures(run, tally), *home_care_figures(run, tally))
+    services = (
+        *nursing_figures(run, tally),
+        *roster_figures(run, tally),
+        *home_care_figures(run, tally),
+    )
     return [*_sector_figures(run.compiled, tally, window), *services]
 
 

@@ -11,22 +11,53 @@ from sim.vocab import TICKS_PER_DAY
 VISIT_FIGURES = {
     "visits_home": ("home", "visits"),
     "visits_clinic": ("clinic", "visits"),
+    "visits_video": ("video", "visits"),
     "visits_agency": ("agency", "visits"),
     "nursing_minutes": ("minutes", "minutes"),
     "driving_minutes": ("driving", "minutes"),
     "visit_days_late": ("days_late", "days"),
+    "visits_stood_in": ("stand_in", "visits"),
+    "temp_minutes": ("temp_minutes", "minutes"),
+    "bought_minutes": ("bought", "minutes"),
 }
+# Told only of staff by skill: without it they are 0.
+STAFF_FIGURES = ("visits_video", "visits_stood_in", "temp_minutes", "bought_minutes")
 
 
 def nursing_figures(run: Run, tally: Tally) -> Iterator[Row]:
     """Visits by how they were made, minutes, driving, days late."""
     if run.compiled.nursing is None:
         return
-    space = run.compiled.space
-    named, sums = labels(space), spread_records(space, tally.visits[0])
+    space, staff = run.compiled.space, tally.visits[0]
+    named, sums = labels(space), spread_records(space, staff)
+    by_skill = run.scenario.nursing is not None and bool(run.scenario.nursing.staff)
     for kpi, (count, unit) in VISIT_FIGURES.items():
-        for (group, district), total in zip(named, sums[count], strict=True):
-            yield "nursing", group, district, kpi, total, unit
+        if kpi in STAFF_FIGURES and not by_skill:
+            continue
+        for (group, district), *totals in zip(named, *sums[count], strict=True):
+            yield "nursing", group, district, kpi, sum(totals), unit
+        for k, skill in enumerate(run.compiled.nursing.skills if by_skill else ()):
+            yield "nursing", f"skill={skill}", "all", kpi, int(staff[count][k].sum()), unit
+
+
+def roster_figures(run: Run, tally: Tally) -> Iterator[Row]:
+    """How much of the rosters is worked, and what share of visits is bought."""
+    nursing = run.compiled.nursing
+    if nursing is None:
+        return
+    visits, rosters = tally.visits[0], tally.rosters[0]
+    by_skill = run.scenario.nursing is not None and bool(run.scenario.nursing.staff)
+    due = sum(int(visits[mode].sum()) for mode in ("home", "clinic", "video", "agency"))
+    if due:
+        bought = int(visits["agency"].sum())
+        yield "nursing", "all", "all", "bought_share", bought / due, "share"
+    named = zip(nursing.roster_names, nursing.is_temp.tolist(), rosters.tolist(), strict=True)
+    for (skill, district), is_temp, (_, worked, offered) in named:
+        told = f"skill={skill}" if by_skill else "all"
+        yield "nursing", told, district, "roster_minutes", offered, "minutes"
+        if offered:
+            kpi = "temp_utilisation" if is_temp else "roster_utilisation"
+            yield "nursing", told, district, kpi, worked / offered, "share"
 
 
 def home_care_figures(run: Run, tally: Tally) -> Iterator[Row]:

@@ -15,8 +15,9 @@ class Citizen:
     __slots__ = (
         "alarm", "alive", "band", "band_until", "base_group", "birth", "booked", "course_until",
         "discharged", "held", "id", "in_clinic", "kept", "kept_held", "kept_until", "look_at",
-        "occurrences", "package", "planned", "process", "ready_at", "remaining", "requests",
-        "sector", "spent_to", "stayed", "stop_gap", "stream", "stuck", "uid", "visit", "waiting",
+        "occurrences", "on_video", "package", "planned", "process", "ready_at",
+        "remaining", "requests", "sector", "skill", "spent_to", "stayed", "stop_gap",
+        "stream", "stuck", "uid", "visit", "waiting",
     )  # fmt: skip
 
     def __init__(
@@ -30,7 +31,8 @@ class Citizen:
         self.held = self.kept_held = group  # when asking for the place, and for the kept one
         self.ready_at = self.look_at = self.discharged = self.kept_until = NEVER
         self.spent_to = self.course_until = self.band = self.band_until = 0
-        self.in_clinic = False
+        self.in_clinic = self.on_video = False
+        self.skill = 0
         self.occurrences: dict[int, int] = {}
         self.requests: list[Any] = [None, None, None]
         # Packages, the one going on and one booked: (sector, length in ticks, first day).

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Generator
 from typing import Any
 
+import numpy as np
+
 from sim import draws, rosters
 from sim.compile_nursing import Nursing
 from sim.reference_citizen import Citizen
@@ -26,10 +28,16 @@ class NursingService:
         process: Callable[[Steps], Any],
     ) -> None:
         self.state, self.rules, self.at, self.process = state, rules, at, process
-        self.roster, self.slots = rules.roster.copy(), rules.slots.copy()
+        self.roster, self.slots = state.staff.minutes.copy(), rules.slots.copy()
+        self.free = np.zeros(len(self.roster), np.int64)
         self.interval, self.driving = rules.interval.tolist(), rules.driving.tolist()
         self.minutes = list(
-            zip(rules.minutes_home.tolist(), rules.minutes_clinic.tolist(), strict=True)
+            zip(
+                rules.minutes_home.tolist(),
+                rules.minutes_clinic.tolist(),
+                rules.minutes_video.tolist(),
+                strict=True,
+            )
         )
         self.is_open = [not satellite for satellite in rules.satellite]
         self.clinic_of = {int(d): c for c, d in enumerate(rules.clinic_district)}
@@ -48,11 +56,16 @@ class NursingService:
             return
         site = self.rules.sites["nursing/course"]
         length = self.state.draw_ticks(me, int(self.rules.course[group]), site)
-        key = self.state.key(me, self.rules.sites["nursing/clinic"])
-        me.in_clinic = draws.choice(self.rules.clinic[group], *key) == 0
+        me.in_clinic = self.drawn(me, self.rules.clinic[group], "nursing/clinic") == 0
+        me.on_video = self.drawn(me, self.rules.video[group], "nursing/video") == 0
+        me.skill = self.drawn(me, self.rules.skill[group], "nursing/skill")
         me.course_until = now + length
         self.recipients[me.id] = me
         self.process(self.course(me, me.course_until))
+
+    def drawn(self, me: Citizen, levels: np.ndarray, site: str) -> int:
+        """A choice that is made once a course."""
+        return int(draws.choice(levels, *self.state.key(me, self.rules.sites[site])))
 
     def course(self, me: Citizen, until: int) -> Steps:
         """Visits fall due at drawn intervals, and each is booked when it does."""
@@ -74,16 +87,23 @@ class NursingService:
         group = self.state.group(me)
         district, day = self.district(group), due // TICKS_PER_DAY
         permille = self._permille(me, due, group)
-        at_home, at_clinic = (minutes * permille // 1000 for minutes in self.minutes[group])
+        at_home, at_clinic, at_video = (
+            minutes * permille // 1000 for minutes in self.minutes[group]
+        )
+        at_home = at_video if me.on_video else at_home
         driving = self.driving[group]
         clinic = self.clinic_of.get(district, NOWHERE) if me.in_clinic else NOWHERE
         if clinic != NOWHERE and not self.is_open[clinic]:
             clinic = NOWHERE
-        wanted = (clinic, at_home, at_clinic, driving, self.rules.clinic_tolerance)
-        mode, day = rosters.book(self.roster, self.slots, day, self.rules.tolerance, *wanted)
+        wanted = (clinic, at_home, at_clinic, at_video if me.on_video else NOWHERE, driving)
+        mode, day, roster = rosters.book(
+            self.roster, self.free, self.rules.least, self.rules.chain[me.skill, district],
+            self.slots, day, self.rules.tolerance, *wanted, self.rules.clinic_tolerance,
+        )  # fmt: skip
         minutes = at_clinic if mode == rosters.CLINIC else at_home
         driven = driving if mode == rosters.HOME else 0
-        self.state.visits.append((due, me.id, group, district, mode, day, minutes, driven))
+        visit = (due, me.id, group, district, mode, day, minutes, driven, me.skill, roster)
+        self.state.visits.append(visit)
 
     def _permille(self, me: Citizen, due: int, group: int) -> int:
         """Visit minutes in thousandths of the ordinary: fewer soon after discharge, if so ruled."""

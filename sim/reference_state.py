@@ -18,6 +18,7 @@ from sim.hazards import last_not_above, next_ring, spend
 from sim.reference_citizen import CALL, FALLBACK, PRIMARY, Citizen, Request
 from sim.reference_packages import PackageBook
 from sim.reference_resources import Amounts
+from sim.staffing import staff_of
 from sim.trace import Ledger, Trace
 from sim.vocab import EVENT_DTYPE, NEVER, NOWHERE, TICKS_PER_DAY, VISIT_DTYPE, Cause, EventKind
 
@@ -51,6 +52,7 @@ class State:
         self.visits: list[tuple[int, ...]] = []
         self.census: list[list[tuple[int, int, int, int]]] = []
         self.granted = [0] * n  # minutes of help a week, of those present
+        self.staff = staff_of(compiled.nursing, seed, replication)
         self.work = np.zeros(len(self.clocks.names), np.int64)
         self.age = (compiled.people.age_stride, compiled.people.age_limits)
 
@@ -465,4 +467,4 @@ class State:
         )
         census = np.array(self.census, np.int32).reshape(-1, n, 4)
         events = np.array(self.events, EVENT_DTYPE)
-        return Trace(events, np.array(self.visits, VISIT_DTYPE), census, ledger)
+        return Trace(events, np.array(self.visits, VISIT_DTYPE), census, ledger, self.staff)

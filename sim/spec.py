@@ -23,6 +23,7 @@ from sim.quantity import (
 from sim.spec_money import Discounting, Owners, Price
 from sim.spec_places import Hours, Places
 from sim.spec_profile import Profile
+from sim.spec_staff import Skill, Video
 from sim.spec_stay import Kept, Need, Outcome, Package, Resource
 from sim.spec_streams import Source, Stock
 from sim.spec_waiting import Guarantee, Level, Refusals, WhenFull
@@ -158,7 +159,10 @@ class Nursing(Frozen):
     minutes_clinic: Work
     driving: Work  # per home visit
     clinic_share: Share  # of recipients whose care need not be at home
-    roster: Work  # direct minutes on each weekday: by weekday
+    roster: Work | None = None  # direct minutes on each weekday: by weekday
+    staff: dict[Name, Skill] = {}  # rosters by skill and district, in place of `roster`
+    pools: tuple[tuple[str, ...], ...] = ()  # districts whose staff work in all of them
+    video: Video | None = None
     tolerance: Time  # visits later than this are bought
     clinic_tolerance: Time | None = None  # wait for a clinic, then at home; None: `tolerance`
     clinics: dict[Name, Clinic] = {}

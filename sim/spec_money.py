@@ -10,12 +10,13 @@ from sim.units import Day, Number, Whole
 Payer = Literal["municipality", "region", "state", "citizen"]
 OWNER = "owner"  # the payer is whoever `owners` names for the sector or service
 # Items that stand alone, and items of a sector (`place_day/hospital`).
-ITEMS = ("home_care_hour", "bought_care_hour", "nursing_hour", "roster_hour", "agency_visit")
+SKILL_ITEMS = ("nursing_hour", "roster_hour", "temp_hour", "agency_visit")  # and of a skill
+ITEMS = ("home_care_hour", "bought_care_hour", *SKILL_ITEMS)
 SECTOR_ITEMS = ("place_day", "offered_day", "ready_day", "late_ready_day", "admission")
 
 
 def sector_of(item: str) -> str:
-    """`place_day/hospital` -> hospital; an item without sector belongs to its service."""
+    """`place_day/hospital` -> hospital; an item without sector or skill belongs to its service."""
     _, _, sector = item.partition("/")
     services = {"home_care_hour": "home_care", "bought_care_hour": "home_care"}
     return sector or services.get(item, "nursing")

@@ -8,6 +8,7 @@ compiled engine counts while it runs; both give the same integers.
 import hashlib
 import math
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -43,11 +44,32 @@ CELL = np.dtype(
 VISITS = np.dtype(
     [
         (name, "i8")
-        for name in ("home", "clinic", "agency", "minutes", "driving", "days_late")
+        for name in (
+            "home",  # visits
+            "clinic",
+            "video",
+            "agency",
+            "stand_in",  # made by another skill than the one needed
+            "minutes",  # with citizens, bought ones left out
+            "driving",
+            "temp_minutes",  # of both, by internal temps
+            "bought",  # minutes with citizens
+            "days_late",
+        )
+    ]
+)  # fmt: skip
+ROSTER = np.dtype(
+    [
+        (name, "i8")
+        for name in (
+            "visits",
+            "worked",  # minutes with citizens and driving
+            "offered",  # minutes, on days that begin in the period
+        )
     ]
 )  # fmt: skip
 
-SUMMED = ("cells", "used", "turning", "moves", "waits", "visits")  # over periods
+SUMMED = ("cells", "used", "turning", "moves", "waits", "visits", "rosters")  # over periods
 
 # Waits are counted in bins: one tick each below 2**7, then 64 to an octave.
 BIN_BITS = 6
@@ -68,7 +90,8 @@ class Tally:
     turning: np.ndarray  # int64 (p, s): ticks of places in turnover
     moves: np.ndarray  # int64 (p, s + 1, s + 1): from (last: outside), to (last: the exit)
     waits: np.ndarray  # int64 (p, s, bin): of those let in
-    visits: np.ndarray  # VISITS (p, g): by when they fell due; minutes without bought visits
+    visits: np.ndarray  # VISITS (p, k, g): by when due, and skill k that came (bought: was needed)
+    rosters: np.ndarray  # ROSTER (p, roster): by when they were made
     census: np.ndarray  # int32 (day, s, 4) at 00:00, see trace.Trace
 
     def over(self, begin: int, end: int) -> "Tally":
@@ -94,7 +117,10 @@ class Tally:
         return total.hexdigest()
 
 
-def empty_tally(bounds: tuple[int, ...], n_sectors: int, n_groups: int, n_days: int) -> Tally:
+def empty_tally(
+    bounds: tuple[int, ...], n_sectors: int, n_groups: int, n_days: int, n_skills: int,
+    n_rosters: int,
+) -> Tally:  # fmt: skip
     """Nothing counted yet."""
     p, s = len(bounds) - 1, n_sectors
     return Tally(
@@ -104,9 +130,17 @@ def empty_tally(bounds: tuple[int, ...], n_sectors: int, n_groups: int, n_days: 
         turning=np.zeros((p, s), np.int64),
         moves=np.zeros((p, s + 1, s + 1), np.int64),
         waits=np.zeros((p, s, N_BINS), np.int64),
-        visits=np.zeros((p, n_groups), VISITS),
+        visits=np.zeros((p, n_skills, n_groups), VISITS),
+        rosters=np.zeros((p, n_rosters), ROSTER),
         census=np.zeros((n_days, s, 4), np.int32),
     )
+
+
+def offered(minutes: np.ndarray, bounds: tuple[int, ...]) -> np.ndarray:
+    """int64 (p, roster): minutes of the days that begin in each period, of (roster, day)."""
+    cuts = [-(-tick // TICKS_PER_DAY) for tick in bounds]
+    parts = [minutes[:, a:b].sum(axis=1) for a, b in pairwise(cuts)]
+    return np.array(parts, np.int64).reshape(len(parts), len(minutes))
 
 
 @kernel

@@ -3,8 +3,9 @@
 import numpy as np
 
 from sim.compile import Compiled
+from sim.compile_nursing import Nursing
 from sim.intervals import Intervals, Stays, kept_places, present, stays, waits
-from sim.tally import LATE_AFTER, READMITTED_WITHIN, Tally, empty_tally
+from sim.tally import LATE_AFTER, READMITTED_WITHIN, Tally, empty_tally, offered
 from sim.trace import Trace
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
 
@@ -14,7 +15,9 @@ LET_IN = (Cause.ROUTE, Cause.REQUEST, Cause.DIVERTED, Cause.OVERFLOW, Cause.SWAP
 def tally_of(trace: Trace, compiled: Compiled, bounds: tuple[int, ...]) -> Tally:
     """The counts of a trace by the periods between `bounds` (ticks, rising)."""
     n = len(compiled.network.sectors)
-    tally = empty_tally(bounds, n, compiled.space.n_groups, len(trace.census))
+    skills, rosters = (1, 0) if compiled.nursing is None else compiled.nursing.counted
+    days = len(trace.census)
+    tally = empty_tally(bounds, n, compiled.space.n_groups, days, skills, rosters)
     tally.census[:] = trace.census
     all_stays = stays(trace.events, compiled.frame.horizon)
     _count_stays(tally, all_stays, compiled)
@@ -22,7 +25,9 @@ def tally_of(trace: Trace, compiled: Compiled, bounds: tuple[int, ...]) -> Tally
     _count_events(tally, trace.events)
     _add_times(tally, trace.events, all_stays, compiled)
     _add_turning(tally, trace.events, all_stays, compiled)
-    _count_visits(tally, trace.visits)
+    if compiled.nursing is not None:
+        _count_visits(tally, trace.visits, compiled.nursing)
+        _count_rosters(tally, trace)
     return tally
 
 
@@ -133,22 +138,39 @@ def _add_turning(tally: Tally, events: np.ndarray, st: Stays, compiled: Compiled
             np.add.at(tally.turning[period], sector[chosen], sign * ticks)
 
 
-def _count_visits(tally: Tally, visits: np.ndarray) -> None:
+def _count_visits(tally: Tally, visits: np.ndarray, nursing: Nursing) -> None:
     """Nursing visits by how they were made, in the period in which they fell due."""
     period = _period(tally, visits["due"])
     rows = visits[period != NOWHERE]
-    where = period[period != NOWHERE], rows["group"]
     bought = rows["mode"] == VisitMode.AGENCY
+    came = np.where(bought, rows["skill"], nursing.roster_skill[rows["roster"]])
+    where = period[period != NOWHERE], came, rows["group"]
+    minutes, is_temp = rows["minutes"] + rows["driving"], nursing.is_temp[rows["roster"]] & ~bought
     amounts = {
         "home": rows["mode"] == VisitMode.HOME,
         "clinic": rows["mode"] == VisitMode.CLINIC,
+        "video": rows["mode"] == VisitMode.VIDEO,
         "agency": bought,
+        "stand_in": came != rows["skill"],
         "minutes": np.where(bought, 0, rows["minutes"]),
         "driving": rows["driving"],
+        "temp_minutes": np.where(is_temp, minutes, 0),
+        "bought": np.where(bought, rows["minutes"], 0),
         "days_late": rows["day"] - rows["due"] // TICKS_PER_DAY,
     }
     for name, amount in amounts.items():
         np.add.at(tally.visits[name], where, amount.astype(np.int64))
+
+
+def _count_rosters(tally: Tally, trace: Trace) -> None:
+    """Visits and minutes of each roster, in the period in which they were made."""
+    rows = trace.visits[trace.visits["mode"] != VisitMode.AGENCY]
+    period = _period(tally, np.maximum(rows["due"], rows["day"].astype(np.int64) * TICKS_PER_DAY))
+    rows, period = rows[period != NOWHERE], period[period != NOWHERE]
+    where = period, rows["roster"]
+    np.add.at(tally.rosters["visits"], where, 1)
+    np.add.at(tally.rosters["worked"], where, rows["minutes"] + rows["driving"].astype(np.int64))
+    tally.rosters["offered"][:] = offered(trace.staff.minutes, tally.bounds)
 
 
 def released(st: Stays, kept_during: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:

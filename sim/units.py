@@ -53,11 +53,18 @@ UNITS: dict[str, dict[str, float]] = {
     "count": {"citizens": 1.0, "places": 1.0, "visits": 1.0},
     "work": {"minutes": 1.0, "hours": 60.0},  # base: minute of staff time
     "money": {"DKK": 1.0},
+    "persons": {"persons": 1.0},
     # Each resource is counted in one of these, its own.
     "amount": dict.fromkeys(("units", "hours", "hours per week", "persons", "visits"), 1.0),
 }
 SINGULAR = {unit.removesuffix("s"): unit for unit in TIME}
-PURE = ("share", "ratio", "count", "amount")  # dimensions of which a bare number is enough
+PURE = (
+    "share",
+    "ratio",
+    "count",
+    "amount",
+    "persons",
+)  # dimensions of which a bare number is enough
 NUMBER = "[-+]?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][-+]?[0-9]+)?"
 
 

@@ -65,7 +65,8 @@ class VisitMode(IntEnum):
 
     HOME = 0
     CLINIC = 1
-    AGENCY = 2  # bought, because the roster was full beyond the tolerance
+    AGENCY = 2  # bought, because the rosters were full beyond the tolerance
+    VIDEO = 3
 
 
 EVENT_DTYPE = np.dtype(
@@ -94,6 +95,8 @@ VISIT_DTYPE = np.dtype(
         ("day", "i4"),  # day of the run on which the visit is made
         ("minutes", "i4"),  # with the citizen
         ("driving", "i4"),  # minutes
+        ("skill", "i2"),  # needed
+        ("roster", "i2"),  # whose minutes; of bought visits: the first that was asked
     ]
 )
 

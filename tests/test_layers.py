@@ -15,15 +15,16 @@ LAYERS = [
     {"sim.faults", "sim.units", "sim.quantity", "sim.spec", "sim.groups"}
     | {"sim.moments", "sim.spec_places", "sim.spec_stay", "sim.spec_waiting"}
     | {"sim.spec_streams", "sim.spec_profile", "sim.spec_money"}
+    | {"sim.spec_staff"}
     | {"sim.streams", "sim.dists", "sim.provenance"},
     {"sim.yamltree", "sim.checks", "sim.check_tables", "sim.check_streams", "sim.messages"}
     | {"sim.check_waiting", "sim.compile_waiting"}
-    | {"sim.check_sources", "sim.check_money"}
+    | {"sim.check_sources", "sim.check_money", "sim.check_staff"}
     | {"sim.schema", "sim.load", "sim.draws", "sim.hazards", "sim.rosters"}
     | {"sim.compile", "sim.compile_network", "sim.compile_people", "sim.compile_nursing"}
     | {"sim.compile_clocks", "sim.compile_profiles", "sim.compile_help"}
     | {"sim.compile_calendars", "sim.compile_sources", "sim.compile_stay", "sim.check_stay"}
-    | {"sim.packages"},
+    | {"sim.packages", "sim.compile_staff", "sim.staffing"},
     {"sim.arrivals", "sim.people", "sim.trace", "sim.tally"},
     {"sim.reference", "sim.reference_state", "sim.reference_nursing", "sim.reference_citizen"}
     | {"sim.reference_deadlock", "sim.fast_deadlock"}

@@ -35,7 +35,7 @@ static i64 district_of(World *w, i64 group) {
 /* Book one visit on the first day with enough minutes: the mode; the day through `day`. */
 static int book(Care *care, i64 due_day, i64 clinic, i64 at_home, i64 at_clinic, i64 driving,
                 i64 *day) {
-  i64 last = due_day + care->tolerance, days = care->n_roster, until;
+  i64 last = due_day + care->tolerance, days = care->n_roster[1], until;
   if (last > days - 1) last = days - 1;
   if (clinic >= 0) {
     i64 *slots = care->slots + clinic * care->n_slots[1];
@@ -73,7 +73,7 @@ static void visit(World *w, i64 slot) {
   int mode = book(care, due / TICKS_PER_DAY, clinic, at_home, at_clinic, rule->driving, &day);
   i64 minutes = mode == MODE_CLINIC ? at_clinic : at_home;
   i64 driving = mode == MODE_HOME ? rule->driving : 0;
-  if (run->counting) count_visit(w, group, mode, minutes, driving, day - due / TICKS_PER_DAY);
+  if (run->counting) count_visit(w, group, mode, minutes, driving, day);
   if (!run->tracing) return;
   VisitRow *row = &care->visits[run->visits++];
   row->due = due, row->citizen = me->id, row->group = (int32_t)group;

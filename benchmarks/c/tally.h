@@ -120,12 +120,23 @@ static void count(World *w, i64 slot, int kind, i64 cause, i64 to, i64 group) {
   }
 }
 
-static void count_visit(World *w, i64 group, int mode, i64 minutes, i64 driving, i64 late) {
+static void count_visit(World *w, i64 group, int mode, i64 minutes, i64 driving, i64 day) {
   Counts *counts = &w->books.counts;
-  VisitsRow *visits = &counts->visits[w->books.run->period * counts->n_visits[1] + group];
+  RunRow *run = w->books.run;
+  i64 groups = counts->n_visits[1] * counts->n_visits[2], made = run->period;
+  VisitsRow *visits = &counts->visits[run->period * groups + group]; /* of the one skill */
   visits->home += mode == MODE_HOME, visits->clinic += mode == MODE_CLINIC;
   visits->agency += mode == MODE_AGENCY, visits->minutes += mode == MODE_AGENCY ? 0 : minutes;
-  visits->driving += driving, visits->days_late += late;
+  visits->driving += driving, visits->days_late += day - run->now / TICKS_PER_DAY;
+  if (mode == MODE_AGENCY) {
+    visits->bought += minutes;
+    return;
+  }
+  i64 tick = day * TICKS_PER_DAY > run->now ? day * TICKS_PER_DAY : run->now;
+  while (made < counts->n_bounds && tick >= counts->bounds[made]) made++;
+  if (made == counts->n_bounds) return;
+  RosterRow *roster = &counts->rosters[made * counts->n_rosters[1]];
+  roster->visits++, roster->worked += minutes + driving;
 }
 
 /* Close every period that ends at a tick or before, and open the next. */

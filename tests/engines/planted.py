@@ -19,6 +19,7 @@ from model import (
     test_packages,
     test_requests,
     test_resources,
+    test_rosters,
     test_start,
     test_tally,
     test_turnover,
@@ -31,7 +32,7 @@ from sim.compile import Compiled
 from sim.reference import run_reference
 from sim.trace import Trace
 
-from . import planted_tally, planted_waiting
+from . import planted_staff, planted_tally, planted_waiting
 from .comparing import (
     check_a_tie,
     check_two_kinds_of_one_citizen,
@@ -68,6 +69,10 @@ HAND_MADE = [
     test_kept_for_a_time.test_the_end_of_a_time_does_not_concern_another_place,
     test_kept_for_a_time.test_what_was_held_with_the_place_is_offered,
     test_turnover.test_a_place_never_stands_for_no_time,
+    test_rosters.test_stand_in_then_temps_then_agency,
+    test_rosters.test_districts_apart_and_in_a_pool,
+    test_rosters.test_by_video_there_is_no_driving,
+    test_rosters.test_who_is_booked_for_after_the_end_is_worked_for_by_nobody_yet,
 ]
 
 # name: (module, what stands there, what is planted)
@@ -293,6 +298,7 @@ FAULTS = {
     "ready again at once": ("fast_turnover", "max(1, ticks(", "max(0, ticks("),
     "heap without order": ("fast_heap", "if heap[above] <= key:", "if heap[above] <= key + 5:"),
     **planted_waiting.FAULTS,
+    **planted_staff.FAULTS,
     **planted_tally.FAULTS,
 }
 

@@ -18,7 +18,10 @@ _SAID = {
     "departures uncounted": ("moves[period, sector, -1] += 1", "moves[period, sector, -1] += 0"),
     "released once more": ("        mark.kept = NOWHERE\n", ""),
     "turnover of all periods": ("turning - counts.before[1, sector]", "turning"),
-    "bought visits have minutes": ("0 if mode == AGENCY else minutes", "minutes"),
+    "bought visits have minutes": (
+        "        visits.bought += minutes\n        return\n",
+        "        visits.bought += minutes\n",
+    ),
 }
 FAULTS = {
     **{name: ("fast_tally", there, instead) for name, (there, instead) in _SAID.items()},

@@ -20,6 +20,8 @@ KPIS = (
     *("visits_clinic", "visits_agency", "nursing_minutes", "driving_minutes", "visit_days_late"),
     *("recipients", "granted_hours_per_week", "delivered_hours", "cost_total"),
     *("cost_municipality", "cost_region", "cost_state", "cost_citizen", "cost_per_citizen"),
+    *("visits_video", "visits_stood_in", "bought_share", "bought_minutes", "temp_minutes"),
+    *("roster_minutes", "roster_utilisation", "temp_utilisation"),
     *("discounted_total", "discounted_municipality", "discounted_citizen"),
 )
 

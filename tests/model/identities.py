@@ -15,12 +15,13 @@ from sim.intervals import kept_places, present, stays
 from sim.people import Newcomers, newcomers
 from sim.streams import bits, choose
 from sim.trace import Trace
-from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
+from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
 from .deadlock_checks import deadlocked
 from .recount_amounts import AmountBooks
 from .recount_packages import PackageBooks
 from .recount_turnover import TurnoverBooks
+from .visit_checks import check_visits
 from .waiting_checks import check_waiting
 
 K = EventKind
@@ -466,42 +467,6 @@ def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -
             else:
                 wanted = way_on(citizen, sector, group)
             assert to == wanted, f"{citizen} went from {sector} to {to}, not to {wanted}"
-
-
-def check_visits(trace: Trace, compiled: Compiled) -> None:
-    """Booked minutes fit the rosters, and every visit has the first day that had room."""
-    rules = compiled.nursing
-    if rules is None:
-        assert not len(trace.visits)
-        return
-    left, slots = rules.roster.copy(), rules.slots.copy()
-    before = (0, 0)
-    for row in trace.visits:
-        visit = {name: int(row[name]) for name in row.dtype.names}
-        key = (visit["due"], visit["citizen"])
-        assert key > before, f"{key} after {before}"
-        before = key
-        first, day, minutes = visit["due"] // TICKS_PER_DAY, visit["day"], visit["minutes"]
-        last = min(first + rules.tolerance, len(left) - 1)
-        need = minutes + int(rules.driving[visit["group"]])
-        if visit["mode"] == VisitMode.AGENCY:
-            assert day == first and visit["driving"] == 0
-            assert (left[first : last + 1] < need).all(), f"{visit}: bought, but a day had room"
-            continue
-        assert first <= day <= last
-        if visit["mode"] == VisitMode.HOME:
-            assert visit["driving"] == need - minutes
-            assert (left[first:day] < need).all(), f"{visit}: an earlier day had room"
-            left[day] -= need
-        else:
-            clinic = rules.clinic_district.tolist().index(visit["district"])
-            fits = (slots[clinic] >= minutes) & (left >= minutes)
-            assert visit["driving"] == 0 and fits[day]
-            assert day <= first + rules.clinic_tolerance
-            assert not fits[first:day].any(), f"{visit}: an earlier day had a slot"
-            slots[clinic, day] -= minutes
-            left[day] -= minutes
-        assert left[day] >= 0
 
 
 def check_identities(trace: Trace, compiled: Compiled, seed: int, replication: int) -> None:

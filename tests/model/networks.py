@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.spec import WEEKDAYS
 
-from . import extra_places, extra_sources, extra_stay, extra_waiting
+from . import extra_places, extra_sources, extra_staff, extra_stay, extra_waiting
 from .extra_published import parts_of_days
 from .worlds import Json, calendar, day, scenario
 
@@ -21,6 +21,7 @@ EXTRAS: list[Rule] = [
     *extra_waiting.RULES,
     extra_stay.packages,  # after those that change sectors
     *extra_sources.RULES,
+    *extra_staff.RULES,
 ]
 NAMES = ("annex", "bed", "care", "home", "rehab", "ward")
 ATTRIBUTES = {"age": ["65-69", "70+"], "level": ["low", "mid", "high"], "district": ["n", "s"]}

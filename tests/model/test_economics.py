@@ -12,7 +12,6 @@ from sim.equity import cost_by_group, equity
 from sim.kpi import figures
 from sim.measured import Run, bounds, windows
 from sim.reference import run_reference
-from sim.rosters import AGENCY, CLINIC, HOME, book
 from sim.spec import WEEKDAYS, Scenario
 from sim.spec_money import Discounting
 from sim.tally_trace import tally_of
@@ -215,13 +214,3 @@ def test_who_gets_what_adds_up() -> None:
         pytest.approx(2 * years), pytest.approx(80 * 99.99 / 3 / years, abs=1)
     )  # fmt: skip
     assert rows["s", "days_in_ward"] == (pytest.approx(years), pytest.approx(365.25))
-
-
-@pytest.mark.parametrize(
-    ("wait", "tolerance", "expected"),
-    [(1, 3, (CLINIC, 1)), (0, 3, (HOME, 2)), (0, 1, (AGENCY, 0)), (9, 0, (AGENCY, 0))],
-)
-def test_clinic_wait(wait: int, tolerance: int, expected: tuple[int, int]) -> None:
-    """No slot today, one tomorrow; no minutes for a visit at home until the day after."""
-    roster, slots = np.array([0, 15, 60, 60]), np.array([[0, 15, 15, 15]])
-    assert book(roster, slots, 0, tolerance, 0, 20, 15, 10, wait) == expected

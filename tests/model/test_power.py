@@ -244,8 +244,8 @@ def kinds_in_another_order(patch: Patch) -> None:
 def clinic_slot_not_used_up(patch: Patch) -> None:
     book = reference_nursing.rosters.book
 
-    def spare(roster: Any, slots: Any, *rest: Any) -> Any:
-        return book(roster, slots.copy(), *rest)
+    def spare(roster: Any, free: Any, least: int, chain: Any, slots: Any, *rest: Any) -> Any:
+        return book(roster, free, least, chain, slots.copy(), *rest)
 
     patch.setattr(reference_nursing.rosters, "book", spare)
 
@@ -253,8 +253,9 @@ def clinic_slot_not_used_up(patch: Patch) -> None:
 def tolerance_one_day_longer(patch: Patch) -> None:
     book = reference_nursing.rosters.book
 
-    def patient(roster: Any, slots: Any, day: int, tolerance: int, *rest: Any) -> Any:
-        return book(roster, slots, day, tolerance + 1, *rest)
+    def patient(*given: Any) -> Any:
+        *before, tolerance = given[:7]
+        return book(*before, tolerance + 1, *given[7:])
 
     patch.setattr(reference_nursing.rosters, "book", patient)
 
