@@ -20,8 +20,8 @@ from sim.spec import (
     Source,
     Stock,
 )
-from sim.spec_stay import Outcome
 from sim.spec_staff import Skill, Video
+from sim.spec_stay import Outcome
 from sim.spec_waiting import Guarantee, Refusals
 
 TOLERANCE = 1e-9  # of sums of shares
