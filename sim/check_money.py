@@ -37,6 +37,8 @@ def _prices(scenario: Scenario) -> Iterator[Problem]:
             yield Problem((*at, "item"), problem, "use place_day, or limit the places")
         if price.item == "roster_hour" and scenario.nursing is None:
             yield Problem((*at, "item"), "the scenario has no `nursing`", "add it")
+        if price.item.startswith("staff_year") and not scenario.workforce:
+            yield Problem((*at, "item"), "the scenario has no `workforce`", "add it")
         kind, slash, skill = price.item.partition("/")
         skills = skills_of(scenario)
         if slash and kind in SKILL_ITEMS and skill not in skills:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from sim.check_tables import is_table
 from sim.faults import Keys, Problem, near
 from sim.groups import DISTRICT, GroupSpace, TableError
 from sim.spec import Scenario
+from sim.vocab import TICKS_PER_YEAR
 
-MINUTES_A_DAY, WIDEST_SPREAD = 1_440, 2.0
+MINUTES_A_DAY, WIDEST_SPREAD, MOST_HIRES = 1_440, 2.0, 6_000
 
 
 def _staff(scenario: Scenario) -> Iterator[Problem]:
@@ -35,6 +37,26 @@ def _staff(scenario: Scenario) -> Iterator[Problem]:
         if spread is not None and not spread.by and spread.base() > WIDEST_SPREAD:
             path = (*at, name, "sickness_spread")
             yield Problem(path, "sickness cannot vary so much", f"write {WIDEST_SPREAD:g} or less")
+
+
+def _workforce(scenario: Scenario) -> Iterator[Problem]:
+    staff = {} if scenario.nursing is None else scenario.nursing.staff
+    for name, rule in scenario.workforce.items():
+        at: Keys = ("workforce", name)
+        if name not in staff:
+            yield Problem(at, f"nursing.staff has no {name!r}", near(name, staff))
+        elif not is_table(staff[name].vacancy) and staff[name].vacancy.base() > 0:
+            problem = "`vacancy` is told by the workforce of this skill"
+            yield Problem(("nursing", "staff", name, "vacancy"), problem, "take it out")
+        employed = rule.positions if rule.employed is None else rule.employed
+        if is_table(rule.positions, employed, rule.hires):
+            continue  # told with the tables
+        if rule.positions.base() < 1:
+            yield Problem((*at, "positions"), "nobody could work there", "write 1 or more")
+        elif employed.base() > rule.positions.base():
+            yield Problem((*at, "employed"), "more than the positions", "write as many or fewer")
+        if rule.hires.base() * TICKS_PER_YEAR > MOST_HIRES:
+            yield Problem((*at, "hires"), "too many", f"write {MOST_HIRES} per year or fewer")
 
 
 def _pools(scenario: Scenario) -> Iterator[Problem]:
@@ -70,5 +92,5 @@ def _shares(scenario: Scenario, space: GroupSpace) -> Iterator[Problem]:
         yield Problem(("nursing", "staff"), problem, "let them sum to 1 at most")
 
 
-RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (_staff, _pools)
+RULES: tuple[Callable[[Scenario], Iterator[Problem]], ...] = (_staff, _workforce, _pools)
 TABLE_RULES: tuple[Callable[[Scenario, GroupSpace], Iterator[Problem]], ...] = (_shares,)

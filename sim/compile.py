@@ -75,7 +75,7 @@ def compile_scenario(scenario: Scenario) -> Compiled:
     clocks = compile_clocks(scenario, network.sectors, frame, space, people)
     nursing = None
     if scenario.nursing is not None:
-        nursing = compile_nursing(scenario.nursing, frame, space, tables)
+        nursing = compile_nursing(scenario.nursing, frame, space, tables, scenario.workforce)
     hours = compile_help(scenario, network.sectors, frame, space)
     arrays = tables.array()
     return Compiled(frame, space, arrays, network, waiting, people, clocks, nursing, hours)

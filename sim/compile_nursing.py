@@ -1,5 +1,6 @@
 """Home nursing as arrays: courses, visits, rosters, clinics, the rule of the satellites."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -8,11 +9,13 @@ import numpy as np
 
 from sim import spec
 from sim.compile_network import Tables
-from sim.compile_staff import Part, one_roster, rosters_of, shares_of
+from sim.compile_staff import Part, crews_of, month_of, one_roster, rosters_of, shares_of
 from sim.groups import DISTRICT, GroupSpace
 from sim.spec import WEEKDAYS
+from sim.spec_staff import Workforce
 from sim.streams import site_ids, thresholds
 from sim.vocab import NEVER, TICKS_PER_DAY
+from sim.workforce import Crew
 
 SITES = (
     *("nursing/course", "nursing/interval", "nursing/clinic", "nursing/initial"),
@@ -52,6 +55,8 @@ class Nursing:
     chain: np.ndarray  # int64 (skill, district, link): rosters asked in turn, or NOWHERE
     least: int  # minutes: no visit takes fewer
     weeks: np.ndarray  # int64 (day,): number of the calendar week
+    months: np.ndarray  # int64 (day,): number of the month
+    crews: tuple[Crew | None, ...]  # by skill: who is employed, see workforce
     slots: np.ndarray  # int64 (c, day): minutes for visits in the clinic, 0 when closed
     clinic_names: tuple[str, ...]
     clinic_district: np.ndarray  # int64 (c,)
@@ -75,12 +80,17 @@ class Nursing:
 
 
 def compile_nursing(
-    nursing: spec.Nursing, frame: TimeFrame, space: GroupSpace, tables: Tables
+    nursing: spec.Nursing,
+    frame: TimeFrame,
+    space: GroupSpace,
+    tables: Tables,
+    workforce: Mapping[str, Workforce],
 ) -> Nursing:
     """Spread the rules over groups and lay out rosters and clinic slots day by day."""
     tolerance = int(nursing.tolerance.base()) // TICKS_PER_DAY
     wait = nursing.clinic_tolerance or nursing.tolerance
     days = np.arange(frame.n_days + tolerance + 1)
+    first = frame.tick(date(1, 1, 1)) // -TICKS_PER_DAY  # days from then to day 0
     weekdays = (days + frame.first_weekday) % 7
     districts = space.categories.get(DISTRICT, ())
     if nursing.staff:
@@ -123,7 +133,9 @@ def compile_nursing(
         parts=staff.parts,
         chain=staff.chain,
         least=int(min(visit.min() for visit in (*visits, at_video * shortest // 1_000))),
-        weeks=(days + frame.tick(date(1, 1, 1)) // -TICKS_PER_DAY) // 7,
+        weeks=(days + first) // 7,
+        months=np.array([month_of(date.fromordinal(day)) for day in (days + first + 1).tolist()]),
+        crews=crews_of(workforce, staff.skills),
         slots=np.array([_slots(clinic, weekdays) for clinic in clinics], np.int64).reshape(
             len(clinics), len(weekdays)
         ),

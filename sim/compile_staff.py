@@ -1,16 +1,19 @@
 """Staff as arrays: who has which roster, and in which order rosters are asked."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from sim import dists, spec
 from sim.groups import DISTRICT, GroupSpace
 from sim.spec import WEEKDAYS
-from sim.spec_staff import Skill
+from sim.spec_staff import Skill, Workforce
 from sim.streams import site_id
-from sim.vocab import NOWHERE
+from sim.vocab import NOWHERE, TICKS_PER_DAY, TICKS_PER_YEAR
+from sim.workforce import PERSON, Crew
 
 MILLION = 1_000_000  # shares of staff are counted in millionths
 EVERYWHERE = "all"  # the district of a roster for all districts
@@ -119,3 +122,39 @@ def shares_of(nursing: spec.Nursing, space: GroupSpace) -> np.ndarray:
     given = [None if s is None else space.table(s) * s.scale for s in rules]
     rest = 1 - sum((share for share in given if share is not None), np.zeros(space.n_groups))
     return np.stack([rest if share is None else share for share in given], axis=1)
+
+
+def crews_of(
+    workforce: Mapping[str, Workforce], skills: tuple[str, ...]
+) -> tuple[Crew | None, ...]:
+    """The workforce of each skill, None where the scenario has none."""
+    return tuple(crew_of(name, workforce[name]) if name in workforce else None for name in skills)
+
+
+def crew_of(name: str, rule: Workforce) -> Crew:
+    """Rates as chances a month, persons in thousandths."""
+    employed = rule.positions if rule.employed is None else rule.employed
+    month, whole = TICKS_PER_YEAR / 12, PERSON if rule.drawn else 1
+    trained = tuple(
+        (
+            month_of(one.ends),
+            round(one.entries) if rule.drawn else one.entries,
+            (1 - one.dropout.base()) * one.hired.base(),
+        )
+        for one in rule.training
+    )
+    return Crew(
+        name=name,
+        positions=round(rule.positions.base() * PERSON / whole) * whole,
+        employed=round(employed.base() * PERSON / whole) * whole,
+        leaving=1 - math.exp(-rule.turnover.base() * month),
+        hires=rule.hires.base() * month,
+        trained=trained,
+        work_days=rule.work_days.base() / TICKS_PER_DAY,
+        drawn=rule.drawn,
+    )
+
+
+def month_of(day: date) -> int:
+    """Months from the year 0."""
+    return day.year * 12 + day.month - 1

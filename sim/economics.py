@@ -1,11 +1,11 @@
 """Costs afterwards: exact quantities of a run times dated unit prices, by payer.
 
 Quantities: place_day (used), offered_day (used or not), ready_day, late_ready_day (from the third
-medically-ready day) and admission of a sector; home_care_hour (delivered), nursing_hour (driving
-included, by own staff), roster_hour (worked or not), temp_hour (worked by internal temps) and
-agency_visit, those of nursing of all or of one skill. A price or an owner that changes on a date
-splits the period there. What one authority pays another is a cost to the one and an income of the
-other, and nothing in the total.
+medically-ready day) and admission of a sector; home_care_hour (delivered); and of nursing, of all
+or of one skill, nursing_hour (driving included, by own staff), roster_hour (worked or not),
+staff_year (employed, with `workforce`), temp_hour (worked by internal temps) and agency_visit. A
+price or an owner that changes on a date splits the period there. What one authority pays another
+is a cost to the one and an income of the other, and nothing in the total.
 
 Money is counted in whole oere from the first multiplication on, and divided without rest: among
 payers, among groups, over periods. So the payers' costs add up to the total exactly.
@@ -24,7 +24,8 @@ from sim.measured import Row, Run, Window
 from sim.spec import Price, Scenario
 from sim.spec_money import OWNER, sector_of
 from sim.tally import Tally
-from sim.vocab import NEVER, TICKS_PER_DAY
+from sim.vocab import DAYS_PER_YEAR, NEVER, TICKS_PER_DAY
+from sim.workforce import PERSON
 
 PAYERS = ("municipality", "region", "state", "citizen")
 ORE = 100  # a krone
@@ -173,6 +174,8 @@ def nursing_quantities(run: Run, tally: Tally) -> dict[str, Amount]:
         found[f"agency_visit{suffix}"] = Amount(int(visits["agency"].sum()), visits["agency"])
         rostered = (k == 0) | (nursing.roster_skill == k - 1)
         paid = tally.rosters["offered"][0, rostered & ~nursing.is_temp]
+        employed = tally.crews["employed"][0, mine]
+        found[f"staff_year{suffix}"] = Amount(int(employed.sum()) / PERSON / DAYS_PER_YEAR, own)
         found[f"roster_hour{suffix}"] = Amount(int(paid.sum()) / 60, own)
     return found
 
@@ -185,7 +188,7 @@ def by_group(visits: np.ndarray) -> dict[str, np.ndarray]:
 def citizen_years(run: Run, window: Window) -> np.ndarray:
     """float64 (g,): years that citizens spent in the sectors in a window."""
     inside = run.tally.over(window.begin, window.end).cells["present"][0].sum(axis=0)
-    return np.asarray(inside / TICKS_PER_DAY / 365.25)
+    return np.asarray(inside / TICKS_PER_DAY / DAYS_PER_YEAR)
 
 
 def _date(run: Run, tick: int) -> date:

@@ -17,7 +17,7 @@ from sim.fast_tally import turn
 from sim.fast_world import make_world
 from sim.kernel import kernel
 from sim.rooms import handed
-from sim.tally import CELL, ROSTER, VISITS, Tally, offered
+from sim.tally import CELL, ROSTER, VISITS, Tally, offered, staffed
 from sim.trace import Ledger, Trace
 from sim.vocab import EVENT_DTYPE, NEVER, VISIT_DTYPE
 
@@ -71,6 +71,7 @@ def counted(world: World, bounds: tuple[int, ...]) -> Tally:
         waits=parts.waits[1:],
         visits=plain(parts.visits[1:], VISITS),
         rosters=rosters,
+        crews=staffed(world.care.staff, bounds),
         census=world.network.census,
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.compile import Compiled
-from sim.kpi_services import home_care_figures, nursing_figures, roster_figures
+from sim.kpi_services import home_care_figures, nursing_figures, roster_figures, staff_figures
 from sim.measured import Row, Run, Window, labels, spread_records
 from sim.tally import Tally, quantile
 from sim.vocab import NEVER, TICKS_PER_DAY
@@ -39,6 +39,7 @@ def figures(run: Run, window: Window) -> list[Row]:
     services = (
         *nursing_figures(run, tally),
         *roster_figures(run, tally),
+        *staff_figures(run, tally),
         *home_care_figures(run, tally),
     )
     return [*_sector_figures(run.compiled, tally, window), *services]

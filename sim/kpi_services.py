@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.measured import Row, Run, labels, spread, spread_records
 from sim.tally import Tally
-from sim.vocab import TICKS_PER_DAY
+from sim.vocab import DAYS_PER_YEAR, TICKS_PER_DAY
+from sim.workforce import PERSON
 
 VISIT_FIGURES = {
     "visits_home": ("home", "visits"),
@@ -58,6 +59,28 @@ def roster_figures(run: Run, tally: Tally) -> Iterator[Row]:
         if offered:
             kpi = "temp_utilisation" if is_temp else "roster_utilisation"
             yield "nursing", told, district, kpi, worked / offered, "share"
+
+
+def staff_figures(run: Run, tally: Tally) -> Iterator[Row]:
+    """Employed, missing, sick, hired and leaving, of each skill with a workforce."""
+    nursing, (begin, end) = run.compiled.nursing, (tally.bounds[0], tally.bounds[-1])
+    if nursing is None:
+        return
+    days = -(-end // TICKS_PER_DAY) - -(-begin // TICKS_PER_DAY)
+    for skill, crew, count in zip(nursing.skills, nursing.crews, tally.crews[0], strict=True):
+        if crew is None:
+            continue
+        sick = int(count["sick"]) / PERSON * crew.work_days / DAYS_PER_YEAR
+        figures = [
+            ("hires", int(count["hired"]) / PERSON, "persons"),
+            ("leavers", int(count["left"]) / PERSON, "persons"),
+            ("sickness_days", sick, "days"),
+        ]
+        if days:
+            figures.append(("fte", int(count["employed"]) / PERSON / days, "persons"))
+            figures.append(("vacancies", int(count["vacant"]) / PERSON / days, "persons"))
+        for kpi, value, unit in figures:
+            yield "nursing", f"skill={skill}", "all", kpi, value, unit
 
 
 def home_care_figures(run: Run, tally: Tally) -> Iterator[Row]:

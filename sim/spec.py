@@ -23,7 +23,7 @@ from sim.quantity import (
 from sim.spec_money import Discounting, Owners, Price
 from sim.spec_places import Hours, Places
 from sim.spec_profile import Profile
-from sim.spec_staff import Skill, Video
+from sim.spec_staff import Skill, Video, Workforce
 from sim.spec_stay import Kept, Need, Outcome, Package, Resource
 from sim.spec_streams import Source, Stock
 from sim.spec_waiting import Guarantee, Level, Refusals, WhenFull
@@ -212,6 +212,7 @@ class Scenario(Frozen):
     clocks: dict[Name, Clock] = {}
     since_discharge: SinceDischarge | None = None
     nursing: Nursing | None = None
+    workforce: dict[Name, Workforce] = {}  # by skill of `nursing.staff`
     home_care: HomeCare | None = None
     prices: dict[Name, Price] = {}
     owners: dict[Name, tuple[Owners, ...]] = {}  # of sectors and services, by date

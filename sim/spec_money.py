@@ -10,7 +10,13 @@ from sim.units import Day, Number, Whole
 Payer = Literal["municipality", "region", "state", "citizen"]
 OWNER = "owner"  # the payer is whoever `owners` names for the sector or service
 # Items that stand alone, and items of a sector (`place_day/hospital`).
-SKILL_ITEMS = ("nursing_hour", "roster_hour", "temp_hour", "agency_visit")  # and of a skill
+SKILL_ITEMS = (
+    "nursing_hour",
+    "roster_hour",
+    "temp_hour",
+    "staff_year",
+    "agency_visit",
+)  # and of a skill
 ITEMS = ("home_care_hour", "bought_care_hour", *SKILL_ITEMS)
 SECTOR_ITEMS = ("place_day", "offered_day", "ready_day", "late_ready_day", "admission")
 

@@ -1,9 +1,11 @@
 """Staff who come to citizens: how many of which skill, where, when, and for how many minutes."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from sim.quantity import Frozen, Quantity, Share, Work
-from sim.units import Name
+from pydantic import Field
+
+from sim.quantity import Frozen, Quantity, Rate, Share, Sourced, Time, Work
+from sim.units import Day, Flag, Name, Number
 
 
 class Persons(Quantity):
@@ -34,3 +36,28 @@ class Video(Frozen):
 
     share: Share  # of courses
     minutes: Work
+
+
+class Trainees(Sourced):
+    """A class that finishes its training: entries x (1 - dropout) x hired are offered work."""
+
+    ends: Day
+    entries: Annotated[Number, Field(ge=0)]  # persons
+    dropout: Share
+    hired: Share
+
+
+class Workforce(Frozen):
+    """How many of the positions of a skill are filled, month by month.
+
+    On the first of each month some leave, and those hired and trained fill positions that are
+    open. Rosters are as large as the part of the positions that is filled.
+    """
+
+    positions: Persons
+    employed: Persons | None = None  # when the run begins; None: all positions are filled
+    turnover: Rate  # at which those employed leave
+    hires: Rate  # persons from elsewhere who would come
+    training: tuple[Trainees, ...] = ()
+    work_days: Time  # in a year, sick days among them
+    drawn: Flag = False  # leaving and hiring by keyed draws of whole persons; else as expected

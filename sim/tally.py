@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from sim.kernel import i64, kernel, leading_zeros, u64
+from sim.staffing import Staff
 from sim.vocab import TICKS_PER_DAY
 
 LATE_AFTER = 2 * TICKS_PER_DAY  # from the third medically-ready day on
@@ -69,7 +70,22 @@ ROSTER = np.dtype(
     ]
 )  # fmt: skip
 
-SUMMED = ("cells", "used", "turning", "moves", "waits", "visits", "rosters")  # over periods
+SUMMED = (
+    "cells",
+    "used",
+    "turning",
+    "moves",
+    "waits",
+    "visits",
+    "rosters",
+    "crews",
+)  # over periods
+STAFF = np.dtype(
+    [
+        (name, "i8")  # thousandths of persons, days of those
+        for name in ("employed", "vacant", "sick", "hired", "left")
+    ]
+)  # fmt: skip
 
 # Waits are counted in bins: one tick each below 2**7, then 64 to an octave.
 BIN_BITS = 6
@@ -92,6 +108,7 @@ class Tally:
     waits: np.ndarray  # int64 (p, s, bin): of those let in
     visits: np.ndarray  # VISITS (p, k, g): by when due, and skill k that came (bought: was needed)
     rosters: np.ndarray  # ROSTER (p, roster): by when they were made
+    crews: np.ndarray  # STAFF (p, k): on days that begin in the period
     census: np.ndarray  # int32 (day, s, 4) at 00:00, see trace.Trace
 
     def over(self, begin: int, end: int) -> "Tally":
@@ -132,6 +149,7 @@ def empty_tally(
         waits=np.zeros((p, s, N_BINS), np.int64),
         visits=np.zeros((p, n_skills, n_groups), VISITS),
         rosters=np.zeros((p, n_rosters), ROSTER),
+        crews=np.zeros((p, n_skills), STAFF),
         census=np.zeros((n_days, s, 4), np.int32),
     )
 
@@ -141,6 +159,16 @@ def offered(minutes: np.ndarray, bounds: tuple[int, ...]) -> np.ndarray:
     cuts = [-(-tick // TICKS_PER_DAY) for tick in bounds]
     parts = [minutes[:, a:b].sum(axis=1) for a, b in pairwise(cuts)]
     return np.array(parts, np.int64).reshape(len(parts), len(minutes))
+
+
+def staffed(staff: Staff, bounds: tuple[int, ...]) -> np.ndarray:
+    """STAFF (p, k): the days of those who were employed, sick or missing, and who came and left."""
+    names = STAFF.names or ()
+    counts = [offered(getattr(staff, name), bounds) for name in names]
+    found = np.zeros(counts[0].shape, STAFF)
+    for name, count in zip(names, counts, strict=True):
+        found[name] = count
+    return found
 
 
 @kernel

@@ -5,7 +5,7 @@ import numpy as np
 from sim.compile import Compiled
 from sim.compile_nursing import Nursing
 from sim.intervals import Intervals, Stays, kept_places, present, stays, waits
-from sim.tally import LATE_AFTER, READMITTED_WITHIN, Tally, empty_tally, offered
+from sim.tally import LATE_AFTER, READMITTED_WITHIN, Tally, empty_tally, offered, staffed
 from sim.trace import Trace
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
 
@@ -171,6 +171,7 @@ def _count_rosters(tally: Tally, trace: Trace) -> None:
     np.add.at(tally.rosters["visits"], where, 1)
     np.add.at(tally.rosters["worked"], where, rows["minutes"] + rows["driving"].astype(np.int64))
     tally.rosters["offered"][:] = offered(trace.staff.minutes, tally.bounds)
+    tally.crews[:] = staffed(trace.staff, tally.bounds)
 
 
 def released(st: Stays, kept_during: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -24,7 +24,7 @@ LAYERS = [
     | {"sim.compile", "sim.compile_network", "sim.compile_people", "sim.compile_nursing"}
     | {"sim.compile_clocks", "sim.compile_profiles", "sim.compile_help"}
     | {"sim.compile_calendars", "sim.compile_sources", "sim.compile_stay", "sim.check_stay"}
-    | {"sim.packages", "sim.compile_staff", "sim.staffing"},
+    | {"sim.packages", "sim.compile_staff", "sim.staffing", "sim.workforce"},
     {"sim.arrivals", "sim.people", "sim.trace", "sim.tally"},
     {"sim.reference", "sim.reference_state", "sim.reference_nursing", "sim.reference_citizen"}
     | {"sim.reference_deadlock", "sim.fast_deadlock"}

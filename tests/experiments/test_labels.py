@@ -22,6 +22,7 @@ KPIS = (
     *("cost_municipality", "cost_region", "cost_state", "cost_citizen", "cost_per_citizen"),
     *("visits_video", "visits_stood_in", "bought_share", "bought_minutes", "temp_minutes"),
     *("roster_minutes", "roster_utilisation", "temp_utilisation"),
+    *("fte", "vacancies", "sickness_days", "hires", "leavers"),
     *("discounted_total", "discounted_municipality", "discounted_citizen"),
 )
 

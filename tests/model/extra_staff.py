@@ -28,6 +28,9 @@ def staff(document: Json, dice: "Dice", names: list[str]) -> None:
         rule = {"by": "weekday", "value": temps, "unit": "minutes"}
         nursing["staff"][dice.one(("nurse", "assistant"))]["temps"] = rule
     if dice.chance(0.4):
+        document["workforce"] = {"nurse": _workforce(dice)}
+        del nursing["staff"]["nurse"]["vacancy"]
+    if dice.chance(0.4):
         nursing["pools"] = [["s", "n"]]
     if dice.chance(0.5):
         nursing["video"] = {"share": 0.3, "minutes": "9 minutes"}
@@ -44,6 +47,18 @@ def _skill(dice: "Dice") -> Json:
     if dice.chance(0.6):
         rule |= {"sickness": 0.1, "sickness_spread": dice.one((0, 0.5, 1.0))}
     return rule
+
+
+def _workforce(dice: "Dice") -> Json:
+    positions = int(dice.rng.integers(1, 9))
+    return {
+        "positions": positions,
+        "employed": int(dice.rng.integers(0, positions + 1)),
+        "turnover": f"{dice.number(0, 6)} per year",
+        "hires": f"{dice.number(0, 40)} per year",
+        "work_days": "228 days",
+        "drawn": dice.chance(0.5),
+    }
 
 
 RULES: list["Rule"] = [staff]
