@@ -24,7 +24,7 @@ def _streams(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(("stocks",), f"{len(streams)} stocks and sources", f"use {MAX_STREAMS}")
     for name, stock in scenario.stocks.items():
         at: Keys = ("stocks", name)
-        size = sum(leaves(stock.count.value))
+        size = sum(leaves(stock.counted.value))
         if size > CITIZENS_PER_STREAM:
             problem = f"{size:.0f} citizens, more than {CITIZENS_PER_STREAM}"
             yield Problem((*at, "count"), problem, "divide it into several stocks")
@@ -43,7 +43,7 @@ def _streams(scenario: Scenario) -> Iterator[Problem]:
             if other not in scenario.stocks or other == name:
                 known = [known for known in scenario.stocks if known != name]
                 yield Problem((*at, "less", i), f"no other stock {other!r}", near(other, known))
-            elif set(scenario.stocks[other].count.by) != set(stock.count.by):
+            elif set(scenario.stocks[other].counted.by) != set(stock.counted.by):
                 problem = f"{other} is counted by other attributes"
                 yield Problem((*at, "less", i), problem, "count both by the same ones")
 
@@ -54,7 +54,9 @@ def _known(scenario: Scenario, space: GroupSpace) -> Iterator[Problem]:
     for kind, streams in (("stocks", scenario.stocks), ("sources", scenario.sources)):
         for name, stream in streams.items():
             shares = {**scenario.traits, **stream.traits}
-            counted = {*stream.count.by} if isinstance(stream, Stock) else {AGE}
+            counted = {*stream.counted.by} if isinstance(stream, Stock) else {AGE}
+            if isinstance(stream, Stock) and stream.census is not None:
+                continue  # the file has all attributes
             needs = {k: {*s.by} - {*counted, k} for k, s in shares.items() if k not in counted}
             lost = {each: key for key in needs for each in needs[key] if each in space.names}
             lost = {each: f"the trait {key} depends on {each}, which" for each, key in lost.items()}
@@ -80,7 +82,7 @@ def _remainders(scenario: Scenario, space: GroupSpace) -> Iterator[Problem]:
     for name, stock in scenario.stocks.items():
         others = [scenario.stocks[other] for other in stock.less if other in scenario.stocks]
         try:
-            rest = space.table(stock.count) - sum(space.table(other.count) for other in others)
+            rest = space.table(stock.counted) - sum(space.table(other.counted) for other in others)
         except TableError:
             continue  # told above
         if (rest < 0).any():

@@ -10,6 +10,7 @@ from sim.compile_sources import Inflow, compile_inflow, stream_names
 from sim.groups import AGE, GroupSpace, age_limits, years
 from sim.quantity import Share
 from sim.spec import Scenario, Stock
+from sim.spec_streams import Census
 from sim.streams import site_ids, stream_id, thresholds
 from sim.vocab import NOWHERE
 
@@ -44,6 +45,9 @@ class Stream:
     cells: np.ndarray  # int64 (cell, 3): group, age band, count; empty for a source
     start: Start | None  # of a stock of which more is known than where they are
     inflow: Inflow | None  # of a source
+    # Of a census, in the order of its cells, int64 (citizen, 4): sector, ticks stayed, sector
+    # whose list they are on, ticks on it; NOWHERE for none. Empty without a census.
+    census: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,13 @@ def compile_people(
     streams: list[Stream] = []
     for rank, name in enumerate(stream_names(scenario)):
         part = scenario.stocks.get(name) or scenario.sources[name]
-        known = set(part.count.by) if isinstance(part, Stock) else {AGE} & set(space.names)
+        known = set(part.counted.by) if isinstance(part, Stock) else {AGE} & set(space.names)
         cells, start, inflow = np.zeros((0, 3), np.int64), None, None
-        if isinstance(part, Stock):
+        census = np.zeros((0, 4), np.int64)
+        if isinstance(part, Stock) and part.census is not None:
+            known = set(space.names)
+            cells, census = _census(part.census, sectors, space)
+        elif isinstance(part, Stock):
             cells = _cells(part, scenario.stocks, space)
             start = _start(part, sectors, tables)
         else:
@@ -83,7 +91,8 @@ def compile_people(
         chosen = {t: share for t, share in chosen.items() if t not in known}
         traits = _traits(chosen, known, space)
         where = sectors.index(part.sector) if part.sector is not None else NOWHERE
-        streams.append(Stream(name, rank, stream_id(name), where, traits, cells, start, inflow))
+        known_of = (where, traits, cells, start, inflow, census)
+        streams.append(Stream(name, rank, stream_id(name), *known_of))
     return People(tuple(streams), space.strides.get(AGE, 0), limits, bounds)
 
 
@@ -94,15 +103,28 @@ def _start(stock: Stock, sectors: tuple[str, ...], tables: Tables) -> Start | No
     return Start(tables.rows(stock.stayed), tables.rows(stock.waited), waits_for)
 
 
+def _census(
+    census: Census, sectors: tuple[str, ...], space: GroupSpace
+) -> tuple[np.ndarray, np.ndarray]:
+    """`cells` and `census` of a stream; a citizen's number in the cell is the rank there."""
+    number = {"": NOWHERE} | {name: s for s, name in enumerate(sectors)}
+    rows = [(number[r.sector], r.stayed, number[r.waiting_for], r.waited) for r in census.rows]
+    group = np.array([row.group for row in census.rows], np.int64)
+    every = np.arange(space.n_groups)
+    band = space.category(every, AGE) if AGE in space.names else np.zeros_like(every)
+    cells = np.stack([every, band, np.bincount(group, minlength=space.n_groups)], axis=1)
+    return cells.astype(np.int64), np.array(rows, np.int64).reshape(-1, 4)
+
+
 def _cells(stock: Stock, stocks: dict[str, Stock], space: GroupSpace) -> np.ndarray:
     """One row per combination of the attributes counted: group, age band, citizens."""
-    counts = space.table(stock.count)
+    counts = space.table(stock.counted)
     for other in stock.less:
-        counts = counts - space.table(stocks[other].count)
+        counts = counts - space.table(stocks[other].counted)
     rows = []
     for group in range(space.n_groups):
         category = {name: int(space.category(group, name)) for name in space.names}
-        if all(number == 0 for name, number in category.items() if name not in stock.count.by):
+        if all(number == 0 for name, number in category.items() if name not in stock.counted.by):
             rows.append((group, category.get(AGE, 0), max(0, round(counts[group]))))
     return np.array(rows, np.int64)
 

@@ -34,7 +34,7 @@ class Inflow:
 
 def stream_names(scenario: Scenario) -> list[str]:
     """Stocks and sources in the order of their ids: by name, who waits at the start last."""
-    waiting = {name for name, stock in scenario.stocks.items() if stock.waiting_for is not None}
+    waiting = {name for name, stock in scenario.stocks.items() if stock.waits}
     return sorted([*scenario.stocks, *scenario.sources], key=lambda n: (n in waiting, n))
 
 

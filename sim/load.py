@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 
 from sim import checks
+from sim.census import read_censuses
 from sim.faults import Fault, Problem, ScenarioError, TrapError, near, shown
 from sim.messages import ONE_OF, known_keys, sentence
 from sim.schema import json_schema
@@ -55,6 +56,7 @@ def load(
         raise _placed(tree, map(_problem, error.errors(include_url=False))) from None
     if problems := checks.check(scenario):
         raise _placed(tree, problems)
+    read_censuses(scenario, tree)
     return scenario
 
 

@@ -66,7 +66,17 @@ def newcomers(compiled: Compiled, stream: Stream, seed: int, replication: int) -
     if inflow is not None and len(inflow.demand):
         draw_demand(comes, uid, group, inflow.demand, SITE["source/demand"], seed, replication)
     start = _start(compiled, stream, uid, group, seed, replication)
-    columns = (ids, uid, tick, birth, group - people.age_stride * band, *start)
+    columns: tuple[np.ndarray, ...] = (
+        ids,
+        uid,
+        tick,
+        birth,
+        group - people.age_stride * band,
+        *start,
+    )
+    if len(stream.census):  # who waits comes after the others, as streams do
+        order = np.argsort(start[2] != NOWHERE, kind="stable")
+        columns = (ids, *(column[order] for column in columns[1:]))
     return Newcomers(stream, *(column[comes] for column in columns))
 
 
@@ -77,6 +87,9 @@ def _start(
     sector = np.full(len(uid), stream.sector, np.int64)
     stayed, wants = (np.full(len(uid), NOWHERE, np.int64) for _ in range(2))
     since = np.zeros(len(uid), np.int64)
+    if len(stream.census):
+        sector, stayed, wants, since = (column.copy() for column in stream.census.T)
+        stayed[(wants != NOWHERE) & (sector != NOWHERE)] = NEVER
     start = stream.start
     if start is not None:
         draw_times(stayed, uid, start.stayed[group], compiled.tables, SITE["stock/stayed"], *key)

@@ -1,23 +1,68 @@
 """Who comes into a world: citizens who are there at the start, and sources of those who come."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, NamedTuple, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    WithJsonSchema,
+    model_validator,
+)
 
 from sim.moments import Moment, moment_ticks
 from sim.quantity import Count, Distribution, Frozen, Rate, Share, Sourced, Time
 from sim.spec_profile import Factor, Profile
 from sim.spec_waiting import WhenFull
-from sim.units import Name, Whole
+from sim.units import Name, Whole, short_forms
 
 MOST_IN_A_BATCH = 1_000
 
 
+class CensusRow(NamedTuple):
+    """A citizen of a census; rows are ranked by these values, in this order."""
+
+    group: int
+    sector: str  # "": outside, waiting
+    stayed: int  # ticks, NOWHERE: the stay begins now
+    waiting_for: str  # "": for none
+    waited: int  # ticks
+
+
+class Census(Frozen):
+    """A file with one row per citizen, in the place that the path from this file names."""
+
+    model_config = ConfigDict(json_schema_extra=short_forms({"type": "string"}))
+    file: str
+    sha256: str | None = None  # of the file that was read; another one is refused
+    _rows: tuple[CensusRow, ...] | None = PrivateAttr(None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _shorthand(cls, data: Any) -> Any:
+        return {"file": data} if isinstance(data, str) else data
+
+    @property
+    def rows(self) -> tuple[CensusRow, ...]:
+        """Every citizen, ranked. Raises ValueError if the file has not been read."""
+        if self._rows is None:
+            raise ValueError(f"{self.file} has not been read; load the scenario from its file")
+        return self._rows
+
+    def keep(self, rows: tuple[CensusRow, ...], sha256: str) -> None:
+        """Take what was read; part of loading, before anybody else sees the scenario."""
+        self._rows = rows
+        object.__setattr__(self, "sha256", sha256)
+        self.__pydantic_fields_set__.add("sha256")
+
+
 class Stock(Frozen):
-    """Citizens who are there when the run begins, each group cell counted."""
+    """Citizens who are there when the run begins, each group cell counted, or in a census."""
 
     sector: Name | None = None  # None: outside, waiting
-    count: Count
+    count: Count | None = None
+    census: Census | None = None
     less: tuple[Name, ...] = ()  # other stocks that are part of this register count
     stayed: Distribution | None = None  # time spent there already; None: the stay begins now
     waiting_for: Name | None = None  # on the list of this sector
@@ -26,6 +71,13 @@ class Stock(Frozen):
 
     @model_validator(mode="after")
     def _there(self) -> Self:
+        if (self.count is None) == (self.census is None):
+            raise ValueError("how many there are is not known; write either `count` or `census`")
+        if self.census is not None:
+            more = sorted(self.model_fields_set - {"census"})
+            if any(getattr(self, key) for key in more):
+                raise ValueError(f"`{more[0]}` beside `census`; the file says it, take it out")
+            return self
         if self.sector is None and self.waiting_for is None:
             raise ValueError("nowhere to be; write `sector`, or `waiting_for`, or both")
         if self.waited is not None and self.waiting_for is None:
@@ -33,6 +85,17 @@ class Stock(Frozen):
         if self.stayed is not None and self.waiting_for is not None:
             raise ValueError("`stayed` beside `waiting_for`; who is ready has no stay left to draw")
         return self
+
+    @property
+    def counted(self) -> Count:
+        """The count of a stock without a census; none of one that has it."""
+        return self.count or Count(value=0, unit="citizens")
+
+    @property
+    def waits(self) -> bool:
+        """Whether some of its citizens are on a list when the run begins."""
+        in_census = self.census is not None and any(row.waiting_for for row in self.census.rows)
+        return in_census or self.waiting_for is not None
 
 
 def _sizes(data: Any) -> Any:
