@@ -24,12 +24,7 @@ LAYERS = [
     | {"sim.compile", "sim.compile_network", "sim.compile_people", "sim.compile_nursing"}
     | {"sim.compile_clocks", "sim.compile_profiles", "sim.compile_help"}
     | {"sim.compile_calendars", "sim.compile_sources", "sim.compile_stay", "sim.check_stay"}
-<<<<<<< HEAD
-    | {"sim.packages", "sim.compile_staff", "sim.staffing", "sim.workforce"},
-=======
-    | {"sim.census"}
-    | {"sim.packages"},
->>>>>>> 3637b39 (A start from a census: one row per citizen, ranked by what it says; personal numbers are refused)
+    | {"sim.packages", "sim.compile_staff", "sim.staffing", "sim.workforce", "sim.census"},
     {"sim.arrivals", "sim.people", "sim.trace", "sim.tally"},
     {"sim.reference", "sim.reference_state", "sim.reference_nursing", "sim.reference_citizen"}
     | {"sim.reference_deadlock", "sim.fast_deadlock"}
