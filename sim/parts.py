@@ -5,7 +5,9 @@ Numba's own Python code. This file leans on its insides, so a new version of Num
 here, and nowhere else: without it everything works, three times as slowly.
 """
 
+import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import numba
@@ -87,4 +89,17 @@ def remember_types() -> None:
     functions.get_call_type = get_call_type
 
 
-remember_types()
+def load_without_blas() -> None:
+    """Load the part of Numba that would import scipy.linalg, which no kernel uses, at each start.
+
+    Numba then takes it that there is no BLAS for np.convolve and np.correlate, and for no others.
+    """
+    if "scipy.linalg" not in sys.modules:
+        sys.modules["scipy.linalg"] = None  # type: ignore[assignment]
+        import_module("numba.np.arraymath")
+        del sys.modules["scipy.linalg"]
+
+
+if not numba.config.DISABLE_JIT:
+    load_without_blas()
+    remember_types()

@@ -8,6 +8,7 @@ Both engines call these functions.
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -113,6 +114,12 @@ def thresholds(probabilities: Sequence[float] | np.ndarray) -> np.ndarray:
     p = np.asarray(probabilities, np.float64)
     if p.ndim != 1 or not len(p):
         raise ValueError(f"probabilities need the shape (n,) with n > 0, not {p.shape}")
+    return _thresholds(p.tobytes()).copy()
+
+
+@lru_cache(maxsize=4096)  # the same shares stand in thousands of groups
+def _thresholds(memory: bytes) -> np.ndarray:
+    p = np.frombuffer(memory)
     if not (np.isfinite(p) & (p >= 0)).all():
         raise ValueError(f"probabilities {p.tolist()} must all be finite and not negative")
     total = np.cumsum(p)
