@@ -106,7 +106,8 @@ def schedule_first(world):  # type: ignore[no-untyped-def]
 def with_room(world: World) -> World:
     """The same run with larger buffers, so that the loop can go on."""
     books, care = world.books, world.care
-    larger = books._replace(events=grown(books.events), heap=grown(books.heap))
+    names = ("events", "heap", "stack")
+    larger = books._replace(**{name: grown(getattr(books, name)) for name in names})
     return world._replace(books=larger, care=care._replace(visits=grown(care.visits)))
 
 

@@ -66,6 +66,10 @@ def has_room(books, care):  # type: ignore[no-untyped-def]
     cascade = 4 * run.requests + MARGIN
     if run.heap + cascade > len(books.heap):
         return False
+    # A move has four sectors offered, and those that need an amount; a request is met once.
+    offers = 4 + (len(books.sectors) if len(books.amounts.taken) > 0 else 0)
+    if offers * (run.requests + MARGIN) + 2 * len(books.sectors) > len(books.stack):
+        return False
     if not run.tracing:
         return True
     rows = run.events + cascade + run.heap  # places may come back together

@@ -3,7 +3,6 @@
 import numpy as np
 
 from sim.compile import Compiled
-from sim.compile_network import Network as CompiledNetwork
 from sim.compile_nursing import SITES
 from sim.compile_stay import Outcomes
 from sim.dists import threshold_table
@@ -72,9 +71,13 @@ def site_numbers(compiled: Compiled) -> dict[int, int]:
     Sectors that draw as another share its sites, and so its counters.
     """
     network, clocks = compiled.network, compiled.clocks
-    ids = [network.service_sites, network.route_sites, network.handover_sites]
-    ids += [network.turnover_sites[network.has_turnover], network.outcomes.sites]
-    every = np.concatenate([*ids, clocks.sites, clocks.diverted_sites]).tolist()
+    serves = (network.service != NOWHERE).any(axis=1)
+    hands_over = (network.handover != NOWHERE).any(axis=(1, 2))
+    ids = [network.service_sites[serves], network.route_sites[serves]]
+    ids += [network.handover_sites[hands_over], network.outcomes.sites]
+    ids += [network.turnover_sites[network.has_turnover]]
+    ids += [clocks.sites, clocks.diverted_sites[clocks.diverted_to != NOWHERE]]
+    every = np.concatenate(ids).tolist()
     every += compiled.waiting.sites_used()
     if compiled.nursing is not None:
         every += [compiled.nursing.sites[name] for name in SITES]
@@ -128,7 +131,7 @@ def _books(
     sectors["first"] = sectors["last"] = NOBODY
     for name in ("service", "route", "handover"):
         ids = getattr(network, f"{name}_sites").tolist()
-        sectors[f"{name}_site"] = [sites[site] for site in ids]
+        sectors[f"{name}_site"] = [sites.get(site, NOWHERE) for site in ids]
     turnover_sites = network.turnover_sites.tolist()
     sectors["turnover_site"] = [sites.get(site, NOWHERE) for site in turnover_sites]
     sectors["turns_over"] = network.has_turnover
@@ -158,7 +161,7 @@ def _books(
         heap=np.zeros(len(people.streams) + 256, np.uint64),
         buckets=np.full(n_buckets, NOBODY, np.int32),
         row=np.zeros(n + 1, np.uint64),
-        stack=np.zeros(_most_offers(network, n), np.int32),
+        stack=np.zeros(n // 4 + 4 * network.exit + 1024, np.int32),
         wanted=np.zeros((network.exit, network.exit), np.int32),
         search=np.zeros((3, network.exit), np.int32),
         circle=np.zeros(network.exit, np.int32),
@@ -171,12 +174,6 @@ def bucket_bits(horizon: int, n_citizens: int) -> int:
     """Length of a bucket as a power of two of ticks: about as many buckets as citizens."""
     wanted = min(max(n_citizens, FEWEST_BUCKETS), MOST_BUCKETS)
     return max(0, (horizon // wanted).bit_length() - 1)
-
-
-def _most_offers(network: CompiledNetwork, n_citizens: int) -> int:
-    """How many offers can be open at once: a cascade serves each request at most once."""
-    needing = int((network.resources.needs > 0).any(axis=(1, 2)).sum())
-    return 3 * n_citizens * (4 + needing) + network.exit + 64
 
 
 def _packages(compiled: Compiled, luck: Luck) -> Packages:
@@ -258,7 +255,8 @@ def _clocks(compiled: Compiled, sites: dict[int, int], n_citizens: int) -> Clock
         rules[name] = getattr(clocks, name)
     rules["categories"] = clocks.size
     rules["site"] = [sites[site] for site in clocks.sites.tolist()]
-    rules["diverted_site"] = [sites[site] for site in clocks.diverted_sites.tolist()]
+    diverted = clocks.diverted_sites.tolist()
+    rules["diverted_site"] = [sites.get(site, NOWHERE) for site in diverted]
     return Clocks(
         rules=rules,
         hazards=clocks.hazards,

@@ -198,6 +198,7 @@ static int has_room(World *w) {
   RunRow *run = w->books.run;
   i64 cascade = 4 * run->requests + MARGIN;
   if (run->heap + cascade > w->books.n_heap) return 0;
+  if (4 * (run->requests + MARGIN) + 2 * w->books.n_sectors > w->books.n_stack) return 0;
   if (!run->tracing) return 1;
   return run->events + cascade <= w->books.n_events && run->visits + MARGIN <= w->care.n_visits;
 }

@@ -267,7 +267,11 @@ def test_pausing_for_room_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> No
         world = make(*key)
         books, care = world.books, world.care
         return world._replace(
-            books=books._replace(events=books.events[:MARGIN], heap=books.heap[: MARGIN + 16]),
+            books=books._replace(
+                events=books.events[:MARGIN],
+                heap=books.heap[: MARGIN + 16],
+                stack=books.stack[:MARGIN],
+            ),
             care=care._replace(visits=care.visits[:MARGIN]),
         )
 
