@@ -106,8 +106,8 @@ def schedule_first(world):  # type: ignore[no-untyped-def]
 def with_room(world: World) -> World:
     """The same run with larger buffers, so that the loop can go on."""
     books, care = world.books, world.care
-    names = ("events", "heap", "stack")
-    larger = books._replace(**{name: grown(getattr(books, name)) for name in names})
+    events, heap, stack = grown(books.events), grown(books.heap), grown(books.stack)
+    larger = books._replace(events=events, heap=heap, stack=stack)
     return world._replace(books=larger, care=care._replace(visits=grown(care.visits)))
 
 

@@ -17,6 +17,7 @@ from numba.core.compiler import Compiler
 from numba.core.types.functions import BaseFunction
 
 njit: Any = numba.njit
+config: Any = numba.config
 ALONE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # only kernels call a part
 
 
@@ -100,6 +101,6 @@ def load_without_blas() -> None:
         del sys.modules["scipy.linalg"]
 
 
-if not numba.config.DISABLE_JIT:
+if not config.DISABLE_JIT:
     load_without_blas()
     remember_types()
