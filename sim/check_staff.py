@@ -45,7 +45,7 @@ def _workforce(scenario: Scenario) -> Iterator[Problem]:
         at: Keys = ("workforce", name)
         if name not in staff:
             yield Problem(at, f"nursing.staff has no {name!r}", near(name, staff))
-        elif not is_table(staff[name].vacancy) and staff[name].vacancy.base() > 0:
+        elif staff[name].vacancy is not None:
             problem = "`vacancy` is told by the workforce of this skill"
             yield Problem(("nursing", "staff", name, "vacancy"), problem, "take it out")
         employed = rule.positions if rule.employed is None else rule.employed

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim import dists, spec
 from sim.groups import DISTRICT, GroupSpace
+from sim.quantity import Quantity
 from sim.spec import WEEKDAYS
 from sim.spec_staff import Skill, Workforce
 from sim.streams import site_id
@@ -102,13 +103,17 @@ def heads(rule: Skill, districts: tuple[str, ...]) -> np.ndarray:
 
 def day_minutes(rule: Skill) -> float:
     """Minutes for citizens of a person on duty who is well, vacancies deducted."""
-    return rule.hours.base() * rule.direct.base() * (1 - rule.vacancy.base())
+    return rule.hours.base() * rule.direct.base() * (1 - part(rule.vacancy))
+
+
+def part(quantity: Quantity | None) -> float:
+    """A share or ratio; 0 when it is left out."""
+    return 0.0 if quantity is None else quantity.base()
 
 
 def sick_table(rule: Skill) -> np.ndarray | int:
     """What `Part.sickness` holds: a gamma law over weeks, or the mean."""
-    mean = rule.sickness.base()
-    spread = 0.0 if rule.sickness_spread is None else rule.sickness_spread.base()
+    mean, spread = part(rule.sickness), part(rule.sickness_spread)
     if mean == 0 or spread == 0:
         return round(mean * MILLION)
     return dists.duration_table(dists.law("gamma", mean=mean, cv=spread, ticks_per_unit=MILLION))

@@ -23,9 +23,9 @@ class Skill(Frozen):
     headcount: Persons  # on duty in each district: by weekday, by district, or both
     hours: Work  # attended on a day by each of them
     direct: Share  # of attended time: with citizens and driving
-    sickness: Share = Share(value=0, unit="share")
+    sickness: Share | None = None  # None: nobody is ill
     sickness_spread: Quantity | None = None  # coefficient of variation over weeks; None: none
-    vacancy: Share = Share(value=0, unit="share")
+    vacancy: Share | None = None  # None: none, or what the workforce says
     share: Share | None = None  # of courses that need this skill; left out on one: the rest
     stands_in_for: tuple[Name, ...] = ()  # skills whose visits these make when they have no time
     temps: Work | None = None  # minutes of internal temps by weekday, for all districts
