@@ -11,28 +11,22 @@ import numpy as np
 
 from sim import draws
 from sim.compile import Compiled
-from sim.compile_clocks import Clocks
-from sim.compile_stay import Outcomes
-from sim.dists import threshold_table
-from sim.hazards import last_not_above, next_ring, spend
 from sim.reference_citizen import CALL, FALLBACK, PRIMARY, Citizen, Request
+from sim.reference_clocks import Clockwork
 from sim.reference_packages import PackageBook
 from sim.reference_resources import Amounts
 from sim.staffing import staff_of
 from sim.trace import Ledger, Trace
 from sim.vocab import EVENT_DTYPE, NEVER, NOWHERE, TICKS_PER_DAY, VISIT_DTYPE, Cause, EventKind
 
-THRESHOLDS = threshold_table()
 
-
-class State:
+class State(Clockwork):
     """Places, lists and books of one run; see the module's first lines."""
 
     def __init__(
         self, compiled: Compiled, seed: int, replication: int, now: Callable[[], int]
     ) -> None:
-        self.compiled, self.network, self.clocks = compiled, compiled.network, compiled.clocks
-        self.seed, self.replication, self.now = seed, replication, now
+        super().__init__(compiled, seed, replication, now)
         n = len(self.network.sectors)
         self.places = self.network.places.tolist()
         self.admitting = self.network.admitting.tolist()  # people may move in, by the hour
@@ -51,10 +45,7 @@ class State:
         self.events: list[tuple[int, ...]] = []
         self.visits: list[tuple[int, ...]] = []
         self.census: list[list[tuple[int, int, int, int]]] = []
-        self.granted = [0] * n  # minutes of help a week, of those present
         self.staff = staff_of(compiled.nursing, seed, replication)
-        self.work = np.zeros(len(self.clocks.names), np.int64)
-        self.age = (compiled.people.age_stride, compiled.people.age_limits)
 
     # ----------------------------------------------------------------------- questions
 
@@ -123,120 +114,6 @@ class State:
             return None
         movable = (request for request in self.lists[sector] if request.can_move())
         return next((r for r in movable if self.can_enter(r.citizen, sector, r.mode == CALL)), None)
-
-    def group(self, me: Citizen) -> int:
-        """The citizen's group now; the age band is looked up again after a birthday."""
-        stride, limits = self.age
-        if stride == 0:
-            return me.base_group
-        now = self.now()
-        if now >= me.band_until:
-            me.band = int(last_not_above(limits, now - me.birth))
-            last = me.band + 1 == len(limits)
-            me.band_until = NEVER if last else me.birth + int(limits[me.band + 1])
-        return me.base_group + stride * me.band
-
-    # --------------------------------------------------------------------------- draws
-
-    def key(self, me: Citizen, site: int) -> tuple[int, int, int, int, int]:
-        """The key of the citizen's next draw at a site; counts that citizen's own draws."""
-        occurrence = me.occurrences.get(site, 0)
-        me.occurrences[site] = occurrence + 1
-        return self.seed, self.replication, me.uid, site, occurrence
-
-    def draw_ticks(self, me: Citizen, row: int, site: int) -> int:
-        return int(draws.ticks(self.compiled.tables, row, *self.key(me, site)))
-
-    def draw_yes(self, me: Citizen, levels: np.ndarray, site: int) -> bool:
-        """Yes or no, by the citizen's group; levels int64 (group, 2): thresholds."""
-        return bool(draws.choice(levels[self.group(me)], *self.key(me, site)) == 0)
-
-    def draw_remaining(self, me: Citizen, row: int, site: int, elapsed: int) -> int:
-        """What is left of a time of which `elapsed` ticks are over (NOWHERE: none); 1 or more."""
-        if elapsed == NOWHERE:
-            return max(1, self.draw_ticks(me, row, site))
-        return int(draws.remaining(self.compiled.tables, row, elapsed, *self.key(me, site)))
-
-    def draw_route(self, me: Citizen) -> int:
-        levels = self.network.route[me.sector, self.group(me)]
-        return int(draws.choice(levels, *self.key(me, int(self.network.route_sites[me.sector]))))
-
-    def draw_handover(self, me: Citizen, to: int) -> int:
-        row = self.network.handover[me.sector, to, self.group(me)]
-        if row == NOWHERE:
-            return 0
-        return self.draw_ticks(me, int(row), int(self.network.handover_sites[me.sector]))
-
-    def draw_diverted(self, me: Citizen, clock: int, to: int) -> int:
-        """Where a clock sends the citizen: to its sector, or a share of them elsewhere."""
-        other = int(self.clocks.diverted_to[clock])
-        if other == NOWHERE:
-            return to
-        levels = self.clocks.diverted[clock, self.group(me)]
-        key = self.key(me, int(self.clocks.diverted_sites[clock]))
-        return other if draws.choice(levels, *key) == 0 else to
-
-    # -------------------------------------------------------------------------- clocks
-
-    def arm(self, me: Citizen) -> None:
-        """Draw the first threshold of every clock."""
-        me.spent_to = self.now()
-        for clock in range(len(self.clocks.names)):
-            self.rewind(me, clock)
-
-    def rewind(self, me: Citizen, clock: int) -> None:
-        """Spend up to now and draw the clock's next threshold."""
-        self.settle(me)
-        key = self.key(me, int(self.clocks.sites[clock]))
-        me.remaining[clock] = draws.threshold(THRESHOLDS, *key)
-
-    def settle(self, me: Citizen) -> None:
-        """Spend what the clocks have run since last time, in the situation that is ending."""
-        now = self.now()
-        if me.spent_to < now and me.sector != NOWHERE and len(self.work):
-            person = (me.base_group, me.birth, me.sector, me.discharged)
-            spend(self.clocks.hazards, me.remaining, me.spent_to, now, *person)
-        me.spent_to = now
-
-    def next_ring(self, me: Citizen) -> tuple[int, int]:
-        """(tick, clock) of the next ring if nothing else happens; clock -1 for none."""
-        if not len(self.work) or me.sector == NOWHERE:
-            return NEVER, -1
-        self.settle(me)
-        person = (me.base_group, me.birth, me.sector, me.discharged)
-        times = (me.spent_to, self.compiled.frame.horizon)
-        tick, clock = next_ring(self.clocks.hazards, me.remaining, self.work, *times, *person)
-        return int(tick), int(clock)
-
-    def change(self, me: Citizen, clock: int) -> None:
-        """Move the citizen one category up or down in the clock's attribute, if there is one."""
-        self._step(me, self.clocks, clock)
-
-    def _step(self, me: Citizen, rules: Clocks | Outcomes, rule: int) -> None:
-        stride, size = int(rules.stride[rule]), int(rules.size[rule])
-        category = me.base_group // stride % size + int(rules.step[rule])
-        if 0 <= category < size:
-            self.grant(me, -1)
-            me.base_group += stride * int(rules.step[rule])
-            self.grant(me, 1)
-
-    def grant(self, me: Citizen, sign: int) -> None:
-        """Add the help that a citizen who comes is granted (1), or take it off as he goes (-1)."""
-        if me.sector != NOWHERE:
-            minutes = self.compiled.help.granted[me.sector, me.base_group]
-            self.granted[me.sector] += sign * int(minutes)
-
-    def bear_outcomes(self, me: Citizen) -> bool:
-        """What the service does to the citizen as it ends, in the order of the names."""
-        rules = self.network.outcomes
-        here = np.flatnonzero(rules.sector == me.sector)
-        if len(here):
-            self.settle(me)
-        for rule in here:
-            key = self.key(me, int(rules.sites[rule]))
-            if draws.choice(rules.share[rule, self.group(me)], *key) == 0:
-                self._step(me, rules, int(rule))
-        return bool(len(here))
 
     # --------------------------------------------------------------------------- steps
 

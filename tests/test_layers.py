@@ -27,6 +27,7 @@ LAYERS = [
     | {"sim.packages", "sim.compile_staff", "sim.staffing", "sim.workforce", "sim.census"},
     {"sim.arrivals", "sim.people", "sim.trace", "sim.tally"},
     {"sim.reference", "sim.reference_state", "sim.reference_nursing", "sim.reference_citizen"}
+    | {"sim.reference_luck", "sim.reference_clocks"}
     | {"sim.reference_deadlock", "sim.fast_deadlock"}
     | {"sim.reference_waiting", "sim.fast_waiting"}
     | {"sim.fast", "sim.fast_state", "sim.fast_world", "sim.fast_loop", "sim.fast_heap"}
