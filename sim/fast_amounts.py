@@ -34,7 +34,7 @@ def extra(books, slot, to, called, group, resource):  # type: ignore[no-untyped-
     return added
 
 
-@kernel(inline=False)
+@kernel
 def fits(books, slot, to, called):  # type: ignore[no-untyped-def]
     """Whether as much is free; nobody is hindered by what the move does not ask for."""
     amounts = books.amounts
@@ -48,7 +48,7 @@ def fits(books, slot, to, called):  # type: ignore[no-untyped-def]
     return True
 
 
-@kernel(inline=False)
+@kernel
 def take(books, slot, to, called):  # type: ignore[no-untyped-def]
     """Note what a move that begins adds, and which resources it gives something back of."""
     amounts, now = books.amounts, books.run[0].now

@@ -20,7 +20,7 @@ def group_of(books, slot):  # type: ignore[no-untyped-def]
     return int(me.base_group + stride * me.band)
 
 
-@kernel(inline=False)
+@kernel
 def record(books, slot, kind, cause, to, queue):  # type: ignore[no-untyped-def]
     """Count an event and write its trace row, after its effect on the citizen."""
     run, me = books.run[0], books.citizens[slot]

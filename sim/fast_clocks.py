@@ -17,7 +17,7 @@ SENT, NEEDED, OVERFLOW = int(Cause.CLOCK), int(Cause.REQUEST), int(Cause.OVERFLO
 EXIT = int(Cause.EXIT)
 
 
-@kernel(inline=False)
+@kernel
 def settle(books, clocks, slot):  # type: ignore[no-untyped-def]
     """Spend what the clocks have run since last time; the situation ends, and so does the alarm."""
     me, now = books.citizens[slot], books.run[0].now
@@ -47,7 +47,7 @@ def begin(books, luck, clocks, care, slot):  # type: ignore[no-untyped-def]
         begin_stock(books, luck, care, slot)
 
 
-@kernel(inline=False)
+@kernel
 def set_alarm(books, clocks, slot):  # type: ignore[no-untyped-def]
     """Find the citizen's next ring under the hazards of the present, settled situation."""
     me = books.citizens[slot]

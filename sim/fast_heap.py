@@ -26,7 +26,7 @@ def parts_of(key):  # type: ignore[no-untyped-def]
     return i64(key >> u64(TICK_BITS)), i64(kind), i64(key & CITIZENS)
 
 
-@kernel(inline=False)
+@kernel
 def push(books, tick, kind, number):  # type: ignore[no-untyped-def]
     """Schedule an event of a sector or a stream, unless it lies beyond the end of the run."""
     run, heap = books.run[0], books.heap
@@ -44,7 +44,7 @@ def push(books, tick, kind, number):  # type: ignore[no-untyped-def]
     heap[at] = key
 
 
-@kernel(inline=False)
+@kernel
 def pop(books):  # type: ignore[no-untyped-def]
     """Take out the first key."""
     run, heap = books.run[0], books.heap

@@ -91,7 +91,7 @@ def join(books, slot, sector, mode):  # type: ignore[no-untyped-def]
     note(books, slot)
 
 
-@kernel(inline=False)
+@kernel
 def withdraw(books, slot, mode):  # type: ignore[no-untyped-def]
     """Take the citizen off the list of this mode, if on one."""
     mine = books.requests[3 * slot + mode]
@@ -109,7 +109,7 @@ def withdraw(books, slot, mode):  # type: ignore[no-untyped-def]
         note(books, slot)
 
 
-@kernel(inline=False)
+@kernel
 def note(books, slot):  # type: ignore[no-untyped-def]
     """Keep count of those who can do nothing in their place but wait for another sector."""
     me = books.citizens[slot]
@@ -122,7 +122,7 @@ def note(books, slot):  # type: ignore[no-untyped-def]
         suspect(books, me.sector)
 
 
-@kernel(inline=False)
+@kernel
 def suspect(books, sector):  # type: ignore[no-untyped-def]
     """Have the sector looked at if nobody in it can do anything but wait.
 
@@ -162,7 +162,7 @@ def has_place(books, sector):  # type: ignore[no-untyped-def]
     return place.admitting and place.used + place.turning < place.places
 
 
-@kernel(inline=False)
+@kernel
 def can_enter(books, slot, sector, called):  # type: ignore[no-untyped-def]
     """Whether the citizen could move in now: the one question of everybody who asks.
 
@@ -193,7 +193,7 @@ def other_place(books, slot, others, called):  # type: ignore[no-untyped-def]
     return NOWHERE
 
 
-@kernel(inline=False)
+@kernel
 def next_in_line(books, sector):  # type: ignore[no-untyped-def]
     """The request that gets a free place: the first that can; NOBODY without a place."""
     if not has_place(books, sector):

@@ -76,7 +76,7 @@ def cancel(books, slot, sector):  # type: ignore[no-untyped-def]
         me.booked, me.start = 0, NEVER
 
 
-@kernel(inline=False)
+@kernel
 def end_package(books, slot):  # type: ignore[no-untyped-def]
     """Give back what is left of the package going on, from tomorrow."""
     me = books.citizens[slot]
@@ -86,7 +86,7 @@ def end_package(books, slot):  # type: ignore[no-untyped-def]
         me.package = 0
 
 
-@kernel(inline=False)
+@kernel
 def begin_package(books, slot, to):  # type: ignore[no-untyped-def]
     """A move ends the package going on, and begins the one booked in the new sector."""
     end_package(books, slot)

@@ -26,7 +26,7 @@ def offer(books, sector):  # type: ignore[no-untyped-def]
         run.stack += 1
 
 
-@kernel(inline=False)
+@kernel
 def offer_freed(books, one, other):  # type: ignore[no-untyped-def]
     """Two sectors with a freed place (or NOWHERE), in the order of their numbers; then, in
     theirs, those that need an amount given back.
@@ -143,7 +143,7 @@ def draw_route(books, luck, network, slot):  # type: ignore[no-untyped-def]
     return choice(books, luck, slot, levels, books.sectors[me.sector].route_site)
 
 
-@kernel(inline=False)
+@kernel
 def begin_service(books, luck, network, slot):  # type: ignore[no-untyped-def]
     """Find when the service of a stay that begins now will end, if it has an end of its own."""
     me = books.citizens[slot]
