@@ -74,8 +74,8 @@ class Stock(Frozen):
         if (self.count is None) == (self.census is None):
             raise ValueError("how many there are is not known; write either `count` or `census`")
         if self.census is not None:
-            more = sorted(self.model_fields_set - {"census"})
-            if any(getattr(self, key) for key in more):
+            more = [key for key in sorted(self.model_fields_set - {"census"}) if getattr(self, key)]
+            if more:
                 raise ValueError(f"`{more[0]}` beside `census`; the file says it, take it out")
             return self
         if self.sector is None and self.waiting_for is None:
