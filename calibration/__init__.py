@@ -1,6 +1,7 @@
 """Checks of a model against numbers that were observed.
 
-`targets` compares a finished run with published figures; `statbank`, `population` and
+`targets` compares a finished run with published figures and `tune` seeks the numbers that meet
+them; `statbank`, `population` and
 `local_facts` turn a population file into what a scenario needs. Fits of local data belong here
 too; simulation rules and pictures do not.
 """

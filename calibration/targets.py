@@ -1,13 +1,16 @@
 """Observed targets against a run of the baseline."""
 
 import math
+from collections.abc import Container
 from dataclasses import asdict, dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from sim.spec import Label, Scenario
+import numpy as np
+
+from sim.spec import Figure, Label, Scenario
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 
@@ -43,26 +46,29 @@ class Verdict:
         return bounds
 
 
-def hold(scenario: Scenario, kpi: "pd.DataFrame") -> list[Verdict]:
-    """Hold every target of the scenario against the baseline rows of a tidy kpi frame.
+def hold(
+    scenario: Scenario, kpi: "pd.DataFrame", periods: Container[str] = ("all",)
+) -> list[Verdict]:
+    """Hold the scenario's targets of these periods against the baseline rows of a kpi frame.
 
     Raises ValueError when a target's figure does not occur in the results.
     """
-    rows = kpi[(kpi["policy"] == "baseline") & (kpi["period"].astype(str) == "all")]
+    rows = kpi[kpi["policy"] == "baseline"]
+    rows = rows[rows["district"] == "all"].assign(period=rows["period"].astype(str))
+    keys = ["period", "kpi", "sector", "group", "replication"]
+    values = {tuple(row[:-1]): float(row[-1]) for row in rows[[*keys, "value"]].to_numpy()}
+    replications = sorted(set(rows["replication"]))
     verdicts = []
     for name, target in scenario.targets.items():
-        chosen = rows[
-            (rows["sector"] == target.sector)
-            & (rows["group"] == target.group)
-            & (rows["district"] == "all")
-            & (rows["kpi"] == target.kpi)
-        ]
-        if chosen.empty:
-            raise ValueError(
-                f"targets.{name}: no figure {target.kpi} of {target.sector} in results"
-            )
-        mean, low, high = _interval(chosen["value"].to_numpy())
-        source = f"{target.source} ({target.year})"
+        if str(target.period) not in periods:
+            continue
+        at = (f"targets.{name}", values, str(target.period))
+        simulated = [_figure(target, *at, replication) for replication in replications]
+        if target.per is not None:
+            parts = [_figure(target.per, *at, replication) for replication in replications]
+            simulated = [a / b if b else math.nan for a, b in zip(simulated, parts, strict=True)]
+        mean, low, high = _interval(np.array(simulated))
+        source = f"{target.source} ({target.year})" + (f". {target.note}" if target.note else "")
         verdicts.append(
             Verdict(
                 name, target.label, target.unit, target.value, target.tolerance,
@@ -72,7 +78,21 @@ def hold(scenario: Scenario, kpi: "pd.DataFrame") -> list[Verdict]:
     return verdicts
 
 
-def _interval(values: "np.ndarray") -> tuple[float, float, float]:
+def _figure(
+    figure: Figure, name: str, values: dict[tuple[Any, ...], float], period: str, replication: int
+) -> float:
+    """The sum of a figure's parts in one replication."""
+    total = 0.0
+    for kpi, sector, group in product(figure.kpi, figure.sector, figure.group):
+        key = (period, kpi, sector, group, replication)
+        if key not in values:
+            where = f"{sector} {group}".removesuffix(" all")
+            raise ValueError(f"{name}: no figure {kpi} of {where} in results")
+        total += values[key]
+    return total
+
+
+def _interval(values: np.ndarray) -> tuple[float, float, float]:
     """Mean and 95 % t-interval over replications; bounds are nan with fewer than two."""
     from scipy.special import stdtrit
 

@@ -282,6 +282,25 @@ def check(scenario: str, overrides: tuple[str, ...], **options: Any) -> None:
         sys.exit(GOAL_NOT_MET)
 
 
+@cli.command()
+@SCENARIO
+@click.option("--target", "-t", "targets", multiple=True, metavar="NAME", help="Tune for this target only; may be repeated. All that tune something if left out.")  # noqa: E501  # fmt: skip
+@click.option("--rounds", type=click.IntRange(1, 50), default=8, show_default=True, help="How often the numbers are changed and run.")  # noqa: E501  # fmt: skip
+@REPLICATIONS
+@SEED
+@WORKERS
+@click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="The new scenario file; <scenario>-tuned.yaml if left out.")  # noqa: E501  # fmt: skip
+@SET
+@LANG
+@QUIET
+def tune(scenario: str, **options: Any) -> None:
+    """Set the free numbers of a scenario so that its targets are met, as a file that extends it."""
+    from experiments import commands
+
+    if not commands.tune(scenario, **options):
+        sys.exit(GOAL_NOT_MET)
+
+
 def _load(scenario: str, overrides: tuple[str, ...]) -> "Scenario":
     from sim.load import load
 

@@ -11,7 +11,7 @@ import click
 
 from experiments import labels, printing, store
 from experiments.progress import Progress
-from experiments.run import Variant, simulate, variants
+from experiments.run import simulate, variants
 from experiments.study import draw, record, run_id
 from policies import POLICIES, PolicyError
 from sim.compile import compile_scenario
@@ -201,20 +201,37 @@ def check_targets(
     as_json: bool, quiet: bool,
 ) -> bool:  # fmt: skip
     """Print target, simulated, interval and verdict; true when every target is met."""
-    from calibration.targets import hold
+    from experiments.judging import judge
 
     if not scenario.targets:
         raise store.ResultsError(labels.word("no_targets", lang, scenario=scenario.name))
-    made: list[Variant] = variants(scenario, ())
     with Progress(replications, quiet or as_json) as progress:
-        outcomes = simulate(made, replications, seed, workers=workers, progress=progress.done)
-    try:
-        verdicts = hold(scenario, store.kpi_frame(scenario.name, outcomes))
-    except ValueError as error:  # a figure that does not occur
-        raise store.ResultsError(str(error)) from None
+        verdicts = judge(scenario, replications, seed, workers, progress.done)
     if as_json:
         rows = [verdict.as_dict() for verdict in verdicts]
         click.echo(json.dumps({"schema_version": 1, "status": "ok", "targets": rows}))
     elif not quiet:
         printing.targets(verdicts, lang)
     return all(verdict.met for verdict in verdicts)
+
+
+def tune(
+    name: str, targets: Sequence[str], rounds: int, replications: int, seed: int,
+    workers: int | None, out: Path | None, overrides: Sequence[str], lang: str, quiet: bool,
+) -> bool:  # fmt: skip
+    """Tune, write the file, print the targets; true when every tuned target is met."""
+    from experiments import tuning
+
+    path = out or Path(f"{Path(name).stem}-tuned.yaml")
+    if path.exists():
+        raise store.ResultsError(f"{path} is there already; choose another name with --out")
+    with Progress((rounds + 1) * replications, quiet) as progress:
+        found, verdicts = tuning.tune(
+            name, overrides, targets, rounds, replications, seed, workers, progress.done
+        )
+    tuning.write_tuned(name, path, overrides, found, verdicts, rounds, replications, seed)
+    if not quiet:
+        printing.targets(verdicts, lang)
+        click.echo(f"\n{labels.word('results_in', lang)} {path}")
+    tuned = {search.free.target for search in found}
+    return all(verdict.met for verdict in verdicts if verdict.name in tuned)

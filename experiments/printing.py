@@ -211,14 +211,17 @@ def targets(verdicts: Sequence[Verdict], lang: str) -> None:
         right = key in ("observed", "simulated", "deviation")
         table.add_column(labels.word(f"column_{key}", lang), justify="right" if right else "left")
     for v in verdicts:
-        digits = labels.digits_for(v.target)
-        low, mean, high = (labels.number(x, lang, digits) for x in (v.low, v.simulated, v.high))
+        divisor, unit = labels.scaled(v.unit, 0, lang)
+        digits = max(0, 2 - math.floor(math.log10(abs(v.target / divisor))))
+        target, low, mean, high = (
+            labels.number(x / divisor, lang, digits) for x in (v.target, v.low, v.simulated, v.high)
+        )
         bounds = "" if math.isnan(v.low) else f"\n({low}-{high})"
         word = labels.word("met" if v.met else "missed", lang)
         inside = labels.word("within", lang, share=labels.percent(v.tolerance, lang))
         table.add_row(
-            escape(f"{getattr(v.label, lang)} ({labels.scaled(v.unit, 0, lang)[1]})"),
-            labels.number(v.target, lang, digits),
+            escape(f"{getattr(v.label, lang)} ({unit})"),
+            target,
             f"{mean}{bounds}",
             labels.signed(100 * v.deviation, lang, 1) + " %",
             f"{'[green]' if v.met else '[red]'}{word}[/] {inside}",

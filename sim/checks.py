@@ -13,7 +13,7 @@ from sim.check_tables import is_table, parts
 from sim.faults import Keys, Problem, near
 from sim.groups import AGE, DISTRICT, GroupSpace
 from sim.quantity import leaves
-from sim.spec import EXIT, Scenario, Target
+from sim.spec import EXIT, Figure, Scenario
 from sim.spec_money import ITEMS, SECTOR_ITEMS, SKILL_ITEMS
 from sim.vocab import TICKS_PER_DAY, TICKS_PER_YEAR
 
@@ -108,7 +108,7 @@ def _sector_names(scenario: Scenario) -> Iterator[Problem]:
     named += [(("home_care", "packages", key), key) for key in packages]
     for path, owner, field, value in parts(scenario):
         if field in SECTOR_FIELDS and isinstance(value, str):
-            if owner is not Target or value not in SERVICES:
+            if not issubclass(owner, Figure) or value not in SERVICES:
                 named.append((path, value))
         elif field == "item":
             kind, slash, name = value.partition("/")
@@ -219,9 +219,13 @@ def _targets(scenario: Scenario) -> Iterator[Problem]:
     """A target's group is a row of the results: all citizens, or one category."""
     groups = [f"{name}={label}" for name, labels in scenario.attributes.items() for label in labels]
     for name, target in scenario.targets.items():
-        if target.group not in ("all", *groups):
-            problem = f"{target.group!r} is not a group"
-            yield Problem(("targets", name, "group"), problem, near(target.group, ["all", *groups]))
+        figures: list[tuple[Keys, Figure]] = [(("targets", name), target)]
+        figures += [(("targets", name, "per"), target.per)] if target.per is not None else []
+        for at, figure in figures:
+            for group in figure.group:
+                if group not in ("all", *groups):
+                    problem, hint = f"{group!r} is not a group", near(group, ["all", *groups])
+                    yield Problem((*at, "group"), problem, hint)
         if target.value == 0 or target.tolerance < 0:
             problem = "a relative tolerance needs a value other than 0, and is not below 0"
             yield Problem(("targets", name), problem, "mend `value` or `tolerance`")

@@ -19,7 +19,7 @@ from sim.kernel import kernel
 from sim.rooms import handed
 from sim.tally import CELL, ROSTER, VISITS, Tally, offered, staffed
 from sim.trace import Ledger, Trace
-from sim.vocab import EVENT_DTYPE, NEVER, VISIT_DTYPE
+from sim.vocab import BIRTH_DTYPE, EVENT_DTYPE, NEVER, VISIT_DTYPE
 
 
 def run_fast(compiled: Compiled, seed: int, replication: int) -> Trace:
@@ -131,7 +131,9 @@ def close(world: World) -> Trace:
     )
     events = plain(world.books.events[: int(run["events"])], EVENT_DTYPE)
     visits = plain(world.care.visits[: int(run["visits"])], VISIT_DTYPE)
-    return Trace(events, visits, world.network.census, ledger, world.care.staff)
+    births = np.empty(len(world.books.citizens), BIRTH_DTYPE)
+    births["citizen"], births["birth"] = world.books.citizens["id"], world.books.citizens["birth"]
+    return Trace(events, visits, world.network.census, ledger, world.care.staff, births)
 
 
 def plain(rows: np.ndarray, dtype: np.dtype) -> np.ndarray:

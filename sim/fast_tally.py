@@ -10,6 +10,7 @@ import numpy as np
 from sim.compile import Compiled
 from sim.fast_counts import MARK, Counts
 from sim.fast_state import PRIMARY, records
+from sim.hazards import last_not_above
 from sim.kernel import kernel
 from sim.tally import CELL, LATE_AFTER, N_BINS, READMITTED_WITHIN, ROSTER, VISITS, wait_bin
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
@@ -66,7 +67,7 @@ def count(books, slot, kind, cause, to, group):  # type: ignore[no-untyped-def]
             add_waiting(books, mark, now)
             mark.asked = NEVER
     if gone or me.sector != mark.sector or group != mark.group:
-        add_presence(books, mark, now)
+        add_presence(books, slot, now)
         mark.since, mark.group = now, group
     if asks:
         mark.asked, mark.wanted, mark.asked_group = now, to, group
@@ -178,12 +179,27 @@ def period_of(books, tick):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def add_presence(books, mark, end):  # type: ignore[no-untyped-def]
-    """The ticks of this period that a citizen has been in the present sector and group."""
-    run = books.run[0]
-    if mark.sector != NOWHERE:
-        cell = books.counts.cells[run.period, mark.sector, mark.group]
-        cell.present += end - max(mark.since, run.period_begin)
+def add_presence(books, slot, end):  # type: ignore[no-untyped-def]
+    """The ticks of this period that a citizen has been in the present sector and group.
+
+    What lies after a birthday that opens an age band counts in the group of that band.
+    """
+    run, mark = books.run[0], books.counts.marks[slot]
+    if mark.sector == NOWHERE:
+        return
+    begin, group, stride = max(mark.since, run.period_begin), int(mark.group), run.age_stride
+    cells = books.counts.cells[run.period, mark.sector]
+    if stride > 0:
+        limits, birth = books.age_limits, books.citizens[slot].birth
+        known = group // stride % len(limits)
+        band = last_not_above(limits, begin - birth)
+        group += stride * (band - known)
+        while band + 1 < len(limits) and birth + limits[band + 1] < end:
+            cells[group].present += birth + limits[band + 1] - begin
+            begin = birth + limits[band + 1]
+            band += 1
+            group += stride
+    cells[group].present += end - begin
 
 
 @kernel
@@ -215,7 +231,7 @@ def turn(books, until):  # type: ignore[no-untyped-def]
         for slot in range(len(counts.marks)):
             mark = counts.marks[slot]
             if mark.sector != NOWHERE:
-                add_presence(books, mark, end)
+                add_presence(books, slot, end)
                 add_delay(books, mark, end)
             if mark.asked != NEVER:
                 add_waiting(books, mark, end)

@@ -2,8 +2,8 @@
 
 A figure is a row (period, sector, group, district, kpi, value, unit). Stays, waits and
 visits are cut at the bounds of the period; what belongs to the warm-up is not counted.
-`group` is `all` or one category such as `age=80-84`; a citizen counts in the group that the
-last trace row gave, so an age band can lag behind a birthday until the next event.
+`group` is `all` or one category such as `age=80-84`. Time spent somewhere is divided between age
+bands at birthdays; stays, waits and what is ready count in the group in which they began.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from sim.compile import Compiled
 from sim.kpi_services import home_care_figures, nursing_figures, roster_figures, staff_figures
 from sim.measured import Row, Run, Window, labels, spread_records
 from sim.tally import Tally, quantile
-from sim.vocab import NEVER, TICKS_PER_DAY
+from sim.vocab import NEVER, TICKS_PER_DAY, TICKS_PER_YEAR
 
 COUNTS = {
     "stays_begun": ("begun", "stays"),
@@ -53,6 +53,8 @@ def _sector_figures(compiled: Compiled, tally: Tally, w: Window) -> Iterator[Row
         for kpi, (count, unit) in counts.items():
             for (group, district), total in zip(named, sums[count][s], strict=True):
                 yield sector, group, district, kpi, total, unit
+        for (group, district), ticks in zip(named, sums["present"][s], strict=True):
+            yield sector, group, district, "citizen_years", ticks / TICKS_PER_YEAR, "years"
         for kpi, count in TIMES.items():
             for (group, district), ticks in zip(named, sums[count][s], strict=True):
                 yield sector, group, district, kpi, ticks / TICKS_PER_DAY, "days"
@@ -65,6 +67,9 @@ def _sector_figures(compiled: Compiled, tally: Tally, w: Window) -> Iterator[Row
         yield from _moves(compiled, tally, s, sector)
     for (group, district), *died in zip(named, *sums["deaths"], strict=True):
         yield "all", group, district, "deaths", sum(died), "citizens"
+    for (group, district), *ticks in zip(named, *sums["present"], strict=True):
+        yield "all", group, district, "citizens", sum(ticks) / (w.end - w.begin), "citizens"
+        yield "all", group, district, "citizen_years", sum(ticks) / TICKS_PER_YEAR, "years"
 
 
 def _places(compiled: Compiled, tally: Tally, w: Window, s: int, sector: str) -> Iterator[Row]:

@@ -86,6 +86,7 @@ class Reference:
             yield self.at(tick, K.ARRIVE, number)
             me = Citizen(number, uid, birth, group, people.stream.rank, n_clocks)
             me.stayed = stayed
+            self.state.births.append((number, birth))
             me.process = self.env.process(self.life(me, sector, wants, since))
 
     def life(self, me: Citizen, first_sector: int, wants: int, since: int) -> Steps:

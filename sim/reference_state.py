@@ -17,7 +17,16 @@ from sim.reference_packages import PackageBook
 from sim.reference_resources import Amounts
 from sim.staffing import staff_of
 from sim.trace import Ledger, Trace
-from sim.vocab import EVENT_DTYPE, NEVER, NOWHERE, TICKS_PER_DAY, VISIT_DTYPE, Cause, EventKind
+from sim.vocab import (
+    BIRTH_DTYPE,
+    EVENT_DTYPE,
+    NEVER,
+    NOWHERE,
+    TICKS_PER_DAY,
+    VISIT_DTYPE,
+    Cause,
+    EventKind,
+)
 
 
 class State(Clockwork):
@@ -44,6 +53,7 @@ class State(Clockwork):
         self.created = self.died = self.left = self.rejected = self.reneged = 0
         self.events: list[tuple[int, ...]] = []
         self.visits: list[tuple[int, ...]] = []
+        self.births: list[tuple[int, int]] = []  # (citizen, tick)
         self.census: list[list[tuple[int, int, int, int]]] = []
         self.staff = staff_of(compiled.nursing, seed, replication)
 
@@ -344,4 +354,5 @@ class State(Clockwork):
         )
         census = np.array(self.census, np.int32).reshape(-1, n, 4)
         events = np.array(self.events, EVENT_DTYPE)
-        return Trace(events, np.array(self.visits, VISIT_DTYPE), census, ledger, self.staff)
+        births, visits = np.array(self.births, BIRTH_DTYPE), np.array(self.visits, VISIT_DTYPE)
+        return Trace(events, visits, census, ledger, self.staff, births)

@@ -6,7 +6,7 @@ field per key. What a field means for a run is written in docs/model.md.
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sim.moments import WEEKDAYS
 from sim.quantity import (
@@ -29,6 +29,12 @@ from sim.spec_streams import Source, Stock
 from sim.spec_waiting import Guarantee, Level, Refusals, WhenFull
 from sim.units import Day, Flag, Name, Number, Whole
 
+one_or_many = BeforeValidator(lambda data: (data,) if isinstance(data, str) else data)
+several = WithJsonSchema(
+    {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+)
+Names = Annotated[tuple[Name, ...], one_or_many, several, Field(min_length=1)]
+Words = Annotated[tuple[str, ...], one_or_many, several, Field(min_length=1)]
 EXIT = "exit"  # the destination that leaves the model
 
 
@@ -180,16 +186,24 @@ class HomeCare(Frozen):
     capacity: Places | None = None  # hours a week of own staff; more are bought. None: no limit
 
 
-class Target(Sourced):
+class Figure(Frozen):
+    """A figure of the results; several kpis, sectors or groups are added up."""
+
+    kpi: Names
+    sector: Words = ("all",)
+    group: Words = ("all",)
+
+
+class Target(Figure, Sourced):
     """An observed figure that a run of the baseline must come near."""
 
     label: Label
-    kpi: Name
-    sector: str = "all"
-    group: str = "all"
+    per: Figure | None = None  # the figure divided by this one
+    period: Literal["all"] | Whole = "all"  # a calendar year; all: the measured time
     value: Number
     unit: str
     tolerance: Number  # relative
+    tunes: tuple[str, ...] = ()  # numbers that are set so that it is met, as --set names them
 
 
 class Scenario(Frozen):

@@ -23,7 +23,7 @@ def tally_of(trace: Trace, compiled: Compiled, bounds: tuple[int, ...]) -> Tally
     _count_stays(tally, all_stays, compiled)
     _count_waits(tally, all_stays)
     _count_events(tally, trace.events)
-    _add_times(tally, trace.events, all_stays, compiled)
+    _add_times(tally, trace, all_stays, compiled)
     _add_turning(tally, trace.events, all_stays, compiled)
     if compiled.nursing is not None:
         _count_visits(tally, trace.visits, compiled.nursing)
@@ -97,7 +97,7 @@ def _count_events(tally: Tally, events: np.ndarray) -> None:
     np.add.at(tally.moves, (period[gone], sector[gone], -1), 1)
 
 
-def _add_times(tally: Tally, events: np.ndarray, st: Stays, compiled: Compiled) -> None:
+def _add_times(tally: Tally, trace: Trace, st: Stays, compiled: Compiled) -> None:
     """Ticks present, ready, late, blocked and waiting; ticks of places in use."""
     ready = np.where(st.ready >= 0, st.ready, NEVER)
     blocked = np.where(st.blocked >= 0, st.blocked, NEVER)
@@ -105,13 +105,13 @@ def _add_times(tally: Tally, events: np.ndarray, st: Stays, compiled: Compiled) 
     def until_end(begin: np.ndarray) -> Intervals:
         return Intervals(st.citizen, st.sector, st.group, begin, st.end)
 
-    inside = present(events, compiled.frame.horizon)
+    inside = present(trace.events, compiled.frame.horizon)
     lists = {
-        "present": inside,
+        "present": by_age(inside, trace.births, compiled),
         "ready": until_end(ready),
         "late": until_end(ready + LATE_AFTER),
         "blocked": until_end(blocked),
-        "waiting": waits(events, compiled.frame.horizon),
+        "waiting": waits(trace.events, compiled.frame.horizon),
     }
     kept = kept_places(st, compiled.network.kept_during)
     for period, (begin, end) in enumerate(zip(tally.bounds, tally.bounds[1:], strict=False)):
@@ -121,6 +121,26 @@ def _add_times(tally: Tally, events: np.ndarray, st: Stays, compiled: Compiled) 
         for spans in (inside, kept):
             part = spans.clipped(begin, end)
             np.add.at(tally.used[period], part.sector, part.ticks)
+
+
+def by_age(spans: Intervals, births: np.ndarray, compiled: Compiled) -> Intervals:
+    """The spans cut at birthdays that open an age band, each part in the group of its band."""
+    stride, limits = compiled.people.age_stride, compiled.people.age_limits
+    if stride == 0 or len(births) == 0:
+        return spans
+    births = np.sort(births, order="citizen")
+    birth = births["birth"][np.searchsorted(births["citizen"], spans.citizen)]
+    band = spans.group // stride % len(limits)
+    opens = [np.full(len(birth), -NEVER), *(birth + limit for limit in limits[1:])]
+    ends = [*opens[1:], np.full(len(birth), NEVER)]
+    parts = []
+    for k, (first, last) in enumerate(zip(opens, ends, strict=True)):
+        begin, end = np.maximum(spans.begin, first), np.minimum(spans.end, last)
+        some = begin < end
+        group = spans.group + stride * (k - band)
+        columns = (spans.citizen, spans.sector, group, begin, end)
+        parts.append([column[some] for column in columns])
+    return Intervals(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def _add_turning(tally: Tally, events: np.ndarray, st: Stays, compiled: Compiled) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.compile import Compiled
 from sim.staffing import Staff
-from sim.vocab import TICKS_PER_DAY, EventKind
+from sim.vocab import BIRTH_DTYPE, TICKS_PER_DAY, EventKind
 
 LATER = ("skill", "roster")  # columns of visits that came with staff by skill
 
@@ -38,7 +38,8 @@ class Ledger:
 class Trace:
     """events: EVENT_DTYPE in the order in which they happened; visits: VISIT_DTYPE;
     census: int32 (day, sector, 4), at 00:00 of each day: places used, citizens waiting and
-    blocked, minutes of home care a week for those present.
+    blocked, minutes of home care a week for those present;
+    births: BIRTH_DTYPE, of all citizens, for counting by age; no part of what happened.
     """
 
     events: np.ndarray
@@ -46,6 +47,7 @@ class Trace:
     census: np.ndarray
     ledger: Ledger = field(compare=False)
     staff: Staff = field(compare=False)  # before the run
+    births: np.ndarray = field(default_factory=lambda: np.empty(0, BIRTH_DTYPE), compare=False)
 
     def digest(self) -> str:
         """SHA-256 of everything that happened; equal digests mean equal runs, to the bit."""

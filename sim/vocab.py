@@ -100,6 +100,8 @@ VISIT_DTYPE = np.dtype(
     ]
 )
 
+BIRTH_DTYPE = np.dtype([("citizen", "i8"), ("birth", "i8")])  # tick, negative before the run
+
 
 def order_key(kind: int, citizen: int) -> int:
     """The low 32 bits of an event's key: events of one tick run in this order, without ties."""

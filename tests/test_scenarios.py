@@ -13,7 +13,11 @@ from sim.quantity import Quantity, Sourced, leaves
 from sim.spec import Scenario
 
 PUBLISHED = [name for name in shipped_names() if name.startswith("published/")]
-COMPLETE = [name for name in shipped_names() if name not in ("danish-municipality", *PUBLISHED)]
+COMPLETE = [
+    name
+    for name in shipped_names()
+    if name not in ("danish-municipality", "danish-targets", *PUBLISHED)
+]
 
 
 @pytest.fixture(scope="module", params=COMPLETE)

@@ -3,6 +3,7 @@
 # What stands there, what is planted, by name; all in the one module.
 _SAID = {
     "periods not cut": ("max(mark.since, run.period_begin)", "mark.since"),
+    "birthdays unseen": ("birth + limits[band + 1] < end:", "False:"),
     "ready counted twice at a bound": ("max(mark.ready, begin)", "mark.ready"),
     "late from the first day": ("mark.ready + LATE_AFTER", "mark.ready"),
     "waits in the group of today": ("mark.wanted, mark.asked_group]", "mark.wanted, mark.group]"),

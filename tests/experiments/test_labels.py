@@ -18,6 +18,7 @@ KPIS = (
     *("delayed_transfer_days", "waiting_days", "place_days", "mean_places_used", "utilisation"),
     *("length_of_stay", "wait_days", "waited_share", "wait_p90_days", "visits_home"),
     *("visits_clinic", "visits_agency", "nursing_minutes", "driving_minutes", "visit_days_late"),
+    *("citizens", "citizen_years"),
     *("recipients", "granted_hours_per_week", "delivered_hours", "cost_total"),
     *("cost_municipality", "cost_region", "cost_state", "cost_citizen", "cost_per_citizen"),
     *("visits_video", "visits_stood_in", "bought_share", "bought_minutes", "temp_minutes"),

@@ -1,8 +1,11 @@
 """Counts by hand, cut at the bounds of periods; waits in bins."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
+from sim.groups import years
 from sim.measured import labels, spread
 from sim.tally import N_BINS, Tally, quantile, wait_bin
 from sim.tally_trace import bins_of, tally_of
@@ -70,6 +73,27 @@ def test_a_readmission_comes_within_thirty_days(run: Run) -> None:
     ward = compiled.network.sectors.index("ward")
     assert tally.cells["begun"][0, ward].tolist() == [2, 2, 1]
     assert tally.cells["readmitted"][0, ward].tolist() == [1, 0, 0]
+
+
+def test_time_is_divided_at_birthdays(run: Run) -> None:
+    """Nothing happens for six years, and yet nobody stays in the band of the first day."""
+    bands = {"65-69": 30, "70-74": 20, "75+": 10}
+    count = {"by": "age", "value": bands, "unit": "citizens"}
+    home = {"home": {"places": "unlimited", "service": "5000 days", "routes": {"exit": {}}}}
+    stocks = {"all": {"sector": "home", "count": count}}
+    document = scenario(home, days=2200, stocks=stocks, attributes={"age": list(bands)})
+    compiled = made(document)
+    trace = run(compiled, SEED, REPLICATION)
+    bounds = (100 * DAY, 900 * DAY, 2200 * DAY)
+    tally = tally_of(trace, compiled, bounds)
+    ages = [(0, years(70)), (years(70), years(75)), (years(75), years(200))]
+    for period, (first, last) in enumerate(pairwise(bounds)):
+        expected = [0, 0, 0]
+        for birth in trace.births["birth"].tolist():
+            for band, (low, high) in enumerate(ages):
+                expected[band] += max(0, min(last, birth + high) - max(first, birth + low))
+        assert tally.cells["present"][period, 0].tolist() == expected
+    assert len(trace.births) == 60 and len(trace.events) < 200
 
 
 def test_periods_add_up(run: Run) -> None:
