@@ -50,7 +50,6 @@ TABLED = {
     (Video, "minutes"),
     (AfterDischarge, "factor"),
     (HomeCare, "hours_per_week"),
-    (HomeCare, "delivered"),
 }
 # Where a table may stand by weekday, and what else.
 PLANNED: dict[tuple[type, str], tuple[str, ...]] = {
