@@ -24,12 +24,15 @@ def municipality(citizens: int, years: float, scenario: str = "aabenraa") -> Sce
     """Aabenraa with about so many citizens at the start, for so many measured years.
 
     Stocks, places, sources, rosters and clinic minutes grow by one factor; shares, hazards and
-    stays do not. Places are free at once when they are given up.
+    stays do not. Places are free at once when they are given up, and who is blocked stays so.
     """
     world = load(scenario).model_dump(mode="json", by_alias=True, exclude_none=True)
     factor = citizens / register(world)
     for sector in world["sectors"].values():
-        sector.pop("turnover", None)  # a rule that the twin in C lacks
+        sector.pop("turnover", None)  # a rule that the twin in C lacks, like the next
+        for route in sector.get("routes", {}).values():
+            if "divert_after" in route.get("when_full", {}):
+                del route["when_full"]
     counts = [stock["count"] for stock in world["stocks"].values()]
     places = [s["places"] for s in world["sectors"].values() if not s["places"].get("unlimited")]
     rates = [source["rate"] for source in world["sources"].values()]

@@ -88,17 +88,21 @@ def end_package(books, slot):  # type: ignore[no-untyped-def]
 
 @kernel
 def begin_package(books, slot, to):  # type: ignore[no-untyped-def]
-    """A move ends the package going on, and begins the one booked in the new sector."""
+    """A move ends the package going on, and begins one: booked before, or today's.
+
+    Another one that is booked stays booked for as long as it is asked for.
+    """
     end_package(books, slot)
     if not has_package(books, to):
         return
-    me, asked = books.citizens[slot], int(books.requests[3 * slot + PRIMARY].sector)
-    if asked != to:
-        cancel(books, slot, asked)
-        length = draw_length(books, slot, to, False)
-        book(books, slot, to, length, books.run[0].now // TICKS_PER_DAY)
-    me.package, me.package_day = me.booked, me.start // TICKS_PER_DAY
-    me.booked, me.start = 0, NEVER
+    me, today = books.citizens[slot], books.run[0].now // TICKS_PER_DAY
+    if books.requests[3 * slot + PRIMARY].sector == to:
+        me.package, me.package_day = me.booked, me.start // TICKS_PER_DAY
+        me.booked, me.start = 0, NEVER
+    else:
+        me.package = draw_length(books, slot, to, False)
+        me.package_day = first_day(books, to, me.package, today)
+        note(books, to, me.package, me.package_day, 1, 0)
 
 
 @kernel(inline=False)

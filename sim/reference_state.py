@@ -233,13 +233,16 @@ class State(Clockwork):
         return freed
 
     def begin_package(self, me: Citizen, to: int) -> None:
-        """A move ends the package going on, and begins the one booked in the new sector."""
+        """A move ends the package going on, and begins one: booked before, or today's.
+
+        Another one that is booked stays booked for as long as it is asked for.
+        """
         self.packages.end(me, self.now())
         if self.packages.has(to):
+            other = None if me.asks_for(to, PRIMARY) else me.booked
             if not me.asks_for(to, PRIMARY):
-                self.packages.cancel(me)
                 self.book(me, to, self.now() // TICKS_PER_DAY)
-            me.package, me.booked = me.booked, None
+            me.package, me.booked = me.booked, other
 
     def service_end(self, me: Citizen) -> int:
         """When the service of a stay that begins now will end; NEVER without service."""

@@ -97,14 +97,17 @@ nursing:
     north: {district: north, minutes: 1 hours, open_days: [monday, friday]}
 """
 COMMANDS = ["run", "compare", "demo", "trace", "validate", "warm-up", "schema", "policies", "check"]
+COMMANDS += ["init", "tune"]
 KPI = ["scenario", "policy", "replication", "period", "sector", "group", "district", "kpi",
        "value", "unit"]  # fmt: skip
 CENSUS = ["policy", "replication", "date", "measured", "sector", "used", "waiting", "blocked",
           "places"]  # fmt: skip
+EQUITY = ["scenario", "policy", "replication", "period", "group", "district", "citizen_years",
+          "measure", "per_citizen_year", "unit"]  # fmt: skip
 COMPARE = ["policy", "period", "sector", "group", "district", "kpi", "unit", "n", "baseline_mean",
            "policy_mean", "difference", "low", "high", "correlation", "variance_ratio",
            "verdict"]  # fmt: skip
-TABLES = ("kpi.csv", "census.csv", "compare.csv")
+TABLES = ("kpi.csv", "census.csv", "equity.csv", "compare.csv")
 QUICK = ("-n", "2", "-w", "1", "-q")
 
 
@@ -216,7 +219,7 @@ def test_a_run_leaves_a_whole_folder(study):
 def test_tables_have_the_columns_of_the_readme(study):
     folder, _ = study
     readme = (ROOT / "results" / "README.md").read_text("utf-8")
-    for name, columns in zip(TABLES, (KPI, CENSUS, COMPARE), strict=True):
+    for name, columns in zip(TABLES, (KPI, CENSUS, EQUITY, COMPARE), strict=True):
         table = rows(folder / name)
         assert table[0] == columns
         assert f"**{name}**: `{', '.join(columns)}`" in readme

@@ -423,7 +423,8 @@ def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -
             keep = cause == Cause.CLOCK and to != NOWHERE and net.kept_during[to, sector]
             kept[citizen] = to if keep else NOWHERE
             elsewhere = cause in (Cause.CLOCK, Cause.RETURN, Cause.WAIT_ELSEWHERE)
-            if not elsewhere or asked.get(citizen) == sector:
+            met = not elsewhere or asked.get(citizen) == sector
+            if met:
                 asked.pop(citizen, None)
                 if not packages.has(sector):
                     packages.cancel(citizen)
@@ -438,6 +439,8 @@ def check_draws(trace: Trace, compiled: Compiled, seed: int, replication: int) -
                     known = packages.booked.get(citizen, (NOWHERE, 0, 0))
                     length = 0 if known[0] == sector else service(citizen, sector, table)
                     begun[citizen] = (tick, packages.enter(citizen, tick, sector, length))
+                    if met:
+                        packages.cancel(citizen)
                 else:
                     begun[citizen] = (tick, service(citizen, sector, table, before))
         elif kind == K.WAIT and cause == Cause.REQUEST:

@@ -69,10 +69,14 @@ class PackageBooks:
 
     def enter(self, citizen: int, tick: int, sector: int, length: int) -> int:
         """The length of the stay that begins: as booked, or as drawn now, if that fits today."""
-        if citizen not in self.booked or self.booked[citizen][0] != sector:
-            self.cancel(citizen)
+        other = self.booked.pop(citizen, None)
+        if other is not None and other[0] == sector:
+            self.booked[citizen], other = other, None
+        else:
             self.book(citizen, sector, length, tick // TICKS_PER_DAY)
         self.going_on[citizen] = self.booked.pop(citizen)
+        if other is not None:
+            self.booked[citizen] = other
         _, length, start = self.going_on[citizen]
         assert start == tick // TICKS_PER_DAY, f"{citizen} begins on day {start}, not at {tick}"
         return length

@@ -212,3 +212,37 @@ def test_who_cannot_come_is_booked_anew_from_the_next_day(run: Run) -> None:
         6 leave b home (exit)
         """,
     )
+
+
+def test_a_booking_outlives_a_package_that_comes_between(run: Run) -> None:
+    """a has booked a package from day 6; full wards send him into another one on day 2."""
+    sectors = {
+        "house": {"places": "unlimited"},
+        "help": home("a", calendar(3, (6, 4)), a=3),
+        "other": home("a", 4, a=2) | {"routes": {"help": {}}},
+        "ward": {"places": 0, "overflow": ["other"], "service": "1 days", "routes": {"help": {}}},
+    }
+    sectors["help"]["routes"] = {"exit": {}}
+    clocks = {
+        "call": bell("a", "house", "call", {"a": 2}, does="send", sector="ward"),
+        "need": bell("a", "house", "need", {"a": 1}, does="request", sector="help"),
+    }
+    clocks["need"]["sectors"] = ["house"]
+    check_diary(
+        run,
+        world("a", "house", sectors, days=12, clocks=clocks),
+        """
+        0 arrive a outside > house
+        0 enter a house (route)
+        1 clock a house (need)
+        1 wait a house > help (request) #1
+        2 clock a house (call)
+        2 enter a other from house (clock)
+        4 ready a other > help
+        4 block a other > help
+        6 start a other > help
+        6 enter a help from other (request)
+        9 ready a help > exit
+        9 leave a help (exit)
+        """,
+    )

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import arrivals, compile_sources, reference, reference_nursing
+from sim import arrivals, compile_profiles, reference, reference_nursing
 from sim.reference import Reference, run_reference
 from sim.reference_capacity import Capacity
 from sim.reference_deadlock import Deadlocks
@@ -555,8 +555,8 @@ def rest_of_the_tick_lost(patch: Patch) -> None:
 
 
 def profile_an_hour_late(patch: Patch) -> None:
-    of_week = compile_sources.week_ticks
-    patch.setattr(compile_sources, "week_ticks", lambda moment: of_week(moment) + 3_600)
+    of_week = compile_profiles.week_ticks
+    patch.setattr(compile_profiles, "week_ticks", lambda moment: of_week(moment) + 3_600)
 
 
 def batches_of_two_at_most(patch: Patch) -> None:
