@@ -1,15 +1,5 @@
 /* Groups, rows of the trace, waiting lists (sim/fast_books.py, sim/fast_lists.py). */
 
-static i64 last_not_above(const i64 *steps, i64 n, i64 value) {
-  i64 low = 0;
-  for (i64 high = n; low + 1 < high;) {
-    i64 middle = (low + high) / 2;
-    if (steps[middle] <= value) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
 static i64 group_of(World *w, i64 slot) {
   CitizenRow *me = &w->books.citizens[slot];
   RunRow *run = w->books.run;

@@ -43,3 +43,14 @@ static i64 choice(World *w, i64 slot, const i64 *levels, i64 n, i64 site) {
   while (i < n - 1 && draw > levels[i]) i++;
   return i;
 }
+
+/* The last of the rising steps that is not above a value (sim/hazards.py); 0 if none is. */
+static i64 last_not_above(const i64 *steps, i64 n, i64 value) {
+  i64 low = 0;
+  for (i64 high = n; low + 1 < high;) {
+    i64 middle = (low + high) / 2;
+    if (steps[middle] <= value) low = middle;
+    else high = middle;
+  }
+  return low;
+}

@@ -23,10 +23,23 @@ static i64 *moves_of(World *w, i64 from, i64 to) {
   return &w->books.counts.moves[(w->books.run->period * n + from) * n + to];
 }
 
-static void add_presence(World *w, const MarkRow *mark, i64 end) {
+/* What lies after a birthday that opens an age band counts in the group of that band. */
+static void add_presence(World *w, i64 slot, i64 end) {
+  const MarkRow *mark = &w->books.counts.marks[slot];
   if (mark->sector == NOWHERE) return;
-  i64 begin = larger(mark->since, w->books.run->period_begin);
-  cell_of(w, mark->sector, mark->group)->present += end - begin;
+  i64 begin = larger(mark->since, w->books.run->period_begin), group = mark->group;
+  i64 stride = w->books.run->age_stride;
+  if (stride > 0) {
+    const i64 *limits = w->books.age_limits;
+    i64 n = w->books.n_age_limits, birth = w->books.citizens[slot].birth;
+    i64 band = last_not_above(limits, n, begin - birth);
+    group += stride * (band - group / stride % n);
+    for (; band + 1 < n && birth + limits[band + 1] < end; band++, group += stride) {
+      cell_of(w, mark->sector, group)->present += birth + limits[band + 1] - begin;
+      begin = birth + limits[band + 1];
+    }
+  }
+  cell_of(w, mark->sector, group)->present += end - begin;
 }
 
 static void add_delay(World *w, const MarkRow *mark, i64 end) {
@@ -103,7 +116,7 @@ static void count(World *w, i64 slot, int kind, i64 cause, i64 to, i64 group) {
     }
   }
   if (gone || me->sector != mark->sector || group != mark->group) {
-    add_presence(w, mark, now);
+    add_presence(w, slot, now);
     mark->since = now, mark->group = (int32_t)group;
   }
   if (asks) {
@@ -148,7 +161,7 @@ static void turn(World *w, i64 until) {
     for (i64 slot = 0; slot < counts->n_marks; slot++) {
       MarkRow *mark = &counts->marks[slot];
       if (mark->sector != NOWHERE) {
-        add_presence(w, mark, end);
+        add_presence(w, slot, end);
         add_delay(w, mark, end);
       }
       if (mark->asked != NEVER) add_waiting(w, mark, end);
