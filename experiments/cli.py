@@ -4,56 +4,34 @@ Heavy packages are imported inside the commands, so that `--help` is instant.
 """
 
 import os
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
+from experiments.options import (
+    ENGINE,
+    JSON,
+    LANG,
+    OUT,
+    POLICY,
+    QUIET,
+    REPLICATIONS,
+    SCENARIO,
+    SEED,
+    SET,
+    WARM_UP,
+    WORKERS,
+    scenario_name,
+    statbank_time,
+)
+
 if TYPE_CHECKING:
     from sim.spec import Scenario
 
 INVALID, UNEXPECTED, GOAL_NOT_MET, INTERRUPTED = 3, 1, 5, 130
 CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "BORGERFLOW"}
-
-
-def _days_or_auto(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """`auto`, or a whole number of days."""
-    if value is None or value == "auto" or value.isdecimal():
-        return value
-    raise click.BadParameter(f"{value!r} is neither auto nor a whole number of days")
-
-
-def _scenario_name(_: click.Context, __: click.Parameter, value: str) -> str:
-    """A name as scenarios have it, which is the file's name too."""
-    if re.fullmatch("[a-z0-9][a-z0-9_-]{0,63}", value):
-        return value
-    raise click.BadParameter(f"{value!r}: write small letters, digits, - and _, as in my-town")
-
-
-def _statbank_time(_: click.Context, __: click.Parameter, value: str | None) -> Any:
-    """The day that a time of the StatBank counts: 2026, 2026K1, 2026M04."""
-    from calibration.statbank import day_of
-
-    day = day_of(value) if value is not None else None
-    if value is not None and day is None:
-        raise click.BadParameter(f"{value!r} is no time; write a year, quarter or month: 2026K1")
-    return day
-
-
-SCENARIO = click.argument("scenario", metavar="SCENARIO")
-LANG = click.option("--lang", type=click.Choice(["da", "en"]), default="en", show_default=True, help="Language of tables and figures.")  # noqa: E501  # fmt: skip
-POLICY = click.option("--policy", "-p", "policies", multiple=True, metavar="NAME[:KEY=VALUE,...]", help="A policy to compare with the baseline; may be repeated; join with + what is taken together.")  # noqa: E501  # fmt: skip
-SEED = click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=2020, show_default=True, help="Root of all random draws.")  # noqa: E501  # fmt: skip
-REPLICATIONS = click.option("--replications", "-n", type=click.IntRange(1), default=20, show_default=True, help="How often each policy is run.")  # noqa: E501  # fmt: skip
-ENGINE = click.option("--engine", type=click.Choice(["fast", "reference"]), default="fast", show_default=True, help="Compiled, or the readable one in SimPy; same results.")  # noqa: E501  # fmt: skip
-WORKERS = click.option("--workers", "-w", type=click.IntRange(1), default=None, help="Threads (fast) or processes (reference) at work; all processors if left out.")  # noqa: E501  # fmt: skip
-OUT = click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="Folder for the results; results/<date>_<scenario>_<id> if left out.")  # noqa: E501  # fmt: skip
-SET = click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Change one value of the scenario, as in sectors.temporary_bed.places=30.")  # noqa: E501  # fmt: skip
-WARM_UP = click.option("--warm-up", callback=_days_or_auto, metavar="auto|DAYS", default=None, help="Days before measuring, instead of the scenario's; auto takes the recommended ones.")  # noqa: E501  # fmt: skip
-JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")  # noqa: E501  # fmt: skip
-QUIET = click.option("--quiet", "-q", is_flag=True, help="No progress and no tables.")
 
 
 def _default_map(config: Path | None) -> dict[str, dict[str, Any]]:
@@ -111,10 +89,10 @@ def cli(context: click.Context, config: Path | None, no_color: bool, verbose: bo
 
 
 @cli.command()
-@click.argument("name", callback=_scenario_name)
+@click.argument("name", callback=scenario_name)
 @click.option("--population", "-p", type=click.Path(path_type=Path), required=True, metavar="FILE", help="Population by sex and age from Statistics Denmark: FOLK1A, FOLK1AM or FRKM1, as CSV.")  # noqa: E501  # fmt: skip
 @click.option("--municipality", "-m", metavar="CODE|NAME", default=None, help="Which one, when the file holds several.")  # noqa: E501  # fmt: skip
-@click.option("--at", callback=_statbank_time, metavar="TIME", default=None, help="Which time of the file, as 2026K1; the latest count (of a projection the first year) if left out.")  # noqa: E501  # fmt: skip
+@click.option("--at", callback=statbank_time, metavar="TIME", default=None, help="Which time of the file, as 2026K1; the latest count (of a projection the first year) if left out.")  # noqa: E501  # fmt: skip
 @QUIET
 def init(name: str, population: Path, **options: Any) -> None:
     """Write NAME.yaml, a scenario of a Danish municipality, from a population file."""

@@ -55,6 +55,16 @@ ROOMS = {
     "seaborn": {"experiments.figures"},
     "matplotlib": {"experiments.figures"},
     "pandas": {"experiments", "calibration"},
+    "duckdb": {"experiments"},
+    "distributed": {"experiments"},
+    "plotly": {"experiments.report"},
+    "pptx": {"experiments.report"},
+    "xlsxwriter": {"experiments.report"},
+    "jinja2": {"experiments"},
+    "babel": {"experiments"},
+    "python_calamine": {"calibration"},
+    "sklearn": {"calibration", "experiments"},
+    "SALib": {"experiments"},
 }
 
 
