@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from policies import POLICIES, Policy, PolicyError, parse, with_policies
+from policies import POLICIES, Policy, PolicyError, parse, parts, with_policies
 from sim.checks import check
 from sim.compile import Compiled, compile_scenario
 from sim.economics import costs
@@ -36,7 +36,6 @@ from sim.tally_trace import tally_of
 
 Bounds = tuple[int, ...]
 BASELINE = "baseline"
-COMBINE = "+"  # joins policies that are taken together
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def variants(scenario: Scenario, texts: Sequence[str]) -> list[Variant]:
         raise PolicyError(f"policy {sorted(twice)[0]!r} is named twice; name it once")
     made = []
     for key in keys:
-        policies = tuple(parse(text, POLICIES) for text in key.split(COMBINE))
+        policies = tuple(parse(text, POLICIES) for text in parts(key))
         changed = with_policies(scenario, policies)
         if problems := check(changed):
             where = ".".join(str(part) for part in problems[0].path)

@@ -4,10 +4,13 @@ A policy edits a scenario before the run and knows nothing of engines, files or 
 first entry changes nothing; every other policy is compared with it.
 """
 
-from policies.base import Parameter, Policy, PolicyError, parse, with_policies
+from policies.base import Policy, generator, parse, parts
 from policies.baseline import Baseline
+from policies.combining import with_policies
+from policies.errors import PolicyError
 from policies.home_first import HomeFirst
 from policies.hospital_responsibility import HospitalResponsibility
+from policies.parameters import Parameter
 from policies.satellite_clinics import SatelliteClinics
 
 POLICIES: dict[str, type[Policy]] = {
@@ -17,4 +20,7 @@ POLICIES: dict[str, type[Policy]] = {
     "hospital_responsibility": HospitalResponsibility,
 }
 
-__all__ = ["POLICIES", "Parameter", "Policy", "PolicyError", "parse", "with_policies"]
+__all__ = [
+    "POLICIES", "Parameter", "Policy", "PolicyError", "generator", "parse", "parts",
+    "with_policies",
+]  # fmt: skip

@@ -43,14 +43,17 @@ class HomeFirst(Policy):
     diverted: float = parameter(
         0.5, "share", 0.0, 1.0, "Need for temporary beds halved (Lyngby-Taarbaek, KL catalogue)",
         "Andel af midlertidige ophold, der gives hjemme", "Share of temporary stays given at home",
+        range=(0.3, 0.6), null=0,
     )  # fmt: skip
     closed: float = parameter(
-        0.4, "share", 0.0, 1.0, "Assumption, range 0-0.5; about 51 to 25 beds in Lyngby-Taarbaek",
+        0.4, "share", 0.0, 1.0, "Choice, 0-0.5; about 51 to 25 beds in Lyngby-Taarbaek",
         "Andel af de midlertidige pladser, der lukkes", "Share of temporary beds that close",
+        range=(0, 0.5), law="chosen", null=0,
     )  # fmt: skip
     handover_days: float = parameter(
-        0.25, "days", 0.0, 5.0, "Assumption, range 0.1-1.0",
+        0.25, "days", 0.0, 5.0, "Assumption",
         "Overlevering fra færdigbehandlet til pakke", "Handover from medically ready to package",
+        range=(0.1, 1.0),
     )  # fmt: skip
 
     def apply(self, scenario: Scenario) -> Scenario:

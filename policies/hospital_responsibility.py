@@ -41,21 +41,25 @@ class HospitalResponsibility(Policy):
     rows: ClassVar[tuple[str, ...]] = ("S4-13",)
 
     readmission: float = parameter(
-        0.95, "ratio", 0.0, 1.5, "Assumption, range 0.85-1.0; no published effect",
+        0.95, "ratio", 0.0, 1.5, "Assumption; no published effect",
         "Faktor på genindlæggelse de første 3 dage", "Factor on readmission in the first 3 days",
+        range=(0.85, 1.0), null=1,
     )  # fmt: skip
     nurse_minutes: float = parameter(
         0.7, "ratio", 0.0, 1.5,
-        "Assumption, range 0.6-1.0; 31 % of actions avoidable in temporary care (Odense, 2024)",
+        "Assumption; 31 % of actions avoidable in temporary care (Odense, 2024)",
         "Faktor på sygeplejeminutter de første 5 dage", "Factor on nurse minutes, first 5 days",
+        range=(0.6, 1.0), null=1,
     )  # fmt: skip
     phase_months: float = parameter(
-        3, "months", 0, 120, "Assumption, range 0-12",
+        3, "months", 0, 120, "Assumption; no dates are published",
         "Måneder mellem faserne", "Months between the phases",
+        range=(0, 12), law="chosen",
     )  # fmt: skip
     nursed_share: float = parameter(
-        0.4, "share", 0.0, 1.0, "Assumption, range 0.2-0.6",
+        0.4, "share", 0.0, 1.0, "Assumption; no Danish figure found",
         "Andel udskrevne til eget hjem med sygepleje", "Share discharged home with nursing",
+        range=(0.2, 0.6),
     )  # fmt: skip
 
     def apply(self, scenario: Scenario) -> Scenario:

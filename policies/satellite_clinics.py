@@ -40,22 +40,27 @@ class SatelliteClinics(Policy):
     satellites: float = parameter(
         9, "clinics", 0, 50, "Nine satellite clinics (Aabenraa, action catalogue)",
         "Højeste antal satellitklinikker", "Highest number of satellite clinics",
+        range=(0, 20), law="chosen", confidence="high", null=0, whole=True,
     )  # fmt: skip
     open_at: float = parameter(
-        12, "citizens", 0, 1000, "Assumption, range 5-25",
+        12, "citizens", 0, 1000, "Choice; no rule is published",
         "Åbner ved så mange modtagere i distriktet", "Opens at so many recipients in the district",
+        range=(5, 25), law="chosen",
     )  # fmt: skip
     close_below: float = parameter(
-        8, "citizens", 0, 1000, "Assumption, range 0-20",
+        8, "citizens", 0, 1000, "Choice; no rule is published",
         "Lukker under så mange modtagere", "Closes below so many recipients",
+        range=(0, 20), law="chosen",
     )  # fmt: skip
     minutes: float = parameter(
-        120, "minutes", 0, 600, "Assumption, range 60-240",
+        120, "minutes", 0, 600, "Assumption; no figure published",
         "Minutter til besøg pr. åbningsdag", "Minutes for visits on an open day",
+        range=(60, 240),
     )  # fmt: skip
     review_days: float = parameter(
-        28, "days", 1, 366, "Assumption, range 7-91",
+        28, "days", 1, 366, "Choice; no rule is published",
         "Dage mellem vurderinger", "Days between reviews",
+        range=(7, 91), law="chosen",
     )  # fmt: skip
 
     def apply(self, scenario: Scenario) -> Scenario:
