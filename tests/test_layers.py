@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,7 @@ ROOMS = {
 }
 
 
+@cache  # parsed once: every module asks for all
 def modules() -> dict[str, set[str]]:
     """Every module of the project and what it imports."""
     found = {}
