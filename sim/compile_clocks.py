@@ -11,7 +11,7 @@ from sim.dists import HAZARD_ONE
 from sim.groups import GroupSpace
 from sim.hazards import TEMPO_BITS, TEMPO_ONE, Hazards
 from sim.spec import Clock, Factor, Scenario, SinceDischarge
-from sim.streams import site_ids, thresholds
+from sim.streams import distinct, site_ids, yes_no
 from sim.vocab import NEVER, NOWHERE
 
 DIE, SEND, REQUEST, CHANGE, START_NURSING, GO = range(6)  # codes of `does`
@@ -88,7 +88,7 @@ def _hazards(
     for c, clock in enumerate(clocks):
         hazard = _speed(clock, regimes, labels, sectors, space, frame)
         speed[..., c] = np.rint(hazard * HAZARD_ONE)
-    rows, row_of = np.unique(np.moveaxis(speed, 3, 0), axis=0, return_inverse=True)
+    rows, row_of = distinct(np.ascontiguousarray(np.moveaxis(speed, 3, 0)))
     begins = [np.array(regimes), *(pieces(x.profile, frame)[0][:-1] for x in clocks if x.profile)]
     epochs = np.unique(np.concatenate(begins)).astype(np.int64)
     tempo = np.full((len(epochs), len(clocks)), TEMPO_ONE, np.int64)
@@ -100,7 +100,7 @@ def _hazards(
     fastest = max(1, int(speed.max(initial=0)) * int(tempo.max(initial=0)) >> TEMPO_BITS)
     return Hazards(
         speed=np.ascontiguousarray(np.moveaxis(rows, 0, 3)),
-        rows=row_of.reshape(-1).astype(np.int32),
+        rows=row_of,
         epochs=epochs,
         regimes=np.searchsorted(regimes, epochs, side="right") - 1,
         tempo=tempo,
@@ -117,7 +117,7 @@ def _diverted(clocks: list[Clock], space: GroupSpace) -> np.ndarray:
     for c, clock in enumerate(clocks):
         if clock.diverted is not None:
             share = space.table(clock.diverted) * clock.diverted.scale
-            levels[c] = np.stack([thresholds([p, 1.0 - p]) for p in share])
+            levels[c] = yes_no(share)
     return levels
 
 

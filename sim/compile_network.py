@@ -17,7 +17,7 @@ from sim.compile_stay import (
 from sim.groups import GroupSpace
 from sim.quantity import Distribution
 from sim.spec import EXIT, Route, Scenario
-from sim.streams import site_ids, thresholds
+from sim.streams import site_ids, threshold_rows
 from sim.vocab import NEVER, NOWHERE
 
 DECISIONS = ("service", "route", "handover", "turnover")  # kinds of draws in a sector
@@ -121,7 +121,7 @@ def compile_network(
     for s, sector in enumerate(sectors):
         if sector.routes:
             shares = route_shares(sector.routes, number, space)
-            route[s] = np.stack([thresholds(row) for row in shares])
+            route[s] = threshold_rows(shares)
         for name, way in sector.routes.items():
             d = number[name]
             handover[s, d] = tables.rows(way.handover)

@@ -13,7 +13,7 @@ from sim.compile_staff import Part, crews_of, month_of, one_roster, rosters_of, 
 from sim.groups import DISTRICT, GroupSpace
 from sim.spec import WEEKDAYS
 from sim.spec_staff import Workforce
-from sim.streams import site_ids, thresholds
+from sim.streams import site_ids, threshold_rows, yes_no
 from sim.vocab import NEVER, TICKS_PER_DAY
 from sim.workforce import Crew
 
@@ -116,16 +116,16 @@ def compile_nursing(
     shortest = np.minimum(1_000, permille)
     visits = (at_home * shortest // 1_000 + driving, at_clinic * shortest // 1_000)
     return Nursing(
-        initial=_yes_no(space.table(nursing.initial) * nursing.initial.scale),
-        clinic=_yes_no(space.table(nursing.clinic_share) * nursing.clinic_share.scale),
+        initial=yes_no(space.table(nursing.initial) * nursing.initial.scale),
+        clinic=yes_no(space.table(nursing.clinic_share) * nursing.clinic_share.scale),
         course=tables.rows(nursing.course),
         interval=tables.rows(nursing.interval),
         minutes_home=at_home,
         minutes_clinic=at_clinic,
         driving=driving,
         minutes_video=at_video,
-        skill=np.stack([thresholds(row) for row in shares_of(nursing, space)]),
-        video=_yes_no(0 * whole if video is None else space.table(video.share) * video.share.scale),
+        skill=threshold_rows(shares_of(nursing, space)),
+        video=yes_no(0 * whole if video is None else space.table(video.share) * video.share.scale),
         skills=staff.skills,
         roster_names=staff.names,
         roster_skill=np.array([staff.skills.index(skill) for skill, _ in staff.names], np.int64),
@@ -164,8 +164,3 @@ def _slots(clinic: spec.Clinic, weekdays: np.ndarray) -> np.ndarray:
 
 def _whole(values: np.ndarray) -> np.ndarray:
     return np.rint(values).astype(np.int64)
-
-
-def _yes_no(share: np.ndarray) -> np.ndarray:
-    """int64 (g, 2): thresholds on 63 bits; a draw below the first means yes."""
-    return np.stack([thresholds([p, 1.0 - p]) for p in share])

@@ -11,7 +11,7 @@ from sim.groups import AGE, GroupSpace, age_limits, years
 from sim.quantity import Share
 from sim.spec import Scenario, Stock
 from sim.spec_streams import Census
-from sim.streams import site_ids, stream_id, thresholds
+from sim.streams import site_ids, stream_id, threshold_rows
 from sim.vocab import NOWHERE
 
 
@@ -121,12 +121,13 @@ def _cells(stock: Stock, stocks: dict[str, Stock], space: GroupSpace) -> np.ndar
     counts = space.table(stock.counted)
     for other in stock.less:
         counts = counts - space.table(stocks[other].counted)
-    rows = []
-    for group in range(space.n_groups):
-        category = {name: int(space.category(group, name)) for name in space.names}
-        if all(number == 0 for name, number in category.items() if name not in stock.counted.by):
-            rows.append((group, category.get(AGE, 0), max(0, round(counts[group]))))
-    return np.array(rows, np.int64)
+    first = np.ones(space.n_groups, bool)  # in its category of what is not counted
+    for name in set(space.names) - set(stock.counted.by):
+        first &= space.category(np.arange(space.n_groups), name) == 0
+    group = np.flatnonzero(first)
+    band = space.category(group, AGE) if AGE in space.names else np.zeros_like(group)
+    found = np.maximum(0, np.rint(counts[group]).astype(np.int64))
+    return np.stack([group, band, found], axis=1)
 
 
 def _traits(shares: dict[str, Share], known: set[str], space: GroupSpace) -> Traits:
@@ -143,7 +144,7 @@ def _traits(shares: dict[str, Share], known: set[str], space: GroupSpace) -> Tra
     levels = np.full((len(order), space.n_groups, widest), np.iinfo(np.int64).max, np.int64)
     for i, name in enumerate(order):
         table = space.table(shares[name], last=name) * shares[name].scale
-        levels[i, :, : table.shape[1]] = np.stack([thresholds(row) for row in table])
+        levels[i, :, : table.shape[1]] = threshold_rows(table)
     ids = site_ids([f"trait/{name}" for name in order])
     return Traits(
         np.array([space.strides[name] for name in order], np.int64),

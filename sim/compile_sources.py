@@ -12,7 +12,7 @@ from sim.groups import GroupSpace
 from sim.moments import moment_ticks
 from sim.quantity import Distribution
 from sim.spec import Scenario, Source
-from sim.streams import thresholds
+from sim.streams import thresholds, yes_no
 from sim.vocab import NOWHERE, TICKS_PER_DAY
 
 NUMBER_BITS = 14  # of the key of a citizen with a given time: number at that time
@@ -59,7 +59,7 @@ def compile_inflow(source: Source, frame: TimeFrame, space: GroupSpace, tables: 
         batch = thresholds([sizes.get(size, 0.0) for size in range(1, max(sizes) + 1)])
     if source.demand is not None:
         share = space.table(source.demand) * source.demand.scale
-        demand = np.stack([thresholds([p, 1.0 - p]) for p in share])
+        demand = yes_no(share)
     age = round(source.age.base()) if source.age is not None else 0
     return Inflow(gap, begins, hazards, ticks, numbers, batch, demand, age)
 

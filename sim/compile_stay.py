@@ -8,7 +8,7 @@ from sim.compile_calendars import UNLIMITED, TimeFrame, calendar_of
 from sim.groups import GroupSpace
 from sim.spec import Scenario
 from sim.spec_stay import Package
-from sim.streams import site_ids, thresholds
+from sim.streams import site_ids, yes_no
 from sim.vocab import NOWHERE, TICKS_PER_DAY
 
 PARTS = 1_000  # amounts are counted in thousandths of a resource's unit
@@ -56,7 +56,7 @@ def compile_outcomes(
             size = len(space.categories[rule.attribute])
             rows.append((s, space.strides[rule.attribute], size, rule.step))
             shares = space.table(rule.share) * rule.share.scale
-            levels.append(np.stack([thresholds([p, 1.0 - p]) for p in shares])[None])
+            levels.append(yes_no(shares)[None])
             sites.append(f"{luck[s]}/outcome/{name}")
     ids = site_ids(list(dict.fromkeys(sites)))
     table = np.array(rows, np.int64).reshape(-1, 4)

@@ -17,7 +17,7 @@ from sim.moments import day_ticks
 from sim.quantity import Share, Time
 from sim.spec import EXIT, Scenario
 from sim.spec_waiting import DivertAfter, WhenFull
-from sim.streams import thresholds
+from sim.streams import yes_no
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY
 
 HOLD, LEAVE, DIVERT, WAIT_ELSEWHERE, DIVERT_AFTER = range(5)  # codes of `when_full`
@@ -110,7 +110,7 @@ def _shares(shares: Iterable[Share | None], space: GroupSpace) -> np.ndarray:
         np.zeros(space.n_groups) if share is None else space.table(share) * share.scale
         for share in shares
     ]
-    return np.stack([[thresholds([p, 1.0 - p]) for p in table] for table in tables])
+    return np.stack([yes_no(table) for table in tables])
 
 
 def _full_rules(

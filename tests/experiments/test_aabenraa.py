@@ -72,6 +72,23 @@ def test_costs_add_up(kpi: pd.DataFrame) -> None:
         assert all(math.isclose(total[payer], cost, rel_tol=1e-12) for payer, cost in parts.items())
 
 
+def test_who_lives_alone_is_told_apart(scenario: Scenario) -> None:
+    """Equity by living alone and by dementia: years add up, help goes to those who live alone."""
+    (outcome,) = simulate(variants(short(scenario), ()), 1, SEED, workers=1)
+    told = [row[1:] for row in outcome.equity if row[2] == "all"]
+    rows = {(group, measure): (years, each) for group, _, years, measure, each, _ in told}
+    whole = rows["all", "cost"][0]
+    for parts in (
+        ("alone=no", "alone=yes"),
+        [f"dementia={x}" for x in ("no", "undiagnosed", "diagnosed")],
+    ):
+        assert math.isclose(sum(rows[part, "cost"][0] for part in parts), whole, rel_tol=1e-9)
+    hours = [rows[group, "home_care_hours"][1] for group in ("alone=no", "alone=yes")]
+    assert hours[1] > 2 * hours[0]
+    days = [rows[f"dementia={x}", "days_in_care_home"][1] for x in ("no", "diagnosed")]
+    assert days[1] > 5 * days[0]
+
+
 def short(scenario: Scenario) -> Scenario:
     """A small slice of time, for exact comparisons."""
     days = {"warm_up": 5, "horizon": 25}

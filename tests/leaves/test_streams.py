@@ -11,7 +11,7 @@ from scipy.special import chdtrc, kolmogorov
 
 from sim import streams
 from sim.kernel import COMPILED
-from sim.streams import bits, choose, philox4x64, thresholds, unit
+from sim.streams import bits, choose, distinct, philox4x64, threshold_rows, thresholds, unit, yes_no
 
 from .helpers import WORDS, applied, fill_choices, fill_weak_bits, keyed, size, uniforms
 
@@ -204,3 +204,17 @@ def test_draws_of_one_citizens_sites_and_occurrences_are_uniform_and_independent
 def test_power_a_weaker_generator_is_caught(axis):
     n = 200_000
     assert smallest_p(keyed(n, fill_weak_bits, **{axis: np.arange(n)})) < 1e-12
+
+
+def test_equal_rows_are_found_once() -> None:
+    table = np.array([[[0.5, 0.5]], [[0.1, 0.9]], [[0.5, 0.5]], [[0.9, 0.1]]])
+    rows, where = distinct(table)
+    assert where.tolist() == [0, 1, 0, 2] and (rows[where] == table).all()
+    assert distinct(np.zeros((3, 0)))[1].tolist() == [0, 0, 0], "nothing to tell them apart by"
+
+
+def test_rows_of_thresholds_are_those_of_each_row() -> None:
+    shares = np.random.default_rng(1).dirichlet((1, 2, 3), 20)[np.arange(40) % 20]
+    assert (threshold_rows(shares) == [thresholds(row) for row in shares]).all()
+    part = shares[:, 0]
+    assert (yes_no(part) == [thresholds([p, 1.0 - p]) for p in part]).all()
