@@ -27,6 +27,7 @@ def comparison(
 
     names = {entry["key"]: entry["label"][lang] for entry in manifest["policies"]}
     head = summary(compared)
+    _deadlocks(kpi, names, lang)
     title = labels.word(
         "table_plain" if head.empty else "table_title",
         lang,
@@ -47,6 +48,18 @@ def comparison(
         _figure(table, str(key[0]), str(key[1]), rows, names, lang)
     Console().print(table)
     Console().print(labels.word("table_note", lang), style="dim", highlight=False)
+
+
+def _deadlocks(kpi: "pd.DataFrame", names: Mapping[str, str], lang: str) -> None:
+    """A line for each policy under which citizens waited for each other's places in a circle."""
+    rows = kpi[(kpi["kpi"] == "deadlocked") & (kpi["period"].astype(str) == "all")]
+    for policy, part in rows[rows["value"] > 0].groupby("policy", sort=False):
+        where = [labels.sector_label(str(name), lang) for name in part["sector"].unique()]
+        number = labels.number(float(part["value"].sum()), lang, 0)
+        line = labels.word(
+            "deadlocked", lang, policy=names[str(policy)], n=number, sectors=", ".join(where)
+        )
+        Console(stderr=True).print(escape(line), style="yellow", highlight=False)
 
 
 def _figure(

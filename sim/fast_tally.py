@@ -15,11 +15,12 @@ from sim.kernel import kernel
 from sim.tally import CELL, LATE_AFTER, N_BINS, READMITTED_WITHIN, ROSTER, VISITS, wait_bin
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
 
-READY, ENTER, WAIT, LEAVE, BLOCK, DEATH, RENEGE, RELEASE = (
+READY, ENTER, WAIT, LEAVE, BLOCK, DEATH, RENEGE, RELEASE, DEADLOCK = (
     int(kind)
     for kind in (
         EventKind.READY, EventKind.ENTER, EventKind.WAIT, EventKind.LEAVE,
         EventKind.BLOCK, EventKind.DEATH, EventKind.RENEGE, EventKind.RELEASE,
+        EventKind.DEADLOCK,
     )
 )  # fmt: skip
 ROUTE, REQUEST, DIVERTED, OVERFLOW, SWAP, REJECTED = (
@@ -77,6 +78,8 @@ def count(books, slot, kind, cause, to, group):  # type: ignore[no-untyped-def]
         mark.blocked = min(mark.blocked, now)
     elif kind == RENEGE:
         books.counts.cells[books.run[0].period, to, group].reneged += 1
+    elif kind == DEADLOCK:
+        books.counts.cells[books.run[0].period, me.sector, group].deadlocked += 1
     elif kind == RELEASE:
         books.counts.cells[books.run[0].period, to, mark.stay_group].released += 1
         mark.kept = NOWHERE

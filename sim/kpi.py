@@ -73,13 +73,16 @@ def _sector_figures(compiled: Compiled, tally: Tally, w: Window) -> Iterator[Row
 
 
 def _places(compiled: Compiled, tally: Tally, w: Window, s: int, sector: str) -> Iterator[Row]:
-    """Place-days, their mean, and their share of the places offered."""
+    """Place-days, their mean, their share of the places offered; citizens in deadlocks."""
     used = int(tally.used[0, s])
     yield sector, "all", "all", "place_days", used / TICKS_PER_DAY, "days"
     yield sector, "all", "all", "mean_places_used", used / (w.end - w.begin), "places"
     offered = capacity_ticks(compiled, s, w)
     if offered is not None and offered > 0:
         yield sector, "all", "all", "utilisation", used / offered, "share"
+    if offered is not None:
+        circles = int(tally.cells["deadlocked"][0, s].sum())
+        yield sector, "all", "all", "deadlocked", circles, "citizens"
 
 
 def _means(whole: dict[str, int], waits: np.ndarray, sector: str) -> Iterator[Row]:

@@ -39,6 +39,7 @@ CELL = np.dtype(
             "reneged",  # for which they would wait no longer
             "released",  # places given up for good
             "readmitted",  # stays begun soon after the last one there
+            "deadlocked",  # in a circle, each waiting for the place of the next
         )
     ]
 )  # fmt: skip

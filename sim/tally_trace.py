@@ -82,7 +82,7 @@ def bins_of(waited: np.ndarray) -> np.ndarray:
 
 
 def _count_events(tally: Tally, events: np.ndarray) -> None:
-    """Deaths, rejections, requests given up, and departures."""
+    """Deaths, rejections, requests given up, citizens in deadlocks, and departures."""
     part = {name: events[name].astype(np.int64) for name in ("tick", "sector", "to_sector")}
     kind, tick, sector = events["kind"], part["tick"], part["sector"]
     died, left = kind == EventKind.DEATH, kind == EventKind.LEAVE
@@ -92,6 +92,8 @@ def _count_events(tally: Tally, events: np.ndarray) -> None:
     _add(tally, "rejected", tick[rejected], asked[rejected], events["group"][rejected])
     reneged = kind == EventKind.RENEGE
     _add(tally, "reneged", tick[reneged], part["to_sector"][reneged], events["group"][reneged])
+    circle = kind == EventKind.DEADLOCK
+    _add(tally, "deadlocked", tick[circle], sector[circle], events["group"][circle])
     period = _period(tally, tick)
     gone = left & (period != NOWHERE)
     np.add.at(tally.moves, (period[gone], sector[gone], -1), 1)

@@ -18,6 +18,7 @@ _SAID = {
     "the wait goes on after the place": ("if met or gone or", "if gone or"),
     "departures uncounted": ("moves[period, sector, -1] += 1", "moves[period, sector, -1] += 0"),
     "released once more": ("        mark.kept = NOWHERE\n", ""),
+    "deadlocked where they want to be": ("me.sector, group].deadlocked", "to, group].deadlocked"),
     "turnover of all periods": ("turning - counts.before[1, sector]", "turning"),
     "bought visits have minutes": (
         "        visits.bought += minutes\n        return\n",

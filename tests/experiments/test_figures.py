@@ -18,6 +18,7 @@ from experiments.figures import Names, differences, draw_all, occupancy, pathway
 from experiments.figures.page import text_width, wrap
 from experiments.figures.plot_pathways import moves
 from experiments.figures.scales import apart, limits
+from experiments.printing import _deadlocks
 from experiments.statistics import compare, summary
 
 SECTORS = {
@@ -305,6 +306,14 @@ def test_svg_holds_text_as_text_and_nothing_foreign(tmp_path):
 def test_names_with_dollars_and_braces_are_printed_as_they_are():
     figure = waiting(*theory_arguments())
     assert str(figure.get_label()).startswith("$\\mu$ + 10% <script>")
+
+
+def test_deadlocks_are_told_by_policy_and_sector(capsys):
+    row = {"period": "all", "sector": "hospital", "kpi": "deadlocked"}
+    kpi = pd.DataFrame([{**row, "policy": p, "value": v} for p, v in (("a", 0), ("b", 3))])
+    _deadlocks(kpi, {"a": "A [b]", "b": "B [b]"}, "en")
+    told = " ".join(capsys.readouterr().err.split())
+    assert told.startswith("Deadlocks under “B [b]”: 3 citizens") and "A [b]" not in told
 
 
 def theory_arguments() -> tuple[pd.DataFrame, pd.DataFrame, Names]:

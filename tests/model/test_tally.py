@@ -54,6 +54,21 @@ def test_counts_by_hand(run: Run) -> None:
     assert tally.moves[1].tolist() == [[0, 0, 1], [1, 0, 0], [0, 0, 0]]
 
 
+def test_citizens_in_a_circle_count_where_they_are(run: Run) -> None:
+    """On day 2 a and b want each other's only place: one each; c, who waits for a's, is in none."""
+    ward = {"places": 1, "service": stays("abc", a=1, b=2, c=3)}
+    sectors = {
+        "bed": {**ward, "routes": {"gate": {}}},
+        "gate": {**ward, "routes": {"bed": {}}},
+        "hall": feeder("abc", {"bed": {}}, c=1),
+    }
+    at = {"a": "bed", "b": "gate", "c": "hall"}
+    compiled = made(world("abc", at, sectors, days=5, deadlock="report"))
+    tally = tally_of(run(compiled, SEED, REPLICATION), compiled, (0, 2 * DAY, 5 * DAY))
+    counted = tally.cells["deadlocked"].sum(axis=2)
+    assert counted.tolist() == [[0, 0, 0], [1, 1, 0]]
+
+
 def test_a_readmission_comes_within_thirty_days(run: Run) -> None:
     """a comes back after 29 days and is one, b after 31 days and is none, c has not been away."""
     who = "abc"
