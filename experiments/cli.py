@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
+from experiments.document.cli import document
 from experiments.options import (
     ENGINE,
     JSON,
@@ -277,6 +278,9 @@ def tune(scenario: str, **options: Any) -> None:
 
     if not commands.tune(scenario, **options):
         sys.exit(GOAL_NOT_MET)
+
+
+cli.add_command(document)
 
 
 def _load(scenario: str, overrides: tuple[str, ...]) -> "Scenario":

@@ -97,7 +97,7 @@ nursing:
     north: {district: north, minutes: 1 hours, open_days: [monday, friday]}
 """
 COMMANDS = ["run", "compare", "demo", "trace", "validate", "warm-up", "schema", "policies", "check"]
-COMMANDS += ["init", "tune"]
+COMMANDS += ["init", "tune", "document"]
 KPI = ["scenario", "policy", "replication", "period", "sector", "group", "district", "kpi",
        "value", "unit"]  # fmt: skip
 CENSUS = ["policy", "replication", "date", "measured", "sector", "used", "waiting", "blocked",

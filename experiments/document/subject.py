@@ -1,0 +1,36 @@
+"""What is documented: a scenario alone, or with the results of a study of it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from experiments import store
+from sim.load import load
+from sim.spec import Scenario
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A scenario and, of a result, its manifest and its tables."""
+
+    scenario: Scenario
+    results: store.Results | None = None
+
+    @property
+    def manifest(self) -> dict[str, Any] | None:
+        """The record of the run, if there was one."""
+        return self.results.manifest if self.results is not None else None
+
+    @property
+    def policies(self) -> list[dict[str, Any]]:
+        """The policies that were compared with the baseline, as the manifest names them."""
+        return self.manifest["policies"][1:] if self.manifest else []
+
+
+def subject(name: str) -> Subject:
+    """A results folder, a scenario file or a shipped scenario. Raises their own errors."""
+    folder = Path(name)
+    if not store.is_results(folder):
+        return Subject(load(name))
+    results = store.read(folder)
+    return Subject(load(str(folder / "scenario.resolved.yaml")), results)
