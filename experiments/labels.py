@@ -3,11 +3,14 @@
 import math
 import re
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 LANGUAGES: Final = ("da", "en")
+LOCALES: Final = {"da": "da", "en": "en_GB"}
+SHORT_DAY: Final = {"da": "d.", "en": "d"}
 NO_VALUE: Final = "–"
 MINUS: Final = "−"
 MOVES: Final = "moves_to_"
@@ -23,8 +26,9 @@ def book() -> dict[str, Any]:
 
 
 def word(key: str, lang: str, **fields: object) -> str:
-    """A phrase of the section `words`, its fields filled in and stray spaces taken out."""
-    return filled(book()["words"][key][lang], **fields)
+    """A phrase of `words` or `report`, its fields filled in and stray spaces taken out."""
+    entry = book()["words"].get(key) or book()["report"][key]
+    return filled(entry[lang], **fields)
 
 
 def filled(template: str, **fields: object) -> str:
@@ -80,11 +84,13 @@ def number(value: float, lang: str, digits: int = 0) -> str:
         return NO_VALUE
     if math.isinf(value):
         return "∞" if value > 0 else MINUS + "∞"
-    marks = book()["languages"][lang]
-    plain = f"{abs(value):,.{digits}f}"
-    swap = str.maketrans({",": marks["thousands"], ".": marks["decimal"]})
-    negative = value < 0 and any(c in "123456789" for c in plain)
-    return (MINUS if negative else "") + plain.translate(swap)
+    from babel.numbers import format_decimal
+
+    # The binary value decides what is nearest, as everywhere in Python.
+    nearest = Decimal(f"{abs(value):.{digits}f}")
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    negative = value < 0 and nearest != 0
+    return (MINUS if negative else "") + format_decimal(nearest, pattern, LOCALES[lang])
 
 
 def signed(value: float, lang: str, digits: int = 0) -> str:
@@ -117,14 +123,18 @@ def percent(share: float, lang: str, digits: int = 0) -> str:
 
 def month(day: date, lang: str, letters: int | None = None) -> str:
     """The name of the month, cut to `letters`."""
-    return book()["months"][lang][day.month - 1][:letters]
+    from babel.dates import get_month_names
+
+    return get_month_names("wide", locale=LOCALES[lang])[day.month][:letters]
 
 
 def day_text(day: date, lang: str, year: bool = True) -> str:
     """`1. januar 2027` in Danish, `1 January 2027` in English; without the year: `1. jan`."""
-    template = book()["dates"]["long" if year else "short"][lang]
-    name = month(day, lang, None if year else 3)
-    return filled(template, day=day.day, month=name, year=day.year)
+    from babel.dates import format_date
+
+    if year:
+        return format_date(day, "long", LOCALES[lang])
+    return format_date(day, SHORT_DAY[lang], LOCALES[lang]) + " " + month(day, lang, 3)
 
 
 def span_text(days: int, lang: str) -> str:

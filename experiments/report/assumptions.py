@@ -1,0 +1,169 @@
+"""What a run stands on: every sourced number of its scenario, and the policies' parameters."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import isfinite, nan
+from pathlib import Path
+from typing import Any
+
+from experiments import labels
+from experiments.figures.names import printable
+from experiments.store import ResultsError
+from policies import POLICIES, Parameter
+from sim.faults import ScenarioError
+from sim.yamltree import Node, read
+
+SHAPES = ("mean", "median", "sd", "shape", "scale", "low", "high", "mode")
+ASSUMPTION = "assumption"
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A number with its story. `path` is where it stands; `low`, `high` are nan without a range.
+
+    `confidence`: high, medium, low, derived or assumption; "" where the file says none.
+    """
+
+    path: str
+    label: str
+    value: str  # in words: a number, or the span of a table
+    unit: str
+    low: float
+    high: float
+    range: str  # in words, "" where there is none
+    source: str
+    year: str
+    confidence: str
+    note: str
+
+    @property
+    def is_assumption(self) -> bool:
+        """Whether nobody has measured it."""
+        return self.confidence == ASSUMPTION
+
+
+def scenario_numbers(path: Path, lang: str) -> tuple[Assumption, ...]:
+    """Every number of a resolved scenario that names its source. Raises ResultsError."""
+    try:
+        tree = read(path.read_bytes(), str(path))
+    except FileNotFoundError:
+        raise ResultsError(f"{path} is missing; {path.parent} is not complete") from None
+    except (ScenarioError, OSError) as error:
+        raise ResultsError(f"{path} cannot be read: {error}") from None
+    return tuple(_made(where, entry, lang) for where, entry in _sourced(tree, ()))
+
+
+def parameters(policies: list[Mapping[str, Any]], lang: str) -> tuple[Assumption, ...]:
+    """The parameters of the policies of a manifest, with the bounds worth exploring."""
+    found: dict[str, Assumption] = {}
+    for policy in policies:
+        for part in policy["parts"]:
+            kind = POLICIES.get(part["name"])
+            declared = kind.parameters() if kind else {}
+            for name, value in part["settings"].items():
+                path, by = f"{policy['key']}.{name}", printable(policy["label"][lang], 60)
+                found[path] = _parameter(path, by, name, value, declared.get(name), lang)
+    return tuple(found.values())
+
+
+def _parameter(
+    path: str, by: str, name: str, value: float, declared: Parameter | None, lang: str
+) -> Assumption:
+    """One parameter of a policy; what is no longer declared keeps its name and value."""
+    written = _number(value, lang)
+    if declared is None:
+        return Assumption(path, f"{by}: {name}", written, "", nan, nan, "", "", "", ASSUMPTION, "")
+    text = getattr(declared.text, lang)
+    low, high = declared.low, declared.high
+    return Assumption(
+        path, f"{by}: {text[:1].lower()}{text[1:]}", written, declared.unit, low, high,
+        _span(low, high, lang), declared.source, "", ASSUMPTION, "",
+    )  # fmt: skip
+
+
+def _sourced(node: Node, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Every mapping with a source, and where it stands."""
+    if isinstance(node.value, dict):
+        if "source" in node.value and path:
+            yield path, {key: _plain(child) for key, child in node.value.items()}
+        for key, child in node.value.items():
+            yield from _sourced(child, (*path, str(key)))
+    elif isinstance(node.value, list):
+        for i, child in enumerate(node.value):
+            yield from _sourced(child, (*path, str(i + 1)))
+
+
+def _plain(node: Node) -> Any:
+    if isinstance(node.value, dict):
+        return {key: _plain(child) for key, child in node.value.items()}
+    if isinstance(node.value, list):
+        return [_plain(child) for child in node.value]
+    return node.value
+
+
+def _made(path: tuple[str, ...], entry: Mapping[str, Any], lang: str) -> Assumption:
+    low, high = entry.get("range") or (nan, nan)
+    return Assumption(
+        path=".".join(path),
+        label=_label(path, lang),
+        value=_value(entry, lang),
+        unit=str(entry.get("unit", "")),
+        low=float(low),
+        high=float(high),
+        range=_span(float(low), float(high), lang),
+        source=printable(str(entry["source"]), 1000),
+        year=str(entry.get("year", "")),
+        confidence=str(entry.get("confidence", "")),
+        note=printable(str(entry.get("note", "")), 1000),
+    )
+
+
+def _label(path: tuple[str, ...], lang: str) -> str:
+    """The path in words: names of sectors where it names them, else the keys with spaces."""
+    kept = [key for key in path if key not in ("sectors", "routes", "value")]
+    known = labels.book()["sectors"]
+    words = [known[key][lang] if key in known else key.replace("_", " ") for key in kept]
+    return printable(" · ".join(words) or path[-1], 200)
+
+
+def _value(entry: Mapping[str, Any], lang: str) -> str:
+    """One number, the parameters of a law, or the span of a table."""
+    value = entry.get("value")
+    if isinstance(value, dict):
+        found = sorted(_leaves(value))
+        if not found:
+            return labels.word("table_of_text", lang)
+        return labels.word("table_span", lang, n=len(found), span=_span(found[0], found[-1], lang))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _number(value, lang)
+    shapes = {key: entry[key] for key in SHAPES if isinstance(entry.get(key), (int, float))}
+    if shapes:
+        law = str(entry.get("distribution", ""))
+        inner = ", ".join(f"{key} {_number(number, lang)}" for key, number in shapes.items())
+        return f"{law}: {inner}" if law else inner
+    return printable(str(value), 60) if value is not None else ""
+
+
+def _leaves(value: Any) -> Iterator[float]:
+    if isinstance(value, dict):
+        for child in value.values():
+            yield from _leaves(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from _leaves(child)
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield float(value)
+
+
+def _span(low: float, high: float, lang: str) -> str:
+    if not (isfinite(low) and isfinite(high)):
+        return ""
+    return labels.word("interval", lang, low=_number(low, lang), high=_number(high, lang))
+
+
+def _number(value: float, lang: str) -> str:
+    """A number that somebody wrote, with the digits it was written with (four at most)."""
+    for digits in range(5):
+        if abs(value - round(value, digits)) <= 1e-9 * max(1.0, abs(value)):
+            return labels.number(value, lang, digits)
+    return labels.number(value, lang, max(4, labels.digits_for(value)))
