@@ -141,7 +141,7 @@ def run(scenario: str, warm_up: str | None, **options: Any) -> None:
 def compare(scenario_or_result: str, **options: Any) -> None:
     """Compare policies with the baseline: of a results folder, or of a scenario run now.
 
-    Without --policy all policies are compared.
+    Without --policy all policies that the scenario can take are compared.
     """
     from experiments import commands
     from experiments.store import is_results
@@ -155,10 +155,10 @@ def compare(scenario_or_result: str, **options: Any) -> None:
             Path(scenario_or_result), options["lang"], options["as_json"], options["quiet"]
         )
         return
-    from policies import POLICIES
-
-    options["policies"] = options["policies"] or tuple(POLICIES)
-    commands.run(_load(scenario_or_result, options.pop("overrides")), **options)
+    scenario = _load(scenario_or_result, options.pop("overrides"))
+    if not options["policies"]:
+        options["policies"] = commands.all_policies(scenario, options["quiet"])
+    commands.run(scenario, **options)
 
 
 @cli.command()
@@ -171,11 +171,11 @@ def compare(scenario_or_result: str, **options: Any) -> None:
 def demo(**options: Any) -> None:
     """Aabenraa under four policies: the comparison in the terminal, figures in a folder."""
     from experiments import commands
-    from policies import POLICIES
+    from policies import DEMO
 
     commands.run(
         _load("aabenraa", ()),
-        policies=tuple(POLICIES),
+        policies=DEMO,
         engine="fast",
         as_json=False,
         **options,

@@ -13,7 +13,7 @@ from experiments import labels, printing, store
 from experiments.progress import Progress
 from experiments.run import simulate, variants
 from experiments.study import draw, record, run_id
-from policies import POLICIES, PolicyError
+from policies import POLICIES, PolicyError, refusals
 from sim.compile import compile_scenario
 from sim.faults import near
 from sim.load import ScenarioError, load
@@ -148,6 +148,14 @@ def validate(names: Sequence[str], as_json: bool) -> None:
             click.echo(f"{name}: valid")
     if bad:
         sys.exit(3)
+
+
+def all_policies(scenario: Scenario, quiet: bool) -> tuple[str, ...]:
+    """Every policy that the scenario can take; why not the others, unless quiet."""
+    reasons = refusals(scenario, POLICIES)
+    for reason in filter(None, reasons.values()) if not quiet else ():
+        click.echo(f"left out: {reason}", err=True)
+    return tuple(name for name, reason in reasons.items() if not reason)
 
 
 def show_policies(name: str | None, lang: str, as_json: bool) -> None:

@@ -1,0 +1,68 @@
+"""Meetings on discharges: how often it is decided who moves in."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from policies.base import Policy, need, parameter
+from policies.editing import edited
+from policies.errors import PolicyError
+from sim.spec import Label, Scenario
+from sim.spec_places import Hours
+
+BED = "temporary_bed"
+DAYS = {
+    1: ("wednesday",),
+    2: ("tuesday", "friday"),
+    3: ("monday", "wednesday", "friday"),
+    4: ("monday", "tuesday", "thursday", "friday"),
+    5: ("monday", "tuesday", "wednesday", "thursday", "friday"),
+    6: ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday"),
+    7: ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+}
+
+
+@dataclass(frozen=True)
+class DischargeCoordination(Policy):
+    """A meeting every weekday decides who gets a temporary bed, instead of one every few days.
+
+    Mechanism: people move into temporary beds in the hours after a meeting only (`admissions`
+    of the sector); who is ready meanwhile keeps the hospital bed until the next one. More
+    meetings, shorter waits for one. The wait is that of the queue, no factor stands on it.
+
+    Evidence: Hillerød plans daily coordination meetings on discharges (S1-1b); what they were
+    before, and what they bring, is not stated.
+
+    Assumptions: five meetings a week (5-7; one to seven can be set); today's are those of the
+    scenario. Meetings take the staff's time, which is not counted in the rosters of home nursing.
+    """
+
+    name: ClassVar[str] = "discharge_coordination"
+    label: ClassVar[Label] = Label(
+        da="Daglig udskrivningskoordinering", en="Daily discharge meetings"
+    )
+    rows: ClassVar[tuple[str, ...]] = ("S1-1b",)
+
+    meetings: float = parameter(
+        5, "meetings a week", 0, 7, "Daily meetings (Hillerød, S1-1b), on weekdays",
+        "Møder om ugen; 0 er som i dag", "Meetings a week; 0 is as today",
+        range=(2, 7), law="chosen", null=0, whole=True, confidence="high",
+    )  # fmt: skip
+
+    def apply(self, scenario: Scenario) -> Scenario:
+        need(scenario, self.name, ("hospital", BED))
+        now = scenario.sectors[BED].admissions
+        if not now:
+            raise PolicyError(
+                f"{self.name} needs the days of today's meetings: `admissions` of {BED} in "
+                f"{scenario.name}"
+            )
+        if self.meetings == 0:
+            return scenario
+        spans = dict.fromkeys((hours.start, hours.until) for hours in now)
+        days = DAYS[int(self.meetings)]
+        hours = tuple(
+            Hours.model_validate({"days": days, "from": start, "to": until})
+            for start, until in spans
+        )
+        result: Scenario = edited(scenario, f"sectors.{BED}.admissions", hours)
+        return result

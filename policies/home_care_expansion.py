@@ -1,0 +1,67 @@
+"""More hours of staff who come to citizens."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from policies.base import Policy, need, parameter
+from policies.editing import edited, scaled
+from policies.levers import with_staff
+from sim.spec import Label, Scenario
+
+
+@dataclass(frozen=True)
+class HomeCareExpansion(Policy):
+    """More room, and more hours, for the staff who come to citizens at home.
+
+    Mechanism: rosters of home nursing, and the capacity of home care where the scenario has one,
+    grow in proportion; fewer visits are late, and fewer hours and visits are bought.
+
+    Evidence: Allerød considers more room for home care at Engholm (S0-1e); size and need are
+    called unsettled.
+
+    Assumptions: 5 % more hours (0-20). Only worked hours are priced in the shipped scenarios, so
+    idle ones cost nothing there; `roster_hour` prices them. Rooms are not priced.
+    """
+
+    name: ClassVar[str] = "home_care_expansion"
+    label: ClassVar[Label] = Label(da="Udvidelse af hjemmeplejen", en="Expansion of home care")
+    rows: ClassVar[tuple[str, ...]] = ("S0-1e",)
+
+    hours: float = parameter(
+        0.05, "share", 0, 5, "Assumption, range 0-0.2; unsettled (Allerød, S0-1e)",
+        "Flere timer, som andel", "More hours, as a share",
+        range=(0, 0.2), law="chosen", null=0,
+    )  # fmt: skip
+
+    def apply(self, scenario: Scenario) -> Scenario:
+        need(scenario, self.name, nursing=True)
+        if scenario.nursing is None or self.hours == 0:
+            return scenario
+        more = 1 + self.hours
+        capacity = None if scenario.home_care is None else scenario.home_care.capacity
+        if capacity is not None and not capacity.unlimited:
+            scenario = edited(scenario, "home_care.capacity", grown(capacity, more))
+        assert scenario.nursing is not None
+        if scenario.nursing.staff:
+            return with_staff(
+                self.name,
+                scenario,
+                lambda _, rule: edited(rule, "headcount.value", scaled(rule.headcount.value, more)),
+            )
+        assert scenario.nursing.roster is not None
+        value = scaled(scenario.nursing.roster.value, more)
+        result: Scenario = edited(scenario, "nursing.roster.value", value)
+        return result
+
+
+def grown(places: Any, more: float) -> Any:
+    """Whole hours a week, at every step of a calendar, times a factor."""
+    value = None if places.value is None else round(places.value * more)
+    calendars = {
+        form: tuple(
+            step.model_copy(update={"value": round(step.value * more)})
+            for step in getattr(places, form)
+        )
+        for form in ("calendar", "weekly", "yearly")
+    }
+    return places.model_copy(update={"value": value, **calendars})

@@ -1,0 +1,56 @@
+"""Fewer who leave, and more who come."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from policies.base import Policy, need, parameter
+from policies.editing import scaled
+from policies.levers import with_workforce
+from sim.spec import Label, Scenario
+from sim.spec_staff import Workforce
+
+
+@dataclass(frozen=True)
+class RecruitmentRetention(Policy):
+    """Recruitment and retention: introduction, terms for seniors and parents, a good milieu.
+
+    Mechanism: the rate at which staff leave falls and the rate at which people apply rises, in
+    every skill with a `workforce`. Positions fill over months and rosters with them, never above
+    the positions, so a municipality with nearly all filled gains little.
+
+    Evidence: Allerød wants all positions filled, with 20 hours of introduction (S0-3a); Hillerød
+    follows who is left after two years (S1-2b); Aabenraa retains by a strong professional milieu
+    (S4-17). None states an effect.
+
+    Assumptions: leaving x 0.85 (0.7-1.0), applicants x 1.1 (1.0-1.3). An introduction of 20 hours
+    to about 10 who are hired a year is 200 hours, which is not taken from the rosters.
+    """
+
+    name: ClassVar[str] = "recruitment_retention"
+    label: ClassVar[Label] = Label(
+        da="Rekruttering og fastholdelse", en="Recruitment and retention"
+    )
+    rows: ClassVar[tuple[str, ...]] = ("S0-3a", "S1-2b", "S4-17")
+
+    leaving: float = parameter(
+        0.85, "ratio", 0, 3, "Assumption, range 0.7-1.0; no effect is stated",
+        "Faktor på fratrædelser", "Factor on leaving", range=(0.7, 1.0), null=1,
+    )  # fmt: skip
+    applicants: float = parameter(
+        1.1, "ratio", 0, 10, "Assumption, range 1.0-1.3; no effect is stated",
+        "Faktor på ansøgere", "Factor on applicants", range=(1.0, 1.3), null=1,
+    )  # fmt: skip
+
+    def apply(self, scenario: Scenario) -> Scenario:
+        need(scenario, self.name, nursing=True)
+        return with_workforce(self.name, scenario, self._kept)
+
+    def _kept(self, _: str, rule: Workforce) -> Workforce:
+        turnover = {"value": scaled(rule.turnover.value, self.leaving)}
+        hires = {"value": scaled(rule.hires.value, self.applicants)}
+        return rule.model_copy(
+            update={
+                "turnover": rule.turnover.model_copy(update=turnover),
+                "hires": rule.hires.model_copy(update=hires),
+            }
+        )
