@@ -25,15 +25,15 @@ def hazard(
     scenario: Scenario, clock: str, sector: str = "home", level: str = "1",
     since: str = "later", day: date = date(2020, 6, 1),
 ) -> float:  # fmt: skip
-    """The product of the factors on a clock in one situation, tables by level looked up."""
+    """The product of the factors on a clock in one situation, as far as they go by level."""
     product = 1.0
     for factor in scenario.clocks[clock].factors.values():
         here = not factor.sectors or sector in factor.sectors
         then = not factor.since or since in factor.since
         now = (factor.start or day) <= day < (factor.until or date(9999, 1, 1))
-        if here and then and now and factor.by != ("age",):
+        if here and then and now and factor.by in ((), ("level",)):
             value: Any = factor.value
-            product *= value[level] if isinstance(value, dict) else value
+            product *= value[level] if factor.by else value
     return product
 
 
