@@ -2,6 +2,6 @@
 
 `targets` compares a finished run with published figures and `tune` seeks the numbers that meet
 them; `statbank`, `population` and
-`local_facts` turn a population file into what a scenario needs. Fits of local data belong here
-too; simulation rules and pictures do not.
+`local_facts` turn a population file into what a scenario needs. `importing` reads a
+municipality's own files; fits of local data belong here too, simulation rules and pictures do not.
 """

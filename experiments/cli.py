@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
+from experiments.data.cli import data
 from experiments.document.cli import document
 from experiments.options import (
     ENGINE,
@@ -287,6 +288,9 @@ def _load(scenario: str, overrides: tuple[str, ...]) -> "Scenario":
     from sim.load import load
 
     return load(scenario, overrides)
+
+
+cli.add_command(data)
 
 
 def main() -> None:

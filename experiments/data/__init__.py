@@ -1,0 +1,1 @@
+"""`borgerflow data`: files of a municipality taken in. What they mean is in calibration."""
