@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
+from experiments.calibrate.cli import calibrate
 from experiments.data.cli import data
 from experiments.document.cli import document
 from experiments.options import (
@@ -290,6 +291,7 @@ def _load(scenario: str, overrides: tuple[str, ...]) -> "Scenario":
     return load(scenario, overrides)
 
 
+cli.add_command(calibrate)
 cli.add_command(data)
 
 

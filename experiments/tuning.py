@@ -87,7 +87,7 @@ def write_tuned(
             f"{verdict.simulated:.4g}, factor {search.factor:.4g}"
         )
     stem = load(name, overrides).name
-    tree: dict[str, Any] = {"extends": _seen_from(out, name), "name": f"{stem[:57]}-tuned"}
+    tree: dict[str, Any] = {"extends": seen_from(out, name), "name": f"{stem[:57]}-tuned"}
     chosen: dict[str, Any] = {}
     for text in overrides:
         path, _, value = text.partition("=")
@@ -100,8 +100,8 @@ def write_tuned(
         stream.write("\n".join(lines) + "\n" + write(tree))
 
 
-def _seen_from(out: Path, name: str) -> str:
-    """The tuned scenario as the new file must name it: a shipped one, or the way to its file."""
+def seen_from(out: Path, name: str) -> str:
+    """A scenario as a file that extends it must name it: a shipped one, or the way to its file."""
     if not Path(name).is_file():
         return name
     return Path(os.path.relpath(name, out.parent)).as_posix()

@@ -40,7 +40,7 @@ def load_table(
     """
     sheet, header, at = find_table(path, profile)
     layout = LAYOUTS[profile.table]
-    body = [row for row in sheet.rows if row[0] > header]
+    body = [row for row in sheet.rows if row[0] > header and not is_total(row[1])]
     report = Report(path.name, file_digest(path), profile.table, sheet.encoding, len(body))
     width = len(next(cells for line, cells in sheet.rows if line == header))
     report.columns_left_out = width - len(at)
@@ -71,6 +71,12 @@ def load_table(
         raise DataError(severe if drop_bad else faults)
     _finish(report, layout.columns, kept)
     return Loaded(tuple(layout.columns), kept, report)
+
+
+def is_total(cells: Sequence[Cell]) -> bool:
+    """Whether a row adds up others; such rows are passed over as titles are."""
+    first = next((plain(c) for c in cells if isinstance(c, str) and c), "")
+    return first.rstrip(":") in TOTALS
 
 
 def _finish(report: Report, columns: Mapping[str, Column], kept: list[Values]) -> None:
@@ -106,9 +112,6 @@ class _Reader:
         if len(raw) > width and any(cell != "" for cell in raw[width:]):
             return {}, [(f"cell {width + 1}", f"{len(raw)} cells stand under {width} columns; mend the row")]  # noqa: E501  # fmt: skip
         cells = {c: raw[i] if i < len(raw) else "" for c, i in self.at.items()}
-        first = next((plain(c) for c in raw if isinstance(c, str) and c), "")
-        if first.rstrip(":") in TOTALS:
-            raise LeftOutError("a total")
         for column, words in self.only.items():
             if plain(read.text_of(cells.get(column, ""))) not in words:
                 raise LeftOutError(f"{column} is not wanted")

@@ -6,6 +6,7 @@ from typing import Any
 
 from calibration.importing.disclosure import LEAST, Suppressions
 
+PERSONS = ("stays", "discharges", "services", "visits")  # a row is about one citizen
 Values = tuple[str | float | None, ...]
 
 
@@ -32,12 +33,13 @@ class Report:
     def as_dict(self) -> dict[str, Any]:
         """For JSON: small counts are kept back, and it says which."""
         small = Suppressions()
+        persons = self.table in PERSONS
         counts = (self.rows_in, self.kept, *self.dropped.values(), *self.empty.values())
         # With one kept back the others are rounded, or a difference would give it away.
-        fine = LEAST if any(0 < n < LEAST for n in counts) else 1
+        fine = LEAST if persons and any(0 < n < LEAST for n in counts) else 1
 
         def shown(name: str, n: int) -> int | str:
-            return small.count(name, n if n < LEAST else n // fine * fine)
+            return small.count(name, n if n < LEAST else n // fine * fine) if persons else n
 
         data = {
             **{k: getattr(self, k) for k in ("file", "sha256", "table", "encoding")},

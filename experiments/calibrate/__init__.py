@@ -1,0 +1,1 @@
+"""`borgerflow calibrate`: a scenario fitted to a municipality's own data."""

@@ -1,0 +1,48 @@
+"""The commands under `borgerflow calibrate`. Thin: parse, call one function, print."""
+
+from datetime import datetime
+from pathlib import Path
+
+import rich_click as click
+
+from experiments.options import QUIET, SEED
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def calibrate() -> None:
+    """Fit a scenario to tables that `borgerflow data import` wrote."""
+
+
+@calibrate.command()
+@click.argument("data", type=click.Path(path_type=Path), metavar="DATA")
+@click.option("--into", "scenario", required=True, metavar="SCENARIO", help="The scenario whose numbers are replaced: a file, or a shipped one.")  # noqa: E501  # fmt: skip
+@click.option("--from", "first", type=DAY, required=True, help="First day of the time in which every stay was recorded.")  # noqa: E501  # fmt: skip
+@click.option("--until", type=DAY, required=True, help="The day after the last one.")
+@click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="The new scenario file; <scenario>-fitted.yaml if left out.")  # noqa: E501  # fmt: skip
+@SEED
+@QUIET
+def fit(
+    data: Path, scenario: str, first: datetime, until: datetime, out: Path | None, seed: int,
+    quiet: bool,
+) -> None:  # fmt: skip
+    """Fit what DATA, a folder of tidy tables, shows directly; write a scenario that `run` takes."""
+    from experiments.calibrate.fitting import fit_into
+
+    if until <= first:
+        raise click.UsageError("--until must be after --from")
+    fit_into(data, scenario, first.date(), until.date(), out, seed, quiet)
+
+
+@calibrate.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
+@SEED
+@QUIET
+def example(folder: Path, seed: int, quiet: bool) -> None:
+    """Write a made-up municipality with known truth into a new folder: exports and scenario."""
+    from experiments.calibrate.example import write_example
+
+    for path in write_example(folder, seed):
+        if not quiet:
+            click.echo(path.as_posix())

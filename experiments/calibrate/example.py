@@ -1,0 +1,90 @@
+"""A made-up municipality with known truth: simulated, and exported as a real one would.
+
+Two files as they come from a hospital and a care record (cp1252 with title lines, and UTF-16 with
+tabs), a file of places, a scenario with the wrong numbers, and the truth. The CPR numbers in the
+exports are made up.
+"""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from experiments.store import ResultsError
+from sim.compile import compile_scenario
+from sim.intervals import stays
+from sim.load import load
+from sim.reference import run_reference
+from sim.spec import Scenario
+from sim.vocab import NOWHERE, TICKS_PER_DAY, EventKind
+
+HERE = Path(__file__).parent
+TRUTH, GUESS, STAYS_PROFILE, SENT_PROFILE = (
+    "sandby-truth.yaml", "sandby.yaml", "sandby-stays.yaml", "sandby-discharges.yaml"
+)  # fmt: skip
+WORDS = {"hospital": "Sygehus", "temporary_bed": "Midlertidig", "care_home": "Plejebolig"}
+Row = tuple[str, str, str, str, str, str]  # citizen, sector, begin, ready, end, to
+
+
+def write_example(folder: Path, seed: int) -> list[Path]:
+    """Write the example into a new folder; returns its files. Raises ResultsError."""
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        raise ResultsError(f"{folder} is there already; name another folder") from None
+    for name in (TRUTH, GUESS, STAYS_PROFILE, SENT_PROFILE):
+        (folder / name).write_text((HERE / name).read_text("utf-8"), "utf-8")
+    rows = exported(load(folder / TRUTH), seed)
+    sent = ["Udskrivninger, dannet af et opdigtet sygehus;;;;", ""]
+    sent += ["CPR-nr.;Indlagt;Færdigbehandlet;Udskrevet;Modtager"]
+    sent += [";".join((c, b, r, e, to)) for c, at, b, r, e, to in rows if at == "hospital"]
+    stayed = ["Personnummer\tPladstype\tIndflyttet\tFærdigmeldt\tFraflyttet\tAfgang til"]
+    stayed += ["\t".join((c, WORDS[at], *rest)) for c, at, *rest in rows if at != "hospital"]
+    places = ["Enhed;Pladstype;Pladser;Gælder fra;Gælder til;Ejer"]
+    places += ["Fjordhuset;Midlertidig;16;01-01-2020;;Kommune", "Bakken;Midlertidig;8;01-01-2022;;Kommune"]  # noqa: E501  # fmt: skip
+    (folder / "udskrivning.csv").write_bytes("\r\n".join([*sent, f"I alt;;;;{len(sent) - 3}"]).encode("cp1252"))  # noqa: E501  # fmt: skip
+    (folder / "ophold.txt").write_bytes("\r\n".join(stayed).encode("utf-16"))
+    (folder / "kapacitet.csv").write_bytes("\r\n".join(places).encode("utf-8-sig"))
+    return sorted(folder.iterdir())
+
+
+def exported(scenario: Scenario, seed: int) -> list[Row]:
+    """Every stay of one run that touches the measured time, in words of an export."""
+    compiled = compile_scenario(scenario)
+    events = run_reference(compiled, seed, 0).events
+    frame = compiled.frame
+    seen = stays(events, frame.horizon)
+    first = datetime(scenario.start.year, scenario.start.month, scenario.start.day)
+    first -= timedelta(days=frame.days_before)
+    dead = events["citizen"][events["kind"] == EventKind.DEATH]
+    order = np.lexsort((seen.visit, seen.citizen))
+    rows = []
+    for place, i in enumerate(order):
+        if seen.end[i] < frame.warm_up:
+            continue
+        after = order[place + 1] if place + 1 < len(order) else i
+        to = ""
+        if seen.ended[i]:
+            stays_on = after != i and seen.citizen[after] == seen.citizen[i]
+            gone = "Død" if seen.citizen[i] in dead else "Eget hjem"
+            to = WORDS[compiled.network.sectors[seen.sector[after]]] if stays_on else gone
+        ready = "" if seen.ready[i] == NOWHERE else _moment(first, int(seen.ready[i]))
+        end = _moment(first, int(seen.end[i])) if seen.ended[i] else ""
+        sector = compiled.network.sectors[seen.sector[i]]
+        rows.append((_cpr(int(seen.citizen[i])), sector, _moment(first, int(seen.begin[i])), ready, end, to))  # noqa: E501  # fmt: skip
+    return rows
+
+
+def _moment(first: datetime, tick: int) -> str:
+    """Danish dress; the model knows no summer time, so the hour it leaves out becomes the next."""
+    when = first + timedelta(days=tick // TICKS_PER_DAY, seconds=tick % TICKS_PER_DAY)
+    if when.month == 3 and when.weekday() == 6 and when.day >= 25 and when.hour == 2:
+        when = when.replace(hour=3, minute=0)
+    return f"{when:%d-%m-%Y %H:%M}"
+
+
+def _cpr(citizen: int) -> str:
+    """A made-up number, its own for each citizen."""
+    day, rest = citizen % 28 + 1, citizen // 28
+    month, rest = rest % 12 + 1, rest // 12
+    return f"{day:02}{month:02}{rest % 20 + 30}-{rest // 20:04}"
