@@ -21,6 +21,7 @@ from experiments.options import (
     POLICY,
     QUIET,
     REPLICATIONS,
+    RESUME,
     SCENARIO,
     SEED,
     SET,
@@ -112,6 +113,7 @@ def init(name: str, population: Path, **options: Any) -> None:
 @ENGINE
 @WORKERS
 @OUT
+@RESUME
 @SET
 @WARM_UP
 @LANG
@@ -136,6 +138,7 @@ def run(scenario: str, warm_up: str | None, **options: Any) -> None:
 @ENGINE
 @WORKERS
 @OUT
+@RESUME
 @SET
 @LANG
 @JSON
@@ -168,6 +171,7 @@ def compare(scenario_or_result: str, **options: Any) -> None:
 @SEED
 @WORKERS
 @OUT
+@RESUME
 @LANG
 @QUIET
 def demo(**options: Any) -> None:
@@ -314,12 +318,14 @@ def main() -> None:
 
 def _explain(error: Exception) -> None:
     """Turn our own errors into their exit codes; anything else is a fault of the program."""
-    from experiments.store import ResultsError
+    from experiments.ledger import Interrupted, ResultsError
     from policies import PolicyError
     from sim.load import ScenarioError
 
     if isinstance(error, (ScenarioError, ResultsError)):
         _fail(str(error), INVALID)
+    if isinstance(error, Interrupted):
+        _fail(str(error), INTERRUPTED)
     if isinstance(error, PolicyError):
         _fail(str(error), click.UsageError.exit_code)
     if "-v" in sys.argv or "--verbose" in sys.argv:

@@ -1,18 +1,21 @@
 """What the commands do, once their options are parsed."""
 
 import json
+import shlex
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from experiments import labels, printing, store
+from experiments.ledger import Interrupted, Ledger, missing
+from experiments.plan import Plan, plan_of
 from experiments.progress import Progress
-from experiments.run import simulate, variants
-from experiments.study import draw, record, run_id
+from experiments.run import variants
+from experiments.study import finish, run_missing
 from policies import POLICIES, PolicyError, refusals
 from sim.compile import compile_scenario
 from sim.faults import near
@@ -50,35 +53,47 @@ def run(
     lang: str,
     as_json: bool,
     quiet: bool,
+    resume: bool = False,
 ) -> None:
     """Run, compare, write the results folder, and show the comparison."""
-    from experiments.statistics import compare
-
-    made = variants(scenario, policies)
-    begun = datetime.now(UTC)
-    name = run_id(made, replications, seed, engine)
-    folder = store.Folder(out or _default_folder(scenario, name, begun))
+    plan = plan_of(variants(scenario, policies), replications, seed, engine)
+    if resume and out is None:
+        raise click.UsageError("--resume needs --out, the folder to go on with")
+    folder = out or _default_folder(plan)
     try:
-        with Progress(len(made) * replications, quiet or as_json) as progress:
-            outcomes = simulate(made, replications, seed, engine, workers, progress.done)
-        kpi = store.kpi_frame(scenario.name, outcomes)
-        compiled = {variant.key: compile_scenario(variant.scenario) for variant in made}
-        census = store.census_frame(outcomes, compiled)
-        comparison = compare(kpi)
-        equity = store.equity_frame(scenario.name, outcomes)
-        store.write_tables(folder.draft, made, kpi, census, equity, comparison)
-        draw(folder.draft / "figures", made, kpi, census, comparison, name, lang)
-        manifest = record(folder.draft, made, outcomes, replications, seed, engine, begun, name)
-        store.write_manifest(folder.draft, manifest)
-        written = folder.finish()
-    except BaseException:
-        folder.abandon()
-        raise
-    _show(written, manifest, kpi, comparison, lang, as_json, quiet)
+        with Ledger(folder, plan, resume) as ledger:
+            for line in ledger.damaged:
+                click.echo(line, err=True)
+            if not ledger.complete:
+                _fill(ledger, workers, quiet or as_json)
+                finish(ledger, lang)
+    except KeyboardInterrupt:
+        total = len(plan.tasks)
+        stored = f"{total - len(missing(folder, plan))} of {total} runs are stored in {folder}"
+        raise Interrupted(f"interrupted; {stored}; go on with: {_resuming(folder)}") from None
+    if as_json or not quiet:
+        show_comparison(folder, lang, as_json, quiet)
 
 
-def _default_folder(scenario: Scenario, name: str, begun: datetime) -> Path:
-    return Path("results") / f"{begun:%Y%m%dT%H%M%S}_{scenario.name}_{name}"
+def _fill(ledger: Ledger, workers: int | None, quiet: bool) -> None:
+    """Run what is missing, and show how far it is."""
+    total = len(ledger.plan.tasks)
+    with Progress(total, quiet, total - len(ledger.missing)) as progress:
+        run_missing(ledger, workers, progress.done)
+
+
+def _resuming(folder: Path) -> str:
+    """The command line of this process, so that it goes on with a folder."""
+    words = [word for word in sys.argv[1:] if word != "--resume"]
+    named = any(word in ("-o", "--out") or word.startswith("--out=") for word in words)
+    return shlex.join(
+        ["borgerflow", *words, *([] if named else ["--out", str(folder)]), "--resume"]
+    )
+
+
+def _default_folder(plan: Plan) -> Path:
+    name = plan.cells[0].scenario.name
+    return Path("results") / f"{plan.begun:%Y%m%dT%H%M%S}_{name}_{plan.run_id}"
 
 
 def show_comparison(folder: Path, lang: str, as_json: bool, quiet: bool) -> None:

@@ -8,8 +8,9 @@ from typing import Any, Self
 class Progress:
     """Use as a context; call `done(finished, total)` after each task."""
 
-    def __init__(self, total: int, quiet: bool) -> None:
-        self.quiet, self.total, self.told = quiet, total, 0
+    def __init__(self, total: int, quiet: bool, begun: int = 0) -> None:
+        """`begun`: how many were finished earlier; they do not count for the time left."""
+        self.quiet, self.total, self.begun, self.told = quiet, total, begun, 10 * begun // total
         self._bar: Any = None
         self._task: Any = None
 
@@ -28,7 +29,7 @@ class Progress:
                 transient=True,
             )
             self._bar.start()
-            self._task = self._bar.add_task("runs", total=self.total)
+            self._task = self._bar.add_task("runs", total=self.total, completed=self.begun)
         return self
 
     def done(self, finished: int, total: int) -> None:

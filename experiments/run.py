@@ -2,13 +2,11 @@
 
 The same replication number means the same citizens with the same draws under every policy.
 Results do not depend on the number of workers: each task is (policy, replication), and what
-it returns is sorted before it is used.
+comes back is sorted before it is used.
 """
 
 import os
-import signal
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     Executor,
@@ -17,24 +15,15 @@ from concurrent.futures import (
     wait,
 )
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-
+from experiments.tasks import Outcome, Worker, begin_process, run_in_process
 from policies import POLICIES, Policy, PolicyError, parse, parts, with_policies
 from sim.checks import check
-from sim.compile import Compiled, compile_scenario
-from sim.economics import costs
-from sim.equity import equity
-from sim.fast import count_fast
-from sim.kpi import figures
-from sim.measured import Run, bounds, windows
-from sim.reference import run_reference
 from sim.spec import Label, Scenario
-from sim.tally import Tally
-from sim.tally_trace import tally_of
 
-Bounds = tuple[int, ...]
+__all__ = ["Outcome", "Variant", "simulate", "variants", "work"]
+
+Task = tuple[int, int]  # (number of the variant, replication)
 BASELINE = "baseline"
 
 
@@ -46,19 +35,8 @@ class Variant:
     label: Label
     policies: tuple[Policy, ...]
     scenario: Scenario
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one task brings home. Rows: (period, sector, group, district, kpi, value, unit)."""
-
-    policy: str
-    replication: int
-    rows: list[tuple[str, str, str, str, str, float, str]]
-    census: np.ndarray  # int32 (day, sector, 4)
-    equity: list[tuple[str, str, str, float, str, float, str]]  # period and sim.equity.equity
-    digest: str
-    seconds: float  # processor time
+    point: int = 0  # of a design; its first is 0
+    draw: int = 0
 
 
 def variants(scenario: Scenario, texts: Sequence[str]) -> list[Variant]:
@@ -94,36 +72,51 @@ def simulate(
 ) -> list[Outcome]:
     """Run every variant `replications` times; outcomes in the order of variants and numbers.
 
-    `progress` hears (tasks done, tasks in all). The fast engine runs in threads, which share what
-    is compiled; the reference engine in processes. An interruption leaves none behind.
+    `progress` hears (tasks done, tasks in all).
     """
     tasks = [(i, r) for r in range(replications) for i in range(len(made))]
-    workers = min(workers or os.cpu_count() or 1, len(tasks))
-    outcomes: dict[tuple[int, int], Outcome] = {}
-    scenarios = [(variant.key, variant.scenario) for variant in made]
-    # One after the other; of several workers' tasks just the first, so that the fast engine is
-    # compiled once, here, and not by every worker at the same time.
-    _prepare(scenarios, engine)
-    first = len(tasks) if workers <= 1 else int(engine == "fast")
-    for i, r in tasks[:first]:
-        outcomes[i, r] = _task(i, r, seed)
+    outcomes: dict[Task, Outcome] = {}
+    for task, outcome in work(made, tasks, seed, engine, workers):
+        outcomes[task] = outcome
         if progress is not None:
             progress(len(outcomes), len(tasks))
-    if len(outcomes) == len(tasks):
-        return [outcomes[key] for key in sorted(outcomes)]
+    return [outcomes[task] for task in sorted(outcomes)]
+
+
+def work(
+    made: Sequence[Variant],
+    tasks: Sequence[Task],
+    seed: int,
+    engine: str = "fast",
+    workers: int | None = None,
+) -> Iterator[tuple[Task, Outcome]]:
+    """Run tasks and hand over each with its outcome as soon as it is finished, in any order.
+
+    The fast engine runs in threads, which share what is compiled; the reference engine in
+    processes. An interruption leaves none behind.
+    """
+    workers = min(workers or os.cpu_count() or 1, len(tasks))
+    cells = [(variant.key, variant.scenario) for variant in made]
+    here = Worker(cells, engine)
+    # One after the other; of several workers' tasks just the first, so that the fast engine is
+    # compiled once, here, and not by every worker at the same time.
+    first = len(tasks) if workers <= 1 else int(engine == "fast")
+    for i, r in tasks[:first]:
+        yield (i, r), here.run(i, r, seed)
+    if first >= len(tasks):
+        return
     pool: Executor
     if engine == "fast":
-        pool = ThreadPoolExecutor(workers)
+        pool, run = ThreadPoolExecutor(workers), here.run
     else:
-        pool = ProcessPoolExecutor(workers, initializer=_begin_worker, initargs=(scenarios, engine))
+        run = run_in_process
+        pool = ProcessPoolExecutor(workers, initializer=begin_process, initargs=(cells, engine))
     try:
-        pending = {pool.submit(_task, i, r, seed): (i, r) for i, r in tasks[first:]}
+        pending = {pool.submit(run, i, r, seed): (i, r) for i, r in tasks[first:]}
         while pending:
             finished, _ = wait(pending, return_when=FIRST_COMPLETED)
             for future in finished:
-                outcomes[pending.pop(future)] = future.result()
-            if progress is not None:
-                progress(len(outcomes), len(tasks))
+                yield pending.pop(future), future.result()
     except BaseException:
         for process in list((getattr(pool, "_processes", None) or {}).values()):
             process.terminate()
@@ -131,54 +124,3 @@ def simulate(
     finally:
         # To the end: what still closes while Python ends would write to what is closed already.
         pool.shutdown(cancel_futures=True)
-    return [outcomes[key] for key in sorted(outcomes)]
-
-
-def measured(tally: Tally, compiled: Compiled, scenario: Scenario) -> list[Any]:
-    """All key figures and costs of a run, period by period."""
-    run = Run(tally, compiled, scenario)
-    return [
-        (window.name, *row)
-        for window in windows(compiled)
-        for row in (*figures(run, window), *costs(run, window))
-    ]
-
-
-def divided_up(tally: Tally, compiled: Compiled, scenario: Scenario) -> list[Any]:
-    """Who got what in a run, period by period."""
-    run = Run(tally, compiled, scenario)
-    return [(window.name, *row) for window in windows(compiled) for row in equity(run, window)]
-
-
-def count_reference(compiled: Compiled, seed: int, replication: int, bounds: Bounds) -> Tally:
-    """The counts of one replication of the reference engine, from its trace."""
-    return tally_of(run_reference(compiled, seed, replication), compiled, bounds)
-
-
-ENGINES: dict[str, Callable[[Compiled, int, int, Bounds], Tally]] = {
-    "fast": count_fast,
-    "reference": count_reference,
-}
-# A worker keeps what it compiled: the same variants come again for every replication.
-_work: dict[str, Any] = {}
-
-
-def _begin_worker(scenarios: list[tuple[str, Scenario]], engine: str) -> None:
-    """A worker leaves Ctrl-C to the process that started it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _prepare(scenarios, engine)
-
-
-def _prepare(scenarios: list[tuple[str, Scenario]], engine: str) -> None:
-    compiled = [compile_scenario(scenario) for _, scenario in scenarios]
-    _work.update(scenarios=scenarios, engine=ENGINES[engine], compiled=compiled)
-
-
-def _task(variant: int, replication: int, seed: int) -> Outcome:
-    begun = time.thread_time()
-    (key, scenario), compiled = _work["scenarios"][variant], _work["compiled"][variant]
-    tally = _work["engine"](compiled, seed, replication, bounds(compiled, scenario))
-    rows = measured(tally, compiled, scenario)
-    shares = divided_up(tally, compiled, scenario)
-    seconds = time.thread_time() - begun
-    return Outcome(key, replication, rows, tally.census, shares, tally.digest(), seconds)

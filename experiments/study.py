@@ -1,26 +1,61 @@
-"""A study's name, its pictures and its record."""
+"""A study as a whole: its runs stored as they finish, then its tables, pictures and record."""
 
 import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.run import Outcome, Variant
-from experiments.store import SCHEMA_VERSION
-from sim.load import scenario_digest
+from experiments.durable import write_text, write_whole
+from experiments.ledger import MANIFEST, PLAN, Ledger, as_json, read_json
+from experiments.parts import LOCK
+from experiments.run import Variant, work
+from experiments.store import read_tables
+from experiments.tables import Chosen
 from sim.provenance import app_version, environment, file_digest
 
 if TYPE_CHECKING:
     import pandas as pd
 
+TABLES = ("kpi", "census", "equity")
 
-def run_id(made: Sequence[Variant], replications: int, seed: int, engine: str) -> str:
-    """Eight characters that name a study by everything that decides its results."""
-    parts = [[v.key, scenario_digest(v.scenario)] for v in made]
-    text = json.dumps([parts, replications, seed, engine, app_version()])
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+def run_missing(
+    ledger: Ledger, workers: int | None = None, progress: Callable[[int, int], None] | None = None
+) -> None:
+    """Run what the ledger misses. Whatever stops it, what was finished before is stored."""
+    plan, total = ledger.plan, len(ledger.plan.tasks)
+    finished = total - len(ledger.missing)
+    try:
+        for task, outcome in work(plan.cells, ledger.missing, plan.seed, plan.engine, workers):
+            ledger.add(task, outcome)
+            finished += 1
+            if progress is not None:
+                progress(finished, total)
+    finally:
+        ledger.flush()
+
+
+def finish(ledger: Ledger, lang: str, pictures: bool = True) -> dict[str, Any]:
+    """The tables, pictures and record of a run that has all its parts; returns the manifest."""
+    from experiments.statistics import compare
+
+    folder, plan = ledger.folder, ledger.plan
+    chosen = Chosen(folder, plan.record(), plan.replications)
+    for table in TABLES:
+        chosen.write(table, folder / f"{table}.csv")
+    kpi, census = read_tables(folder)
+    comparison = compare(kpi)
+    write_whole(
+        folder / "compare.csv",
+        lambda draft: comparison.to_csv(draft, index=False, lineterminator="\n"),
+    )
+    if pictures:
+        (folder / "figures").mkdir(exist_ok=True)
+        draw(folder / "figures", plan.cells, kpi, census, comparison, plan.run_id, lang)
+    manifest = record(folder, chosen)
+    write_text(folder / MANIFEST, as_json(manifest))
+    return manifest
 
 
 def draw(
@@ -54,43 +89,28 @@ def draw(
     )
 
 
-def record(
-    folder: Path,
-    made: Sequence[Variant],
-    outcomes: Sequence[Outcome],
-    replications: int,
-    seed: int,
-    engine: str,
-    begun: datetime,
-    name: str,
-) -> dict[str, Any]:
+def record(folder: Path, chosen: Chosen) -> dict[str, Any]:
     """The manifest: what was run, on what, and a digest of every file written so far."""
-    scenario = made[0].scenario
     files = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = {path: path.relative_to(folder).as_posix() for path in files}
+    outputs = {names[p]: file_digest(p) for p in files if names[p] not in (MANIFEST, LOCK)}
+    digests, seconds = chosen.digests()
     return {
-        "schema_version": SCHEMA_VERSION,
-        "run_id": name,
-        "scenario": scenario.name,
-        "title": scenario.title.model_dump(),
-        "scenario_sha256": scenario_digest(scenario),
-        "policies": [_policy(variant) for variant in made],
-        "engine": engine,
-        "seed": seed,
-        "replications": replications,
-        "warm_up_days": scenario.warm_up.base() / 86_400,
-        "measured_days": scenario.horizon.base() / 86_400,
-        "start": scenario.start.isoformat(),
-        "begun": begun.isoformat(timespec="seconds"),
+        **read_json(folder / PLAN),
         "ended": datetime.now(UTC).isoformat(timespec="seconds"),
-        "cpu_seconds": round(sum(outcome.seconds for outcome in outcomes), 3),
-        "digests": {f"{o.policy}/{o.replication}": o.digest for o in outcomes},
-        "outputs": {p.relative_to(folder).as_posix(): file_digest(p) for p in files},
+        "cpu_seconds": round(seconds, 3),
+        "tasks_planned": len(chosen.cells) * chosen.replications,
+        "tasks_done": len(digests),
+        "digests": digests,
+        "results_sha256": results_digest(folder),
+        "outputs": outputs,
         **environment(),
     }
 
 
-def _policy(variant: Variant) -> dict[str, Any]:
-    parts = [{"name": p.name, "settings": p.settings()} for p in variant.policies]
-    digest = scenario_digest(variant.scenario)
-    label = variant.label.model_dump()
-    return {"key": variant.key, "label": label, "parts": parts, "scenario_sha256": digest}
+def results_digest(folder: Path) -> str:
+    """One SHA-256 over the four tables."""
+    total = hashlib.sha256()
+    for table in (*TABLES, "compare"):
+        total.update(bytes.fromhex(file_digest(folder / f"{table}.csv")))
+    return total.hexdigest()

@@ -185,7 +185,7 @@ def desk(tmp_path, monkeypatch):
 @pytest.fixture
 def no_pictures(monkeypatch):
     """Where a test is not about figures they are not drawn."""
-    monkeypatch.setattr("experiments.commands.draw", lambda *_: None)
+    monkeypatch.setattr("experiments.study.draw", lambda *_: None)
 
 
 @pytest.fixture(scope="module")
@@ -206,9 +206,9 @@ def study(tmp_path_factory):
 def test_a_run_leaves_a_whole_folder(study):
     folder, _ = study
     assert {path.name for path in folder.iterdir()} == {
-        "manifest.json", "scenario.resolved.yaml", *TABLES, "figures",
+        "manifest.json", "plan.json", "scenario.resolved.yaml", "parts", *TABLES, "figures",
     }  # fmt: skip
-    assert [path.name for path in folder.parent.iterdir()] == ["mine"], "no draft is left"
+    assert not [path for path in folder.rglob(".*") if path.name != ".lock"], "no draft is left"
     pictures = sorted((folder / "figures").iterdir())
     assert {path.suffix for path in pictures} == {".png", ".svg"}
     assert {path.stem for path in pictures if path.suffix == ".png"} == {
@@ -247,7 +247,7 @@ def test_the_manifest_says_what_was_run(study):
     assert [policy["key"] for policy in manifest["policies"]] == keys
     assert set(manifest["digests"]) == {f"{key}/{r}" for key in keys for r in (0, 1)}
     written = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-    assert set(manifest["outputs"]) == written - {"manifest.json"}
+    assert set(manifest["outputs"]) == written - {"manifest.json", "parts/.lock"}
     for name, digest in manifest["outputs"].items():
         assert file_digest(folder / name) == digest
 
@@ -268,7 +268,6 @@ def test_a_folder_that_is_there_is_left_as_it_is(study):
     done = call("run", "town.yaml", *QUICK, "-o", folder)
     done.one_line(3, str(folder), "exists and is not empty; name another folder with --out")
     assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
-    assert not folder.with_name("mine.unfinished").exists()
 
 
 def test_an_empty_folder_is_filled_but_not_the_present_one(desk, no_pictures, monkeypatch):
@@ -284,7 +283,7 @@ def test_an_empty_folder_is_filled_but_not_the_present_one(desk, no_pictures, mo
 def test_a_folder_gets_a_name_if_none_is_given(desk, no_pictures):
     assert call("run", "little.yaml", *QUICK).code == 0
     (folder,) = (desk / "results").iterdir()
-    assert "_little_" in folder.name and not folder.name.endswith(".unfinished")
+    assert "_little_" in folder.name and (folder / "manifest.json").is_file()
 
 
 @pytest.mark.parametrize("command", ["run", "trace"])
@@ -693,19 +692,21 @@ def test_a_run_with_another_warm_up(desk, no_pictures):
     ("engine", "workers", "processes"),
     [("fast", 1, 0), ("fast", 2, 0), ("reference", 1, 0), ("reference", 2, 2)],
 )
-def test_an_interruption_leaves_nothing(desk, engine, workers, processes):
-    args = ("run", "little.yaml", "-n", 100_000, "-w", workers, "-o", "results/mine")
+def test_an_interruption_leaves_a_run_to_go_on_with(desk, engine, workers, processes):
+    args = ("run", "little.yaml", "-n", 20_000, "-w", workers, "-o", "results/mine")
     process = start(*args, "--engine", engine)
-    draft = desk / "results" / "mine.unfinished"
+    plan = desk / "results" / "mine" / "plan.json"
     deadline = time.monotonic() + 60
-    while not (draft.exists() and len(children(process.pid)) >= processes):
+    while not (plan.exists() and len(children(process.pid)) >= processes):
         assert process.poll() is None and time.monotonic() < deadline
         time.sleep(0.05)
     time.sleep(0.5)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
     out, err = process.communicate(timeout=30)
-    Done(process.returncode, out, err).one_line(130, "interrupted; nothing was written")
-    assert list((desk / "results").iterdir()) == []
+    done = Done(process.returncode, out, err)
+    again = " ".join(["borgerflow", *map(str, args), "--engine", engine, "--resume"])
+    done.told(130, "of 20000 runs are stored in results/mine; go on with: " + again)
+    assert not (plan.parent / "manifest.json").exists()
     for _ in range(100):
         if not group(process.pid):
             return

@@ -1,0 +1,142 @@
+"""What a worker does: one replication of one cell, counted and made into key figures.
+
+A worker is told once which cells there are and by which engine to run them; then it is given
+(cell, replication, seed). It compiles what it needs and keeps it, as replications come again.
+"""
+
+import os
+import signal
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from sim.compile import Compiled, compile_scenario
+from sim.economics import costs
+from sim.equity import equity
+from sim.fast import count_fast
+from sim.kpi import figures
+from sim.measured import Run, bounds, windows
+from sim.reference import run_reference
+from sim.spec import Scenario
+from sim.tally import Tally
+from sim.tally_trace import tally_of
+
+Bounds = tuple[int, ...]
+KEPT = 16  # compiled cells that a worker keeps
+
+
+@dataclass(frozen=True)
+class Axes:
+    """What the axes of a census mean."""
+
+    first: date
+    warm_up: int  # ticks
+    sectors: tuple[str, ...]
+    places: tuple[int, ...]
+    calendar: tuple[tuple[int, int, int], ...]  # (tick, sector, places), rising
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one task brings home. Rows: (period, sector, group, district, kpi, value, unit)."""
+
+    policy: str
+    replication: int
+    rows: list[tuple[str, str, str, str, str, float, str]]
+    census: np.ndarray  # int32 (day, sector, 4)
+    equity: list[tuple[str, str, str, float, str, float, str]]  # period and sim.equity.equity
+    digest: str
+    seconds: float  # processor time
+    axes: Axes
+
+
+def count_reference(compiled: Compiled, seed: int, replication: int, bounds: Bounds) -> Tally:
+    """The counts of one replication of the reference engine, from its trace."""
+    return tally_of(run_reference(compiled, seed, replication), compiled, bounds)
+
+
+ENGINES: dict[str, Callable[[Compiled, int, int, Bounds], Tally]] = {
+    "fast": count_fast,
+    "reference": count_reference,
+}
+
+
+class Worker:
+    """Runs tasks of the cells it was told of: (policy, scenario) each."""
+
+    def __init__(self, cells: Sequence[tuple[str, Scenario]], engine: str) -> None:
+        self.cells, self.engine = cells, ENGINES[engine]
+        self.compiled: OrderedDict[int, Compiled] = OrderedDict()
+
+    def run(self, cell: int, replication: int, seed: int) -> Outcome:
+        """One replication of a cell, with its key figures."""
+        begun = time.thread_time()
+        key, scenario = self.cells[cell]
+        compiled = self.prepared(cell)
+        tally = self.engine(compiled, seed, replication, bounds(compiled, scenario))
+        rows = measured(tally, compiled, scenario)
+        shares = divided_up(tally, compiled, scenario)
+        seconds = time.thread_time() - begun
+        census, digest, axes = tally.census, tally.digest(), axes_of(compiled)
+        return Outcome(key, replication, rows, census, shares, digest, seconds, axes)
+
+    def prepared(self, cell: int) -> Compiled:
+        """A cell compiled; of many the last few are kept. Threads may compile one twice."""
+        compiled = self.compiled.get(cell) or compile_scenario(self.cells[cell][1])
+        self.compiled[cell] = compiled
+        while len(self.compiled) > KEPT:
+            self.compiled.popitem(last=False)
+        return compiled
+
+
+def measured(tally: Tally, compiled: Compiled, scenario: Scenario) -> list[Any]:
+    """All key figures and costs of a run, period by period."""
+    run = Run(tally, compiled, scenario)
+    return [
+        (window.name, *row)
+        for window in windows(compiled)
+        for row in (*figures(run, window), *costs(run, window))
+    ]
+
+
+def divided_up(tally: Tally, compiled: Compiled, scenario: Scenario) -> list[Any]:
+    """Who got what in a run, period by period."""
+    run = Run(tally, compiled, scenario)
+    return [(window.name, *row) for window in windows(compiled) for row in equity(run, window)]
+
+
+def axes_of(compiled: Compiled) -> Axes:
+    """What the axes of this run's census mean."""
+    frame, network = compiled.frame, compiled.network
+    first = frame.start - timedelta(days=frame.days_before)
+    places = tuple(network.places.tolist())
+    return Axes(first, frame.warm_up, tuple(network.sectors), places, tuple(network.calendar))
+
+
+# Of a worker in a process of its own: what it was told when it began.
+_mine: list[Worker] = []
+
+
+def begin_process(cells: Sequence[tuple[str, Scenario]], engine: str) -> None:
+    """Make this process a worker; it leaves Ctrl-C to the process that started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    _mine[:] = [Worker(cells, engine)]
+
+
+def _end_with(starter: int) -> None:
+    """End this process when the one that started it was killed; nobody else would."""
+    while os.getppid() == starter:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+def run_in_process(cell: int, replication: int, seed: int) -> Outcome:
+    """One task of the worker that this process is."""
+    return _mine[0].run(cell, replication, seed)
