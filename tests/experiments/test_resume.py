@@ -102,14 +102,23 @@ def child(folder, replications, begun):
         finish(one, "en", pictures=False)
 
 
+def started(folder, replications):
+    """A run in a process of its own, and when it had opened its folder."""
+    begun = PROCESSES.Event()
+    process = PROCESSES.Process(target=child, args=(folder, replications, begun))
+    process.start()
+    assert begun.wait(60)
+    return process, time.monotonic()
+
+
 def kill_often(folder, kills, replications, luck):
     """Start a run again and again, each time killed at a random instant."""
+    process, begun = started("unkilled", 4)
+    process.join()
+    longest = time.monotonic() - begun  # on this machine, as busy as it is
     for _ in range(kills):
-        begun = PROCESSES.Event()
-        process = PROCESSES.Process(target=child, args=(folder, replications, begun))
-        process.start()
-        assert begun.wait(30)
-        time.sleep(luck.uniform(0, 0.3))
+        process, _ = started(folder, replications)
+        time.sleep(luck.uniform(0, longest))
         process.kill()
         process.join()
 
@@ -118,7 +127,7 @@ def kill_often(folder, kills, replications, luck):
     "kills", [20, pytest.param(300, marks=pytest.mark.verify)], ids=["20", "300"]
 )
 def test_killed_at_random_instants(desk, kills, capsys):
-    n = 2 * kills
+    n = 3 * kills
     with capsys.disabled():
         kill_often("killed", kills, n, random.Random(kills))
         print(f"[{len(tasks_in('killed'))} of {n} after {kills} kills]", end=" ")
