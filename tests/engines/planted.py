@@ -303,17 +303,19 @@ FAULTS = {
 }
 
 
+def stale() -> list[str]:
+    """Faults that cannot be planted: what they replace does not stand in its module just once."""
+    texts = {path.stem: path.read_text("utf-8") for path in SOURCES.glob("fast*.py")}
+    return [name for name, (module, there, _) in FAULTS.items() if texts[module].count(there) != 1]
+
+
 def planted(module: str, there: str, instead: str) -> Run:
     """The engine made from sources with one change."""
     with tempfile.TemporaryDirectory() as folder:
         for path in SOURCES.glob("fast*.py"):
             text = path.read_text("utf-8")
-            if path.stem == module:
-                assert text.count(there) == 1, (
-                    f"{module}: {there!r} stands {text.count(there)} times"
-                )
-                text = text.replace(there, instead)
-            (Path(folder) / path.name).write_text(text, "utf-8")
+            changed = text.replace(there, instead) if path.stem == module else text
+            (Path(folder) / path.name).write_text(changed, "utf-8")
         return engine_in(folder)
 
 
@@ -363,12 +365,12 @@ def too_long(*_: object) -> None:
     raise TimeoutError("the run does not end")
 
 
-def main() -> None:
-    """One line a fault: its name and how it was noticed."""
+def main(first: int, step: int) -> None:
+    """One line a fault, from one on and each so many: its name and how it was noticed."""
     print(f"as it is | {caught(engine_in(str(SOURCES)))}")
-    for name, fault in FAULTS.items():
+    for name, fault in list(FAULTS.items())[first::step]:
         print(f"{name} | {caught(planted(*fault))}", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(0, 1)
