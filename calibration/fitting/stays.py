@@ -67,3 +67,11 @@ def _columns(tables: dict[str, Tidy], sector: str) -> tuple[list[str], ...] | No
         table = tables["discharges"].columns
         return tuple(table[n] for n in ("admitted", "ready", "discharged", "destination"))
     return None
+
+
+def begins_and_ends(tables: dict[str, Tidy], sector: str) -> tuple[np.ndarray, np.ndarray] | None:
+    """Days since 1900 on which stays of a sector began and ended, nan for those not over."""
+    columns = _columns(tables, sector)
+    if columns is None or not columns[0]:
+        return None
+    return days_of(columns[0])[0], days_of(columns[2])[0]

@@ -35,6 +35,36 @@ def fit(
     fit_into(data, scenario, first.date(), until.date(), out, seed, quiet)
 
 
+@calibrate.command("hold-out")
+@click.argument("data", type=click.Path(path_type=Path), metavar="DATA")
+@click.option("--into", "scenario", required=True, metavar="SCENARIO", help="The scenario that is fitted.")  # noqa: E501  # fmt: skip
+@click.option("--from", "first", type=DAY, required=True, help="First day of the time in which every stay was recorded.")  # noqa: E501  # fmt: skip
+@click.option("--until", type=DAY, required=True, help="The day after the last one.")
+@click.option("--weeks", type=click.IntRange(1, 104), default=13, show_default=True, help="Weeks at the end that are held out.")  # noqa: E501  # fmt: skip
+@click.option("--runs", type=click.IntRange(10), default=100, show_default=True, help="Runs, each with a draw of the fit.")  # noqa: E501  # fmt: skip
+@SEED
+@QUIET
+def hold_out(
+    data: Path, scenario: str, first: datetime, until: datetime, weeks: int, runs: int, seed: int,
+    quiet: bool,
+) -> None:  # fmt: skip
+    """Fit all but the last weeks, foretell these, and hold the forecast against what came."""
+    from calibration.fitting.tables import read_tables
+    from experiments.calibrate import holdout
+    from experiments.calibrate.fitting import show_scores
+    from experiments.progress import Progress
+
+    if until <= first:
+        raise click.UsageError("--until must be after --from")
+    with Progress(runs, quiet) as progress:
+        scores = holdout.hold_out(
+            scenario, read_tables(data), first.date(), until.date(), weeks, runs, seed,
+            progress.done,
+        )  # fmt: skip
+    if not quiet:
+        show_scores(scores)
+
+
 @calibrate.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
 @SEED

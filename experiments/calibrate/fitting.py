@@ -7,6 +7,7 @@ import rich_click as click
 
 from calibration.fitting.found import Result
 from calibration.fitting.into_scenario import files, fit_all
+from calibration.fitting.scores import Score
 from calibration.fitting.tables import read_tables
 from experiments.store import ResultsError, new_file
 from experiments.tuning import seen_from
@@ -46,3 +47,11 @@ def show(result: Result) -> None:
         click.echo(f"  {path:48} left as it was: {why}")
     for note in result.notes:
         click.echo(f"  note: {note}")
+
+
+def show_scores(scores: list[Score]) -> None:
+    """A line for each figure: coverage, and the score against the seasonal naive forecast."""
+    click.echo("  figure                        in 90 % interval   CRPS    naive   better by")
+    for one in scores:
+        numbers = f"{one.coverage:16.0%}{one.crps:9.3g}{one.naive:9.3g}{one.better:10.0%}"
+        click.echo(f"  {one.figure:30}{numbers}")
