@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
+from experiments.analysis.cli import best, optimise, sensitivity
 from experiments.calibrate.cli import calibrate
 from experiments.data.cli import data
 from experiments.document.cli import document
@@ -286,6 +287,9 @@ def tune(scenario: str, **options: Any) -> None:
         sys.exit(GOAL_NOT_MET)
 
 
+cli.add_command(best)
+cli.add_command(optimise)
+cli.add_command(sensitivity)
 cli.add_command(document)
 
 

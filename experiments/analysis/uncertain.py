@@ -3,7 +3,8 @@
 A plain number goes from end to end of its range. A table (by age, by district) is scaled as a
 whole, as far as every cell above 0 stays in the range, and its value is the factor. A
 distribution is stretched so that its mean is the value; its shape stays. What a range cannot move
-by itself is listed with the reason, and is not moved.
+by itself is listed with the reason, and is not moved. Of a policy, what it declares as uncertain
+is moved, unless its value was written out.
 """
 
 import dataclasses
@@ -16,7 +17,7 @@ from pydantic import BaseModel
 
 from experiments.run import Variant
 from policies import Policy, PolicyError, with_policies
-from policies.base import edited
+from policies.base import Parameter, edited
 from sim.checks import check
 from sim.dists import law
 from sim.quantity import Distribution, Quantity, Sourced, leaves
@@ -31,7 +32,7 @@ SETTINGS = ("warm_up", "horizon", "targets")  # ranges that are no uncertainty o
 class Uncertain:
     """A number that is not known: where it stands, what it is taken for, how far it may lie.
 
-    `name` is the path of keys in the scenario. low <= value <= high.
+    `name` is the path of keys in the scenario, or `policy.parameter`. low <= value <= high.
     """
 
     name: str
@@ -40,14 +41,17 @@ class Uncertain:
     value: float
     high: float
     policy: str | None = None  # whose parameter it is
+    declared: Parameter | None = None  # by the policy, with a law of its own
     whole: bool = False
 
     def at(self, u: float) -> float:
-        """The quantile u of the triangular law on the range with its peak at the value.
+        """The quantile u of its law: of the triangular one on the range with its peak at the value.
 
         A range says nothing of probabilities; this is the least that says that the value is
         believed more than the ends.
         """
+        if self.declared is not None:
+            return self.declared.at(u)
         width, rise = self.high - self.low, self.value - self.low
         if u * width <= rise:
             x = self.low + math.sqrt(u * width * rise)
@@ -77,6 +81,20 @@ def of_scenario(scenario: Scenario) -> tuple[list[Uncertain], list[LeftOut]]:
         except ValueError as error:
             left.append(LeftOut(name, str(error)))
     return found, left
+
+
+def of_policies(made: Sequence[Variant]) -> list[Uncertain]:
+    """What the variants' policies declare as uncertain and their texts leave at the default."""
+    found = {}
+    for policy in (policy for variant in made for policy in variant.policies):
+        for key in policy.uncertain():
+            told, name = policy.parameters()[key], f"{policy.name}.{key}"
+            if getattr(policy, key) == told.default:
+                found[name] = Uncertain(
+                    name, told.unit, told.range[0], told.default, told.range[1],
+                    policy.name, told, told.whole,
+                )  # fmt: skip
+    return list(found.values())
 
 
 def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:

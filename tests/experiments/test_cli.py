@@ -99,6 +99,7 @@ nursing:
 COMMANDS = ["run", "compare", "demo", "trace", "validate", "warm-up", "schema", "policies", "check"]
 COMMANDS += ["init", "tune", "document"]
 COMMANDS += ["data", "calibrate"]
+COMMANDS += ["best", "optimise", "sensitivity"]
 KPI = ["scenario", "policy", "replication", "period", "sector", "group", "district", "kpi",
        "value", "unit"]  # fmt: skip
 CENSUS = ["policy", "replication", "date", "measured", "sector", "used", "waiting", "blocked",
