@@ -30,10 +30,12 @@ from policies.less_administration import LessAdministration
 from policies.local_conferences import LocalConferences
 from policies.matched_rota import MatchedRota
 from policies.mental_health_courses import MentalHealthCourses
+from policies.more_training import MoreTraining
 from policies.one_inspection import OneInspection
 from policies.parameters import Parameter
 from policies.pooled_districts import PooledDistricts
 from policies.prevention import Prevention
+from policies.preventive_visits import PreventiveVisits
 from policies.readmission_prevention import ReadmissionPrevention
 from policies.recruitment_nearby import RecruitmentNearby
 from policies.recruitment_retention import RecruitmentRetention
@@ -76,9 +78,11 @@ POLICIES: dict[str, type[Policy]] = {
     "local_conferences": LocalConferences,
     "matched_rota": MatchedRota,
     "mental_health_courses": MentalHealthCourses,
+    "more_training": MoreTraining,
     "one_inspection": OneInspection,
     "pooled_districts": PooledDistricts,
     "prevention": Prevention,
+    "preventive_visits": PreventiveVisits,
     "readmission_prevention": ReadmissionPrevention,
     "recruitment_nearby": RecruitmentNearby,
     "recruitment_retention": RecruitmentRetention,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from policies.base import Policy, need, parameter
-from policies.levers import betters, handover, slowed
+from policies.levers import WAYS, betters, handover, slowed
 from policies.scope import Dated
 from sim.spec import Label, Scenario
 
@@ -38,6 +38,5 @@ class CloserAssessment(Dated, Policy):
 
     def apply(self, scenario: Scenario) -> Scenario:
         need(scenario, self.name, ("hospital",))
-        every = tuple(scenario.sectors["hospital"].routes)
-        scenario = handover(self.name, scenario, "hospital", every, self.handover)
+        scenario = handover(self.name, scenario, "hospital", WAYS, self.handover)
         return slowed(self, scenario, betters, self.recovery)

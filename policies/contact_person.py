@@ -38,9 +38,7 @@ class ContactPerson(Policy):
 
     def apply(self, scenario: Scenario) -> Scenario:
         need(scenario, self.name, ("hospital", "temporary_bed"))
-        scenario = handover(
-            self.name, scenario, "hospital", ("temporary_bed", "home_package"), self.handover
-        )
+        scenario = handover(self.name, scenario, "hospital", ("temporary_bed",), self.handover)
         where = ("home", "home_package", "temporary_bed")
         return slowed(
             self, scenario, to_hospital, self.readmission, sectors=where, since=FIRST_DAYS

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from policies.base import Policy, need, parameter
-from policies.levers import FIRST_DAYS, handover, slowed, to_hospital
+from policies.levers import FIRST_DAYS, WAYS, handover, slowed, to_hospital
 from sim.spec import Label, Scenario
 
 
@@ -19,7 +19,7 @@ class DocumentationQuality(Policy):
     (S4-16); no figure is stated. In Odense 31 % of nurses' actions in the first five days of
     temporary care were avoidable (Eur Geriatr Med, 2024).
 
-    Assumptions: handover x 0.95 (0.85-1.0) on every way out of hospital that has one;
+    Assumptions: handover x 0.95 (0.85-1.0) to a temporary bed and to a care home;
     readmission in the first three days x 0.99 (0.95-1.0). Time spent on writing is unchanged.
     """
 
@@ -39,6 +39,5 @@ class DocumentationQuality(Policy):
 
     def apply(self, scenario: Scenario) -> Scenario:
         need(scenario, self.name, ("hospital",))
-        every = tuple(scenario.sectors["hospital"].routes)
-        scenario = handover(self.name, scenario, "hospital", every, self.handover)
+        scenario = handover(self.name, scenario, "hospital", WAYS, self.handover)
         return slowed(self, scenario, to_hospital, self.readmission, since=FIRST_DAYS)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from policies.base import Policy, need, parameter
-from policies.levers import handover
+from policies.levers import WAYS, handover
 from sim.spec import Label, Scenario
 
 
@@ -34,5 +34,4 @@ class JointBudget(Policy):
 
     def apply(self, scenario: Scenario) -> Scenario:
         need(scenario, self.name, ("hospital",))
-        every = tuple(scenario.sectors["hospital"].routes)
-        return handover(self.name, scenario, "hospital", every, self.handover)
+        return handover(self.name, scenario, "hospital", WAYS, self.handover)

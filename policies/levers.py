@@ -7,21 +7,28 @@ from typing import Any
 from policies.editing import edited, scaled
 from policies.errors import PolicyError
 from policies.scope import Dated, spans
-from sim.quantity import Distribution
-from sim.spec import Clock, Factor, Scenario
+from sim.quantity import Distribution, Sourced
+from sim.spec import Clock, Factor, Price, Scenario
 from sim.spec_places import Places, Step
 from sim.spec_staff import Skill, Workforce
 from sim.vocab import TICKS_PER_DAY
 
 OWN_MONEY = ("owner", "municipality")  # payers of a price that a decision can move
 FIRST_DAYS = ("days_0_3",)  # bin of the time since discharge
+WAYS = ("temporary_bed", "care_home")  # from hospital, with an assessment on the way
 NURSE_HOUR = 430  # DKK: 360 an attended hour of a nurse and 20 % overhead, as in the scenarios
+BY_POLICY = "policy "  # so begins the source of a number that a policy puts into a scenario
 LEVEL = "level"  # the attribute that tells the need of help
 
 
 def told(policy: str) -> dict[str, Any]:
     """Where a number comes from that a policy puts into a scenario."""
-    return {"source": f"policy {policy}", "year": 2026, "confidence": "assumption"}
+    return {"source": f"{BY_POLICY}{policy}", "year": 2026, "confidence": "assumption"}
+
+
+def by_policy(number: Sourced) -> bool:
+    """Whether a policy put a number into the scenario: others leave it as it is."""
+    return (number.source or "").startswith(BY_POLICY)
 
 
 def clocks_where(scenario: Scenario, wanted: Callable[[Clock], bool]) -> tuple[str, ...]:
@@ -40,8 +47,9 @@ def worsens(clock: Clock) -> bool:
 
 
 def betters(clock: Clock) -> bool:
-    """Whether a clock lowers the need of help."""
-    return clock.does == "change" and clock.attribute == LEVEL and clock.step == -1
+    """Whether a clock of the scenario's own lowers the need of help."""
+    lowers = clock.does == "change" and clock.attribute == LEVEL and clock.step == -1
+    return lowers and not by_policy(clock.rate)
 
 
 def begins_nursing(clock: Clock) -> bool:
@@ -221,14 +229,18 @@ def longer(policy: str, law: Distribution, factor: float) -> Distribution:
     return law.model_copy(update={n: x * factor for n, x in given.items() if x is not None})
 
 
+def _own(price: Price) -> bool:
+    return price.paid_to is None and price.payer in OWN_MONEY and not by_policy(price)
+
+
 def dearer(scenario: Scenario, item: str, factor: float) -> Scenario:
     """What the municipality (or the owner) pays for a unit of an item, times a factor.
 
-    Charges between authorities, and what citizens pay, stay.
+    Charges between authorities, what citizens pay, and what other policies add, stay.
     """
     prices = {
         name: price.model_copy(update={"value": scaled(price.value, factor)})
-        if price.item == item and price.paid_to is None and price.payer in OWN_MONEY
+        if price.item == item and _own(price)
         else price
         for name, price in scenario.prices.items()
     }

@@ -62,15 +62,24 @@ class RehabilitationCentre(Policy):
         need(scenario, self.name, (BED,))
         if self.day_price != 1:
             scenario = dearer(scenario, f"place_day/{BED}", self.day_price)
-        places = scenario.sectors[BED].places
         if self.added:
-            if places.value is None or places.value + self.added < 1:
-                raise PolicyError(
-                    f"{self.name} needs a number of places in {BED}, above {-self.added:g}"
-                )
-            more = places.model_copy(update={"value": places.value + int(self.added)})
-            scenario = with_places(scenario, BED, more)
+            scenario = self._larger(scenario)
         return added_places(self.name, scenario, BED, self._out_of_use(scenario))
+
+    def _larger(self, scenario: Scenario) -> Scenario:
+        """More places at every time."""
+        places, more = scenario.sectors[BED].places, int(self.added)
+        numbers = [step.value for step in places.calendar] if places.calendar else [places.value]
+        if any(number is None or number + more < 1 for number in numbers):
+            raise PolicyError(
+                f"{self.name} needs a number of places above {-more} in {BED} of {scenario.name}"
+            )
+        steps = tuple(
+            step.model_copy(update={"value": step.value + more}) for step in places.calendar
+        )
+        value = None if places.value is None else places.value + more
+        changed = places.model_copy(update={"value": value, "calendar": steps})
+        return with_places(scenario, BED, changed)
 
     def _out_of_use(self, scenario: Scenario) -> list[tuple[date, int]]:
         """Places lost and back again, every year of the run."""

@@ -160,3 +160,30 @@ def test_24_sessions_at_home(aabenraa) -> None:
     # Hours a year of those who come down a level: classes of 67, 22, 9 and 2 % (Denmark, 2022).
     drop = 52 * (0.67 * 0.7 + 0.22 * (4.2 - 0.7) + 0.09 * (12.3 - 4.2) + 0.02 * (29 - 12.3))
     assert 25 < 0.3 * drop < 40
+
+
+def test_visits_at_75_80_and_from_82(aabenraa) -> None:
+    """Some 2,750 citizens of 2020 can have one, 42 % of them make 1,160 visits a year."""
+    table = (
+        taken("preventive_visits", aabenraa).clocks["decline"].factors["preventive_visits"].value
+    )
+    year = (1 - 0.6 * 0.05) / (1 - 0.42 * 0.05)  # a visit every year, with three in five accepting
+    assert table["no"]["85-89"]["1"] == pytest.approx(year)
+    assert table["no"]["70-74"]["0"] == 1 and table["yes"]["95+"]["2"] == 1
+    fifth = (1 - 0.6 * 0.01) / (1 - 0.42 * 0.01)  # one year in five: at 75, at 70 if alone
+    assert table["no"]["75-79"]["0"] == table["yes"]["70-74"]["0"] == pytest.approx(fifth)
+    offered = {"70-74": 0.2 * 0.3, "75-79": 0.2, "80-84": 0.8}  # three in ten live alone at 70
+    people = aabenraa.stocks["community"].count.value
+    homes = aabenraa.stocks["residents"].count.value
+    at_home = {b: sum(people[s][b] - homes[s][b] for s in people) for b in people["man"]}
+    more = {"70-74": 0.017, "75-79": 0.04, "80-84": 0.07, "85-89": 0.13, "90-94": 0.18, "95+": 0.23}
+    able = sum(n * offered.get(b, 1) * (1 - more[b]) for b, n in at_home.items() if b in more)
+    assert 0.42 * able == pytest.approx(1160, rel=0.15)
+
+
+def test_a_level_less_after_a_stay(aabenraa) -> None:
+    """One stay in twenty; two in a hundred admissions from care homes."""
+    trained = taken("more_training", aabenraa)
+    (outcome,) = trained.sectors["temporary_bed"].outcomes.values()
+    assert (outcome.attribute, outcome.step, outcome.share.value) == ("level", -1, 0.05)
+    assert ratio("more_training", aabenraa, CARE_HOME, sector="care_home") == pytest.approx(0.98)

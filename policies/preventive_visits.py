@@ -1,0 +1,93 @@
+"""Preventive home visits to more of those who are offered one."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from policies.base import Policy, need, parameter
+from policies.editing import edited
+from policies.errors import PolicyError
+from policies.levers import LEVEL, clocks_where, told, worsens
+from sim.groups import AGE, age_limits
+from sim.spec import Factor, Label, Scenario
+
+ALONE = "alone"
+HELP = 1  # the highest functional level within two hours of help a week
+
+
+@dataclass(frozen=True)
+class PreventiveVisits(Policy):
+    """Preventive home visits: more of those who may have one accept it.
+
+    Mechanism: a visit is offered to citizens at home with at most two hours of help a week, at
+    75, at 80 and every year from 82, at 70 to those who live alone. Who has had one comes to need
+    (more) help less often for a year. Today's visits are in the scenario's rates, so what counts
+    is the change from today's uptake.
+
+    Evidence: Aabenraa made 1,160 visits in 2019 (S4-5); of roughly 2,750 who could have had one
+    that is 42 %. An evaluation found that visits miss those who need them most (sst.dk, 2023).
+
+    Assumptions: uptake 60 % instead of 42 % (0.42-0.8), 495 visits more in Aabenraa; loss of
+    function x 0.95 for a year after a visit (0.9-1.0). Ages are spread evenly within a band.
+    Visits after need, priority after discharge, and the price of a visit are left out.
+    """
+
+    name: ClassVar[str] = "preventive_visits"
+    label: ClassVar[Label] = Label(da="Forebyggende hjemmebesøg", en="Preventive home visits")
+    rows: ClassVar[tuple[str, ...]] = ("S4-5",)
+
+    uptake: float = parameter(
+        0.6, "share", 0, 1, "Assumption, range 0.42-0.8",
+        "Andel, der tager imod", "Share who accept", range=(0.42, 0.8), law="chosen",
+    )  # fmt: skip
+    today: float = parameter(
+        0.42, "share", 0, 1, "1,160 visits (Aabenraa 2019, S4-5) to some 2,750 citizens",
+        "Andel i dag", "Share today", range=(0.35, 0.5), confidence="low",
+    )  # fmt: skip
+    hazard: float = parameter(
+        0.95, "ratio", 0, 2, "Assumption, range 0.9-1.0; no effect was found in a source",
+        "Faktor på funktionstab efter besøg", "Factor on loss of function after a visit",
+        range=(0.9, 1.0), null=1,
+    )  # fmt: skip
+
+    def apply(self, scenario: Scenario) -> Scenario:
+        need(scenario, self.name, ("home",))
+        if missing := [a for a in (AGE, ALONE, LEVEL) if a not in scenario.attributes]:
+            raise PolicyError(f"{self.name} needs the attribute {missing[0]} in {scenario.name}")
+        names = clocks_where(scenario, worsens)
+        if not names:
+            raise PolicyError(f"{self.name} needs a clock of rising need in {scenario.name}")
+        if self.hazard == 1:
+            return scenario
+        given = {"by": (ALONE, AGE, LEVEL), "value": self._table(scenario), "unit": "ratio"}
+        factor = Factor.model_validate({**given, "sectors": ("home",), **told(self.name)})
+        for name in names:
+            factors = {**scenario.clocks[name].factors, self.name: factor}
+            scenario = edited(scenario, f"clocks.{name}.factors", factors)
+        return scenario
+
+    def _table(self, scenario: Scenario) -> dict[str, Any]:
+        """Factors by living alone, age band and functional level."""
+        bands, levels = scenario.attributes[AGE], scenario.attributes[LEVEL]
+        lows, end = age_limits(bands)
+        spans = dict(zip(bands, zip(lows, [*lows[1:], end], strict=True), strict=True))
+
+        def value(alone: bool, band: str, level: int) -> float:
+            ages = range(*spans[band])
+            offered = sum(is_offered(age, alone) for age in ages) / len(ages)
+            if level > HELP:
+                return 1.0
+            gain = offered * (1 - self.hazard)
+            return (1 - self.uptake * gain) / (1 - self.today * gain)
+
+        return {
+            alone: {
+                band: {level: value(alone == "yes", band, i) for i, level in enumerate(levels)}
+                for band in bands
+            }
+            for alone in scenario.attributes[ALONE]
+        }
+
+
+def is_offered(age: int, alone: bool) -> bool:
+    """Whether a visit is offered at an age (Aabenraa, S4-5)."""
+    return age in (75, 80) or age >= 82 or (age == 70 and alone)
