@@ -20,6 +20,7 @@ from experiments.options import (
     LANG,
     OUT,
     POLICY,
+    PRECISION,
     QUIET,
     REPLICATIONS,
     RESUME,
@@ -110,6 +111,7 @@ def init(name: str, population: Path, **options: Any) -> None:
 @SCENARIO
 @POLICY
 @REPLICATIONS
+@PRECISION
 @SEED
 @ENGINE
 @WORKERS
@@ -128,13 +130,14 @@ def run(scenario: str, warm_up: str | None, **options: Any) -> None:
     if warm_up is not None:
         how = (options["seed"], options["workers"], options["lang"])
         loaded = commands.with_warm_up(loaded, warm_up, *how)
-    commands.run(loaded, **options)
+    commands.run(loaded, **_precise(loaded, options))
 
 
 @cli.command()
 @click.argument("scenario_or_result", metavar="SCENARIO_OR_RESULT")
 @POLICY
 @REPLICATIONS
+@PRECISION
 @SEED
 @ENGINE
 @WORKERS
@@ -164,7 +167,7 @@ def compare(scenario_or_result: str, **options: Any) -> None:
     scenario = _load(scenario_or_result, options.pop("overrides"))
     if not options["policies"]:
         options["policies"] = commands.all_policies(scenario, options["quiet"])
-    commands.run(scenario, **options)
+    commands.run(scenario, **_precise(scenario, options))
 
 
 @cli.command()
@@ -291,6 +294,18 @@ cli.add_command(best)
 cli.add_command(optimise)
 cli.add_command(sensitivity)
 cli.add_command(document)
+
+
+def _precise(scenario: "Scenario", options: dict[str, Any]) -> dict[str, Any]:
+    """The options of a run, with the replications that --precision asks for instead of -n."""
+    wanted = options.pop("precision")
+    if wanted:
+        from experiments.analysis.commands import enough
+
+        quiet = options["quiet"] or options["as_json"]
+        how = (options["seed"], options["workers"], options["lang"], quiet)
+        options["replications"] = enough(scenario, options["policies"], wanted, *how)
+    return options
 
 
 def _load(scenario: str, overrides: tuple[str, ...]) -> "Scenario":

@@ -21,6 +21,18 @@ def scenario_name(_: click.Context, __: click.Parameter, value: str) -> str:
     raise click.BadParameter(f"{value!r}: write small letters, digits, - and _, as in my-town")
 
 
+def precisions(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> Any:
+    """Half-widths that are wanted, as hospital.ready_days=5%."""
+    if not value:
+        return ()
+    from experiments.analysis.precision import Wanted
+
+    try:
+        return tuple(map(Wanted.parse, value))
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 def statbank_time(_: click.Context, __: click.Parameter, value: str | None) -> Any:
     """The day that a time of the StatBank counts: 2026, 2026K1, 2026M04."""
     from calibration.statbank import day_of
@@ -36,6 +48,7 @@ LANG = click.option("--lang", type=click.Choice(["da", "en"]), default="en", sho
 POLICY = click.option("--policy", "-p", "policies", multiple=True, metavar="NAME[:KEY=VALUE,...]", help="A policy to compare with the baseline; may be repeated; join with + what is taken together.")  # noqa: E501  # fmt: skip
 SEED = click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=2020, show_default=True, help="Root of all random draws.")  # noqa: E501  # fmt: skip
 REPLICATIONS = click.option("--replications", "-n", type=click.IntRange(1), default=20, show_default=True, help="How often each policy is run.")  # noqa: E501  # fmt: skip
+PRECISION = click.option("--precision", multiple=True, callback=precisions, metavar="FIGURE=SIZE", help="Run until the 95 % interval is this narrow, as hospital.ready_days=5% or =20; may be repeated. Instead of -n.")  # noqa: E501  # fmt: skip
 ENGINE = click.option("--engine", type=click.Choice(["fast", "reference"]), default="fast", show_default=True, help="Compiled, or the readable one in SimPy; same results.")  # noqa: E501  # fmt: skip
 WORKERS = click.option("--workers", "-w", type=click.IntRange(1), default=None, help="Threads (fast) or processes (reference) at work; all processors if left out.")  # noqa: E501  # fmt: skip
 OUT = click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="Folder for the results; results/<date>_<scenario>_<id> if left out.")  # noqa: E501  # fmt: skip

@@ -48,6 +48,19 @@ def comparison(
         _figure(table, str(key[0]), str(key[1]), rows, names, lang)
     Console().print(table)
     Console().print(labels.word("table_note", lang), style="dim", highlight=False)
+    Console().print(_together(head, lang), style="dim", highlight=False)
+
+
+def _together(head: "pd.DataFrame", lang: str) -> str:
+    """How many of the differences remain when all intervals must hold at once."""
+    from experiments.statistics import HIGHER, LOWER, TOO_FEW
+
+    if (head["verdict_together"] == TOO_FEW).any():
+        return labels.word("together_too_few", lang)
+    alone, together = (
+        int(head[column].isin([HIGHER, LOWER]).sum()) for column in ("verdict", "verdict_together")
+    )
+    return labels.word("together", lang, n=together, of=alone)
 
 
 def _deadlocks(kpi: "pd.DataFrame", names: Mapping[str, str], lang: str) -> None:

@@ -25,6 +25,7 @@ COLUMNS: Final = [
     *("policy", "period", *KEY),
     *("n", "baseline_mean", "policy_mean", "difference", "low", "high"),
     *("correlation", "variance_ratio", "verdict"),
+    *("together_low", "together_high", "p_holm", "verdict_together"),
 ]
 
 # What a committee reads, in its order: (sector, kpi). Fixed beforehand, so that no headline is
@@ -112,7 +113,34 @@ def compare(kpi: "pd.DataFrame", confidence: float = 0.95) -> "pd.DataFrame":
         found = _paired_rows(values[0], other, confidence)
         found["policy_mean"] = found.pop("mean")
         parts.append(keys.assign(policy=policy, period="all", **found))
-    return pd.concat(parts, ignore_index=True)[COLUMNS]
+    table = pd.concat(parts, ignore_index=True)
+    differences = np.concatenate([other - values[0] for other in values[1:]])
+    return table.assign(**_together(table, differences, confidence))[COLUMNS]
+
+
+def _together(table: "pd.DataFrame", differences: Floats, confidence: float) -> dict[str, NDArray]:
+    """Intervals and verdicts of the headlines that hold for all of them and all policies at once.
+
+    differences float64 (rows of the table, replications). Rows that are no headline for everybody,
+    or lack a replication, have nan and an empty verdict: they are no part of the family.
+    """
+    from experiments.analysis.multiple import holm, p_values, simultaneous
+
+    whole = (table["group"] == "all") & (table["district"] == "all")
+    named = [key in HEADLINES for key in zip(table["sector"], table["kpi"], strict=True)]
+    family = np.flatnonzero(whole.to_numpy() & named & np.isfinite(differences).all(axis=1))
+    found = {
+        key: np.full(len(table), np.nan) for key in ("together_low", "together_high", "p_holm")
+    }
+    verdict = np.full(len(table), "", dtype=object)
+    if len(family):
+        low, high = simultaneous(differences[family], confidence)
+        found["together_low"][family], found["together_high"][family] = low, high
+        found["p_holm"][family] = holm(p_values(differences[family]))
+        same = (differences[family] == 0).all(axis=1)
+        n = np.where(np.isfinite(low), differences.shape[1], 1)
+        verdict[family] = _verdict({"n": n, "low": low, "high": high}, same)
+    return {**found, "verdict_together": verdict}
 
 
 def summary(

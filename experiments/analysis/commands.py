@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from experiments import labels
-from experiments.analysis import capacity, printing
+from experiments.analysis import capacity, precision, printing
 from experiments.analysis.figure import Figure
 from experiments.analysis.folder import check_free, default_folder, write_folder
 from experiments.analysis.runs import Runs
@@ -62,6 +62,27 @@ def best(
         left = [names[made[i].key] for i in found.left]
         printing.chosen(rows, names, left, figure, runs, indifference, confidence, lang)
     return chosen is not None
+
+
+def enough(
+    scenario: Scenario, policies: Sequence[str], wanted: Sequence[precision.Wanted], seed: int,
+    workers: int | None, lang: str, quiet: bool,
+) -> int:  # fmt: skip
+    """How many replications give the precision that is wanted, or MOST, which is told.
+
+    These are runs of their own: the same citizens are run again when the study is.
+    """
+    made = variants(scenario, policies)
+    runs = Runs([one.figure for one in wanted], seed, workers)
+
+    def sample(first: int, count: int) -> Floats:
+        return runs(made, count, first)
+
+    n, reached = precision.run_until(sample, wanted, most=precision.MOST)
+    if not reached or not quiet:
+        word = "precision_reached" if reached else "precision_missed"
+        click.echo(labels.word(word, lang, n=n), err=True)
+    return n
 
 
 def optimise(

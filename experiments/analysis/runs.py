@@ -23,6 +23,7 @@ from sim.kpi import figures
 from sim.measured import Run, bounds, windows
 
 BLOCK = 32  # variants that are held compiled at a time
+NOBODY = ("wait", "length_of_stay", "moves_to_")  # figures without a row where nobody did it
 
 
 class Runs:
@@ -64,7 +65,10 @@ class Runs:
         compiled = [self._compiled(variant) for variant in made]
         tasks = [(i, r) for r in range(found.shape[2]) for i in range(len(made))]
         if not self.done and tasks:  # the engine is compiled once, here, and not by every thread
-            self._run(made[0], compiled[0], first)
+            self._know(self._run(made[0], compiled[0], first))
+            for figure in self.figures:
+                if figure not in self.units and not figure.kpi.startswith(NOBODY):
+                    unit_of(self._rows, figure)
         pool = ThreadPoolExecutor(min(self.workers, max(len(tasks), 1)))
         try:
             asked = {

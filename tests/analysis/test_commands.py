@@ -85,3 +85,18 @@ def test_an_unknown_figure_is_told(desk):
     args = ("sensitivity", "queue.yaml", "--kpi", "ward.waiting_day", "-w", 1, "-q")
     call(*args).one_line(3, "no figure waiting_day of ward; did you mean waiting_days?")
     assert not (desk / "results").exists()
+
+
+def test_a_run_until_it_is_precise(desk, monkeypatch):
+    seen = {}
+    monkeypatch.setattr("experiments.commands.run", lambda *_, **options: seen.update(options))
+    done = call("run", "queue.yaml", "--precision", "ward.waiting_days=10", "-w", 1)
+    assert done.code == 0 and f"{seen['replications']} replications give the precision" in done.err
+    assert seen["replications"] >= 15 and "precision" not in seen
+    monkeypatch.setattr("experiments.analysis.precision.MOST", 20)
+    done = call("run", "queue.yaml", "--precision", "ward.waiting_days=0.001", "-w", 1, "-q")
+    assert seen["replications"] == 20 and "do not give the precision" in done.err
+    call("run", "queue.yaml", "--precision", "ward.waiting_days").told(2, "FIGURE=5%")
+    call("compare", "queue.yaml", "--precision", "ward.x=5%", "-w", 1, "-q").one_line(
+        3, "no figure x"
+    )

@@ -108,7 +108,7 @@ EQUITY = ["scenario", "policy", "replication", "period", "group", "district", "c
           "measure", "per_citizen_year", "unit"]  # fmt: skip
 COMPARE = ["policy", "period", "sector", "group", "district", "kpi", "unit", "n", "baseline_mean",
            "policy_mean", "difference", "low", "high", "correlation", "variance_ratio",
-           "verdict"]  # fmt: skip
+           "verdict", "together_low", "together_high", "p_holm", "verdict_together"]  # fmt: skip
 TABLES = ("kpi.csv", "census.csv", "equity.csv", "compare.csv")
 QUICK = ("-n", "2", "-w", "1", "-q")
 

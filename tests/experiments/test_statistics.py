@@ -176,3 +176,32 @@ def test_summary_has_the_headlines_in_their_order():
         ["cost_total", "y"],
     ]
     assert set(found["group"]) == {"all"}
+
+
+def test_headlines_hold_at_once():
+    rng = np.random.default_rng(3)
+    rows = [("hospital", "ready_days"), ("all", "cost_total"), ("home", "deaths")]
+    parts = []
+    for policy, shift in (("null", 0.0), ("x", 5.0), ("y", 0.0)):
+        for sector, kpi in rows:
+            value = rng.normal(shift, 1, 20)
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "scenario": "test", "policy": policy, "replication": range(20),
+                        "period": "all", "sector": sector, "group": "all", "district": "all",
+                        "kpi": kpi, "value": value, "unit": "days",
+                    }
+                )
+            )  # fmt: skip
+    found = st.compare(pd.concat(parts)).set_index(["policy", "kpi"])
+    headline = found.loc[("x", "ready_days")]
+    assert (
+        headline["together_low"] < headline["low"] and headline["together_high"] > headline["high"]
+    )
+    assert headline["verdict_together"] == st.HIGHER and headline["p_holm"] < 1e-6
+    assert found.loc[("y", "cost_total"), "verdict_together"] in (st.UNCLEAR, st.HIGHER, st.LOWER)
+    other = found.loc[("x", "deaths")]
+    assert np.isnan(other["together_low"]) and other["verdict_together"] == ""
+    few = st.compare(pd.concat(parts).query("replication < 5"))
+    assert (few.loc[few["kpi"] == "ready_days", "verdict_together"] == st.TOO_FEW).all()
