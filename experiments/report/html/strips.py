@@ -1,0 +1,81 @@
+"""Dots with intervals on a line of their own scale: what the page draws of amounts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+from experiments.report.amounts import Amount, Row
+
+ROOM = 4.0  # per cent of the line that stay free at either end
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One policy's dot; places in per cent of the line."""
+
+    policy: str
+    text: str
+    verdict: str
+    at: float
+    low: float
+    width: float
+    clear: bool
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One figure: its name and unit, a dot for each policy, and where zero lies."""
+
+    label: str
+    unit: str
+    dots: tuple[Dot, ...]
+    zero: float | None
+
+
+def changes(rows: Sequence[Row], policies: Sequence[str], together: bool = False) -> list[Strip]:
+    """Differences from the baseline; `together`: on one scale, when the rows share a unit."""
+    return _strips([(row, row.changes) for row in rows], policies, together)
+
+
+def levels(rows: Sequence[Row], policies: Sequence[str]) -> list[Strip]:
+    """Levels under each policy, each row on its own scale."""
+    return _strips([(row, row.levels) for row in rows], policies, False)
+
+
+def _strips(
+    pairs: list[tuple[Row, Mapping[str, Amount]]], policies: Sequence[str], together: bool
+) -> list[Strip]:
+    found = [(row, {p: a[p] for p in policies if p in a}) for row, a in pairs]
+    all_of_them = [amount for _, amounts in found for amount in amounts.values()]
+    shared = _span(all_of_them)
+    strips = []
+    for row, amounts in found:
+        low, high = shared if together else _span([*amounts.values()])
+        dots = [_dot(policy, amount, low, high) for policy, amount in amounts.items()]
+        kept = tuple(dot for dot in dots if dot is not None)
+        strips.append(Strip(row.label, row.unit_text, kept, _place(0.0, low, high)))
+    return strips
+
+
+def _span(amounts: Sequence[Amount]) -> tuple[float, float]:
+    """The least and the most of values and bounds, zero among them; stored units."""
+    known = [x for a in amounts for x in (a.value, a.low, a.high) if isfinite(x)]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    return (low, high) if high > low else (low - 1.0, high + 1.0)
+
+
+def _place(value: float, low: float, high: float) -> float:
+    return round(ROOM + (100 - 2 * ROOM) * (value - low) / (high - low), 2)
+
+
+def _dot(policy: str, amount: Amount, low: float, high: float) -> Dot | None:
+    if not isfinite(amount.value):
+        return None
+    at = _place(amount.value, low, high)
+    least, most = (
+        (_place(amount.low, low, high), _place(amount.high, low, high))
+        if isfinite(amount.low) and isfinite(amount.high)
+        else (at, at)
+    )
+    width = round(most - least, 2)
+    return Dot(policy, amount.full, amount.verdict_text, at, least, width, amount.is_clear)
