@@ -15,7 +15,7 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14)
 LOCKFLAGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check verify bench lock clean
+.PHONY: help setup demo test check verify bench docs lock clean
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ verify: $(STAMP) ## Run the slow suite against theory
 
 bench: $(STAMP) ## Run the benchmarks (QUICK=1: two minutes)
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
+
+docs: $(STAMP) ## Build the documentation site into build/site
+	$(BIN)/python -m mkdocs build --strict
 
 lock: ## Rewrite requirements.lock from pyproject.toml (with uv)
 	@uv="$(UV)"; \
