@@ -15,6 +15,7 @@ from experiments.calibrate.cli import calibrate
 from experiments.data.cli import data
 from experiments.document.cli import document
 from experiments.options import (
+    ALLOW_CODE,
     ENGINE,
     JSON,
     LANG,
@@ -32,6 +33,7 @@ from experiments.options import (
     scenario_name,
     statbank_time,
 )
+from experiments.policy.cli import new_policy
 
 if TYPE_CHECKING:
     from sim.spec import Scenario
@@ -110,6 +112,7 @@ def init(name: str, population: Path, **options: Any) -> None:
 @cli.command()
 @SCENARIO
 @POLICY
+@ALLOW_CODE
 @REPLICATIONS
 @PRECISION
 @SEED
@@ -136,6 +139,7 @@ def run(scenario: str, warm_up: str | None, **options: Any) -> None:
 @cli.command()
 @click.argument("scenario_or_result", metavar="SCENARIO_OR_RESULT")
 @POLICY
+@ALLOW_CODE
 @REPLICATIONS
 @PRECISION
 @SEED
@@ -165,8 +169,7 @@ def compare(scenario_or_result: str, **options: Any) -> None:
         )
         return
     scenario = _load(scenario_or_result, options.pop("overrides"))
-    if not options["policies"]:
-        options["policies"] = commands.all_policies(scenario, options["quiet"])
+    options["policies"] = options["policies"] or ("all",)
     commands.run(scenario, **_precise(scenario, options))
 
 
@@ -179,7 +182,7 @@ def compare(scenario_or_result: str, **options: Any) -> None:
 @LANG
 @QUIET
 def demo(**options: Any) -> None:
-    """Aabenraa under four policies: the comparison in the terminal, figures in a folder."""
+    """Aabenraa as today and under three policies: a table in the terminal, figures in a folder."""
     from experiments import commands
     from policies import DEMO
 
@@ -196,6 +199,7 @@ def demo(**options: Any) -> None:
 @SCENARIO
 @click.option("--policy", "-p", default="baseline", show_default=True, help="The policy to trace.")
 @click.option("--replication", "-r", type=click.IntRange(0), default=0, show_default=True, help="Number of the replication.")  # noqa: E501  # fmt: skip
+@ALLOW_CODE
 @SEED
 @SET
 @click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="A new file; standard output if left out.")  # noqa: E501  # fmt: skip
@@ -231,10 +235,10 @@ def schema() -> None:
 @LANG
 @JSON
 def policies(name: str | None, lang: str, as_json: bool) -> None:
-    """List the policies, or explain one: mechanism, evidence, parameters with their ranges."""
-    from experiments import commands
+    """List the initiatives and their policies, or explain one, by its name or as S2-8."""
+    from experiments.policy import showing
 
-    commands.show_policies(name, lang, as_json)
+    showing.show(name, lang, as_json)
 
 
 @cli.command("warm-up")
@@ -293,6 +297,7 @@ def tune(scenario: str, **options: Any) -> None:
 cli.add_command(best)
 cli.add_command(optimise)
 cli.add_command(sensitivity)
+cli.add_command(new_policy)
 cli.add_command(document)
 
 

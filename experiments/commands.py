@@ -13,12 +13,12 @@ import click
 from experiments import labels, printing, store
 from experiments.ledger import Interrupted, Ledger, missing
 from experiments.plan import Plan, plan_of
+from experiments.policy import ranking
+from experiments.policy.choosing import chosen, tell_unable
 from experiments.progress import Progress
 from experiments.run import variants
 from experiments.study import finish, run_missing
-from policies import POLICIES, PolicyError, refusals
 from sim.compile import compile_scenario
-from sim.faults import near
 from sim.load import ScenarioError, load
 from sim.quantity import Time
 from sim.reference import run_reference
@@ -54,9 +54,12 @@ def run(
     as_json: bool,
     quiet: bool,
     resume: bool = False,
+    allow_code: bool = False,
 ) -> None:
     """Run, compare, write the results folder, and show the comparison."""
-    plan = plan_of(variants(scenario, policies), replications, seed, engine)
+    policies, unable = chosen(scenario, policies)
+    made = variants(scenario, policies, allow_code)
+    plan = plan_of(made, replications, seed, engine)
     if resume and out is None:
         raise click.UsageError("--resume needs --out, the folder to go on with")
     folder = out or _default_folder(plan)
@@ -73,6 +76,7 @@ def run(
         raise Interrupted(f"interrupted; {stored}; go on with: {_resuming(folder)}") from None
     if as_json or not quiet:
         show_comparison(folder, lang, as_json, quiet)
+    tell_unable(unable, lang, as_json or quiet)
 
 
 def _fill(ledger: Ledger, workers: int | None, quiet: bool) -> None:
@@ -112,17 +116,20 @@ def _show(
     if as_json:
         click.echo(json.dumps(printing.as_json(folder, manifest, kpi, comparison)))
     elif not quiet:
-        printing.comparison(manifest, kpi, comparison, lang)
+        many = len(manifest["policies"]) - 1 > ranking.FEW
+        shown = ranking.table if many else printing.comparison
+        shown(manifest, kpi, comparison, lang)
         click.echo(f"\n{labels.word('results_in', lang)} {folder}")
 
 
 def write_trace(
-    scenario: Scenario, policy: str, replication: int, seed: int, out: Path | None
-) -> None:
+    scenario: Scenario, policy: str, replication: int, seed: int, out: Path | None,
+    allow_code: bool = False,
+) -> None:  # fmt: skip
     """One replication's events as CSV, to a file or to standard output."""
     import csv
 
-    variant = variants(scenario, [policy])[-1]
+    variant = variants(scenario, [policy], allow_code)[-1]
     compiled = compile_scenario(variant.scenario)
     trace = run_reference(compiled, seed, replication)
     rows = animation_rows(trace, compiled, replication)
@@ -163,27 +170,6 @@ def validate(names: Sequence[str], as_json: bool) -> None:
             click.echo(f"{name}: valid")
     if bad:
         sys.exit(3)
-
-
-def all_policies(scenario: Scenario, quiet: bool) -> tuple[str, ...]:
-    """Every policy that the scenario can take; why not the others, unless quiet."""
-    reasons = refusals(scenario, POLICIES)
-    for reason in filter(None, reasons.values()) if not quiet else ():
-        click.echo(f"left out: {reason}", err=True)
-    return tuple(name for name, reason in reasons.items() if not reason)
-
-
-def show_policies(name: str | None, lang: str, as_json: bool) -> None:
-    """The catalogue, or one entry of it."""
-    if name is not None and name not in POLICIES:
-        raise PolicyError(f"there is no policy {name!r}; {near(name, POLICIES)}")
-    chosen = {name: POLICIES[name]} if name else POLICIES
-    if as_json:
-        click.echo(json.dumps(printing.policies_json(chosen), ensure_ascii=False))
-    elif name:
-        printing.policy(POLICIES[name], lang)
-    else:
-        printing.policies(chosen, lang)
 
 
 def find_warm_up(

@@ -45,7 +45,8 @@ def statbank_time(_: click.Context, __: click.Parameter, value: str | None) -> A
 
 SCENARIO = click.argument("scenario", metavar="SCENARIO")
 LANG = click.option("--lang", type=click.Choice(["da", "en"]), default="en", show_default=True, help="Language of tables and figures.")  # noqa: E501  # fmt: skip
-POLICY = click.option("--policy", "-p", "policies", multiple=True, metavar="NAME[:KEY=VALUE,...]", help="A policy to compare with the baseline; may be repeated; join with + what is taken together.")  # noqa: E501  # fmt: skip
+POLICY = click.option("--policy", "--policies", "-p", "policies", multiple=True, metavar="NAME[:KEY=VALUE,...]", help="A policy to compare with the baseline; may be repeated; join with + what is taken together; all takes every one that can act.")  # noqa: E501  # fmt: skip
+ALLOW_CODE = click.option("--allow-code", is_flag=True, help="Run policies from Python files of your own, named as path/to/file.py:Name.")  # noqa: E501  # fmt: skip
 SEED = click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=2020, show_default=True, help="Root of all random draws.")  # noqa: E501  # fmt: skip
 REPLICATIONS = click.option("--replications", "-n", type=click.IntRange(1), default=20, show_default=True, help="How often each policy is run.")  # noqa: E501  # fmt: skip
 PRECISION = click.option("--precision", multiple=True, callback=precisions, metavar="FIGURE=SIZE", help="Run until the 95 % interval is this narrow, as hospital.ready_days=5% or =20; may be repeated. Instead of -n.")  # noqa: E501  # fmt: skip

@@ -12,7 +12,6 @@ from rich.table import Table
 from calibration.targets import Verdict
 from experiments import labels
 from experiments.warm_up import COUNTS, Settled
-from policies import Policy
 from sim.spec import Scenario
 
 if TYPE_CHECKING:
@@ -149,68 +148,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value.item() if hasattr(value, "item") else value
-
-
-def policies(chosen: Mapping[str, type[Policy]], lang: str) -> None:
-    """One line per policy."""
-    table = Table()
-    for key in ("policy", "name", "rows", "parameters"):
-        table.add_column(labels.word(f"column_{key}", lang))
-    for name, kind in chosen.items():
-        settings = ", ".join(f"{key}={value:g}" for key, value in kind.defaults().items())
-        table.add_row(name, getattr(kind.label, lang), " ".join(kind.rows) or "-", settings or "-")
-    Console().print(table)
-
-
-def policy(kind: type[Policy], lang: str) -> None:
-    """One policy in full: its text, and its parameters with default, bounds and source."""
-    console = Console()
-    console.print(f"[bold]{kind.name}[/bold]  {escape(getattr(kind.label, lang))}")
-    console.print(escape(_text(kind)), highlight=False)
-    if not kind.parameters():
-        return
-    table = Table()
-    for key in ("parameter", "default", "bounds", "meaning", "source"):
-        table.add_column(labels.word(f"column_{key}", lang))
-    for name, declared in kind.parameters().items():
-        bounds = f"{declared.low:g}-{declared.high:g} {declared.unit}"
-        meaning = getattr(declared.text, lang)
-        table.add_row(name, f"{kind.defaults()[name]:g}", bounds, meaning, declared.source)
-    console.print(table)
-
-
-def policies_json(chosen: Mapping[str, type[Policy]]) -> dict[str, Any]:
-    """The catalogue as plain data."""
-    return {
-        "schema_version": 1,
-        "policies": [
-            {
-                "name": name,
-                "label": kind.label.model_dump(),
-                "rows": list(kind.rows),
-                "text": _text(kind),
-                "parameters": [
-                    {
-                        "name": key,
-                        "default": kind.defaults()[key],
-                        "unit": declared.unit,
-                        "low": declared.low,
-                        "high": declared.high,
-                        "source": declared.source,
-                        "meaning": declared.text.model_dump(),
-                    }
-                    for key, declared in kind.parameters().items()
-                ],
-            }
-            for name, kind in chosen.items()
-        ],
-    }
-
-
-def _text(kind: type[Policy]) -> str:
-    """The docstring, a line a paragraph, so that the terminal breaks the lines."""
-    paragraphs = (kind.__doc__ or "").split("\n\n")
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 
 def warm_up(found: Sequence[Settled], days: int | None, scenario: Scenario, lang: str) -> None:

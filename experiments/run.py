@@ -39,7 +39,7 @@ class Variant:
     draw: int = 0
 
 
-def variants(scenario: Scenario, texts: Sequence[str]) -> list[Variant]:
+def variants(scenario: Scenario, texts: Sequence[str], allow_code: bool = False) -> list[Variant]:
     """The baseline first, then each text such as `home_first:diverted=0.4+satellite_clinics`.
 
     Raises PolicyError for an unknown or impossible policy, or one named twice.
@@ -50,7 +50,7 @@ def variants(scenario: Scenario, texts: Sequence[str]) -> list[Variant]:
         raise PolicyError(f"policy {sorted(twice)[0]!r} is named twice; name it once")
     made = []
     for key in keys:
-        policies = tuple(parse(text, POLICIES) for text in parts(key))
+        policies = tuple(parse(text, POLICIES, allow_code) for text in parts(key))
         changed = with_policies(scenario, policies)
         if problems := check(changed):
             where = ".".join(str(part) for part in problems[0].path)

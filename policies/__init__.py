@@ -6,7 +6,7 @@ first entry changes nothing; every other policy is compared with it.
 
 from policies.aids import Aids
 from policies.applying import refusals
-from policies.base import Policy, generator, parse, parts
+from policies.base import Policy, generator
 from policies.baseline import Baseline
 from policies.capacity_plan import CapacityPlan
 from policies.care_home_doctors import CareHomeDoctors
@@ -50,6 +50,7 @@ from policies.social_clinic import SocialClinic
 from policies.split_training import SplitTraining
 from policies.step_down_flats import StepDownFlats
 from policies.temp_corps import TempCorps
+from policies.texts import parse, parts
 from policies.training_pipeline import TrainingPipeline
 from policies.video_visits import VideoVisits
 from policies.welfare_technology import WelfareTechnology

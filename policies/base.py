@@ -1,12 +1,11 @@
-"""What a policy is, how a text names one, and what it is with no effect or with drawn ones."""
+"""What a policy is: with its numbers as told, with no effect, with drawn ones."""
 
-import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from policies.costs import PAYERS, payer, with_costs
 from policies.editing import edited, need, scaled
 from policies.errors import PolicyError
 from policies.parameters import Option, Parameter, declared, defaults, parameter
@@ -16,21 +15,39 @@ if TYPE_CHECKING:
     import numpy as np
 
 __all__ = [
-    "Parameter", "Policy", "PolicyError", "edited", "hint", "need", "parameter", "parse", "parts",
-    "scaled",
+    "Parameter", "Policy", "PolicyError", "edited", "need", "parameter", "scaled",
 ]  # fmt: skip
 
+PAID_BY = Option(
+    "payer", f"payer={PAYERS[0]}", payer, Label(da="Hvem der betaler", en="Who pays these costs")
+)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Policy(ABC):
     """A decision. Subclasses set the class variables, declare parameters and edit in `apply`.
 
-    rows: ids of the initiatives that it implements, as strategies list them.
+    rows: ids of the initiatives that it implements, as strategies list them. Every decision may
+    have costs of its own, on top of what the scenario's prices say; a subclass whose source tells
+    them declares them anew.
     """
 
     name: ClassVar[str]
     label: ClassVar[Label]
     rows: ClassVar[tuple[str, ...]] = ()
+    origin: ClassVar[dict[str, str]] = {}  # of a user's own file: its path and SHA-256
+
+    setup_cost: float = parameter(
+        0, "DKK", 0, 1e12, "Told by the user; no source is used",
+        "Engangsudgift den første dag", "Cost on the first day",
+        range=(0, 1e8), law="chosen", null=0,
+    )  # fmt: skip
+    running_cost: float = parameter(
+        0, "DKK a year", 0, 1e12, "Told by the user; no source is used",
+        "Udgift om året", "Cost a year", range=(0, 1e8), law="chosen", null=0,
+    )  # fmt: skip
+    # Any, so that numbers can be replaced by name from a mapping of them
+    payer: Any = field(default="municipality", metadata={"option": PAID_BY})
 
     def __post_init__(self) -> None:
         for name, told in self.parameters().items():
@@ -56,17 +73,20 @@ class Policy(ABC):
         return defaults(cls)
 
     def settings(self) -> dict[str, Any]:
-        """The value of every parameter, and of the options that are given, as text."""
+        """The value of every parameter, the options that are given, and where it comes from."""
         told: dict[str, Any] = {name: getattr(self, name) for name in self.parameters()}
+        plain = {f.name: f.default for f in fields(self)}
         for name, option in self.options().items():
             value = getattr(self, name)
-            if value:
+            if value and value != plain[name]:
                 told[option.key] = "/".join(value) if isinstance(value, tuple) else str(value)
-        return told
+        return told | self.origin
 
     def zero(self) -> Self:
         """The same decision with no effect and no cost: it leaves every scenario as it is."""
-        none = {k: p.null for k, p in self.parameters().items() if p.null is not None}
+        none: dict[str, Any] = {
+            k: p.null for k, p in self.parameters().items() if p.null is not None
+        }
         return replace(self, **none)
 
     def drawn(self, rng: "np.random.Generator") -> Self:
@@ -80,7 +100,7 @@ class Policy(ABC):
     def at(self, probabilities: Mapping[str, float]) -> Self:
         """The same decision with uncertain numbers at these quantiles of their laws."""
         told, plain = self.parameters(), self.defaults()
-        drawn = {
+        drawn: dict[str, Any] = {
             name: told[name].at(u)
             for name, u in probabilities.items()
             if getattr(self, name) == plain[name]
@@ -98,7 +118,9 @@ class Policy(ABC):
 
     def taken(self, scenario: Scenario) -> Scenario:
         """The scenario with this decision taken and what it costs by itself."""
-        return self.apply(scenario)
+        changed = self.apply(scenario)
+        costs = (self.setup_cost, self.running_cost, self.payer)
+        return with_costs(changed, self.name, *costs, self)
 
 
 def generator(seed: int, draw: int, policy: str) -> "np.random.Generator":
@@ -108,51 +130,3 @@ def generator(seed: int, draw: int, policy: str) -> "np.random.Generator":
     import numpy as np
 
     return np.random.default_rng([seed, draw, zlib.crc32(policy.encode())])
-
-
-def parts(text: str) -> list[str]:
-    """The policies that a text joins with `+`; the plus of 1e+6 joins nothing."""
-    return re.split(r"\+(?![0-9])", text)
-
-
-def parse(text: str, known: Mapping[str, type[Policy]]) -> Policy:
-    """A policy from `name` or `name:key=value,key=value`. Raises PolicyError."""
-    name, _, rest = text.partition(":")
-    kind = known.get(name)
-    if kind is None:
-        raise PolicyError(f"there is no policy {name!r}; {hint(name, known)}")
-    return kind(**given(kind, name, rest))
-
-
-def given(kind: type[Policy], name: str, text: str) -> dict[str, Any]:
-    """The fields that `key=value,key=value` sets. Raises PolicyError."""
-    found: dict[str, Any] = {}
-    numbers = kind.parameters()
-    options = {option.key: (field, option) for field, option in kind.options().items()}
-    for pair in filter(None, text.split(",")):
-        key, equals, value = pair.partition("=")
-        what = repr(value) if equals else "nothing"
-        if key in options:
-            field, option = options[key]
-            try:
-                found[field] = option.read(value)
-            except ValueError:
-                raise PolicyError(f"{name}: {key} is {what}; write {option.shape}") from None
-            continue
-        if key not in numbers:
-            known = [*numbers, *options]
-            remedy = hint(key, known) if known else "it takes none"
-            raise PolicyError(f"{name} has no parameter {key!r}; {remedy}")
-        try:
-            found[key] = float(value)
-        except ValueError:
-            shape = f"{key}={kind.defaults()[key]:g}"
-            raise PolicyError(f"{name}: {key} is {what}, not a number; write {shape}") from None
-    return found
-
-
-def hint(name: str, known: Iterable[str]) -> str:
-    """What was meant, or what there is."""
-    listed = list(known)
-    near = get_close_matches(name, listed, 1)
-    return f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(listed)}"

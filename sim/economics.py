@@ -4,7 +4,8 @@ Quantities: place_day (used), offered_day (used or not), ready_day, late_ready_d
 medically-ready day) and admission of a sector; home_care_hour (delivered); and of nursing, of all
 or of one skill, nursing_hour (driving included, by own staff), roster_hour (worked or not),
 staff_year (employed, with `workforce`), temp_hour (worked by internal temps) and agency_visit. A
-price or an owner that changes on a date splits the period there. What one authority pays another
+price or an owner that changes on a date splits the period there. Outlays
+are paid whatever happens: once on a day, or so much a year. What one authority pays another
 is a cost to the one and an income of the other, and nothing in the total.
 
 Money is counted in whole oere from the first multiplication on, and divided without rest: among
@@ -29,6 +30,7 @@ from sim.workforce import PERSON
 
 PAYERS = ("municipality", "region", "state", "citizen")
 ORE = 100  # a krone
+OUTLAYS = "outlays"  # stands for the sector of what is paid whatever happens
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,19 @@ def bookings(run: Run, window: Window) -> Iterator[Booking]:
                 yield Booking(sector, str(payer), mine, day.year, is_charge, amount.weights)
             if price.paid_to is not None:
                 yield Booking(sector, price.paid_to, -ore, day.year, True, amount.weights)
+        yield from _outlays(run, part, day.year)
+
+
+def _outlays(run: Run, part: Window, year: int) -> Iterator[Booking]:
+    """What is paid whatever happens; its bounds are bounds of the counts. For everybody alike."""
+    nobody = np.zeros(run.compiled.space.n_groups, np.int64)
+    for outlay in run.scenario.outlays.values():
+        start, until = _tick(run, outlay.start, -NEVER), _tick(run, outlay.until, NEVER)
+        years = part.days / DAYS_PER_YEAR if start <= part.begin < until else 0.0
+        amount = float(start == part.begin) if outlay.every == "once" else years
+        if amount:
+            ore = round(outlay.base() * amount * ORE)
+            yield Booking(OUTLAYS, outlay.payer, ore, year, False, nobody)
 
 
 def value(price: Price, year: int) -> float:
@@ -198,6 +213,11 @@ def _date(run: Run, tick: int) -> date:
     return date.fromordinal(frame.start.toordinal() + days)
 
 
+def _tick(run: Run, day: date | None, otherwise: int) -> int:
+    """The tick at which a day begins."""
+    return otherwise if day is None else run.compiled.frame.tick(day)
+
+
 def _spans(run: Run, window: Window) -> Iterator[Window]:
     """The window, cut at every bound of the counts, so that periods add up to the oere."""
     cuts = [tick for tick in run.tally.bounds if window.begin <= tick <= window.end]
@@ -208,7 +228,7 @@ def _holds(price: Price, run: Run, part: Window) -> bool:
     """Whether this is the newest price of its item and payer at the beginning of the part."""
 
     def begins(p: Price) -> int:
-        return -NEVER if p.start is None else run.compiled.frame.tick(p.start)
+        return _tick(run, p.start, -NEVER)
 
     rivals = [
         p

@@ -53,10 +53,11 @@ def windows(compiled: Compiled) -> list[Window]:
 
 
 def bounds(compiled: Compiled, scenario: Scenario) -> tuple[int, ...]:
-    """The ticks between which a run is counted: of the windows, where prices or owners change."""
+    """Ticks between which a run is counted: of the windows, and where what costs changes."""
     ticks = {tick for w in windows(compiled) for tick in (w.begin, w.end)}
     dated = [price.start for price in scenario.prices.values()]
     dated += [step.start for steps in scenario.owners.values() for step in steps]
+    dated += [day for outlay in scenario.outlays.values() for day in (outlay.start, outlay.until)]
     starts = {compiled.frame.tick(start) for start in dated if start is not None}
     inside = {tick for tick in starts if min(ticks) < tick < max(ticks)}
     return tuple(sorted(ticks | inside))

@@ -20,7 +20,7 @@ from sim.quantity import (
     Time,
     Work,
 )
-from sim.spec_money import Discounting, Owners, Price
+from sim.spec_money import Discounting, Outlay, Owners, Price
 from sim.spec_places import Hours, Places
 from sim.spec_profile import Profile
 from sim.spec_staff import Skill, Video, Workforce
@@ -229,6 +229,7 @@ class Scenario(Frozen):
     workforce: dict[Name, Workforce] = {}  # by skill of `nursing.staff`
     home_care: HomeCare | None = None
     prices: dict[Name, Price] = {}
+    outlays: dict[Name, Outlay] = {}  # that do not go by what happens
     owners: dict[Name, tuple[Owners, ...]] = {}  # of sectors and services, by date
     discounting: Discounting | None = None  # None: no discounted figures
     targets: dict[Name, Target] = {}

@@ -41,6 +41,23 @@ class Price(Money):
     index: Share | None = None  # rise a year
 
 
+class Outlay(Money):
+    """A sum that is paid whatever happens: once, on a day, or every year between two days."""
+
+    every: Literal["once", "year"]
+    payer: Payer
+    start: Annotated[Day | None, Field(alias="from")] = None  # None: all the time
+    until: Day | None = None  # the first day without it
+
+    @model_validator(mode="after")
+    def _on_days(self) -> Self:
+        if self.every == "once" and (self.start is None or self.until is not None):
+            raise ValueError("what is paid once has a day, `from`, and no `until`")
+        if self.start is not None and self.until is not None and self.start >= self.until:
+            raise ValueError("`from` is not before `until`; swap them")
+        return self
+
+
 class Owners(Sourced):
     """Which authorities have a sector or service, from a date on: the share of each."""
 

@@ -49,7 +49,7 @@ ROOMS = {
     "simpy": {"sim.reference"},
     "numba": {"sim.kernel", "sim.parts", "sim.rooms"},
     "llvmlite": {"sim.kernel", "sim.rooms"},
-    "ruamel": {"sim.yamltree", "experiments.labels"},
+    "ruamel": {"sim.yamltree", "experiments.labels", "policies.catalogue"},
     "click": {"experiments"},
     "rich": {"experiments"},
     "rich_click": {"experiments"},

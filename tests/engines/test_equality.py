@@ -149,6 +149,7 @@ def test_systems_of_theory(case: Case) -> None:
 
 @pytest.mark.parametrize("policy", DEMO)
 def test_aabenraa(policy: str) -> None:
+    """At full size; every policy on small towns: tests/policies/test_contract.py."""
     scenario = POLICIES[policy]().apply(days(load("aabenraa"), 5, 35))
     trace = twins()(compile_scenario(scenario), 2020, 1)
     assert len(trace.events) > 2_000 and len(trace.visits) > 10_000

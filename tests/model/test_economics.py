@@ -214,3 +214,22 @@ def test_who_gets_what_adds_up() -> None:
         pytest.approx(2 * years), pytest.approx(80 * 99.99 / 3 / years, abs=1)
     )  # fmt: skip
     assert rows["s", "days_in_ward"] == (pytest.approx(years), pytest.approx(365.25))
+
+
+def test_outlays_are_paid_whatever_happens() -> None:
+    """Ten days on each side of the year: 365.25 a year from 25 December, 1000 once."""
+    told = {"unit": "DKK", "payer": "region"}
+    outlays = {
+        "running": {**told, "value": 365.25, "every": "year", "from": "2026-12-25"},
+        "ended": {**told, "value": 365.25, "every": "year", "until": "2026-12-24"},
+        "always": {**told, "value": 365.25, "every": "year", "payer": "state"},
+        "once": {**told, "value": 1000, "every": "once", "from": "2027-01-02"},
+        "before": {**told, "value": 1000, "every": "once", "from": "2026-12-01"},
+    }
+    run = reform(prices={"day": dkk("place_day/ward", "municipality", 1)}, outlays=outlays)
+    whole, before, after = (by_kpi(run, number) for number in range(3))
+    assert before["outlays", "cost_region"] == 7 + 2 and before["outlays", "cost_state"] == 10
+    assert after["outlays", "cost_region"] == 10 + 1000
+    assert whole["all", "cost_total"] == 60 + 9 + 20 + 1010
+    window = windows(run.compiled)[0]
+    assert cost_by_group(run, window).sum() == ore(whole["all", "cost_total"])

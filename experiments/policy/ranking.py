@@ -1,0 +1,112 @@
+"""Many policies in one table: by what they change the municipality's cost, and how sure that is."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from experiments import labels
+from experiments.statistics import HEADLINES, HIGHER, IDENTICAL, LOWER, UNCLEAR, paired
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIGURE = ("all", "cost_municipality")  # what the table is ranked by
+FEW = 5  # so many policies are shown figure by figure instead
+CONFIDENCE = 0.95  # that all intervals of the table hold at once
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A policy's difference in the figure, its interval that holds together with all others."""
+
+    policy: str
+    baseline: float
+    difference: float
+    low: float
+    high: float
+    verdict: str
+    moved: int  # headline figures that it moves beyond chance, one by one
+    unit: str
+
+
+def ranked(kpi: "pd.DataFrame", compared: "pd.DataFrame") -> list[Ranked]:
+    """Every policy but the baseline, the largest saving first.
+
+    Intervals are paired and simultaneous: with k policies each has the confidence 1 - 0.05 / k
+    (Bonferroni), which holds for any dependence between them.
+    """
+    whole = kpi[(kpi["period"].astype(str) == "all") & (kpi["group"] == "all")]
+    whole = whole[(whole["district"] == "all") & (whole["sector"] == FIGURE[0])]
+    rows = whole[whole["kpi"] == FIGURE[1]]
+    if rows.empty:
+        return []
+    wide = rows.pivot_table(index="replication", columns="policy", values="value")
+    baseline, *others = kpi["policy"].unique().tolist()
+    confidence = 1 - (1 - CONFIDENCE) / max(len(others), 1)
+    found = []
+    for policy in others:
+        pair = paired(wide[baseline], wide[policy], confidence)
+        bounds = (pair.difference, pair.low, pair.high, pair.verdict)
+        unit = str(rows["unit"].iloc[0])
+        found.append(Ranked(policy, pair.baseline_mean, *bounds, _moved(compared, policy), unit))
+    return sorted(found, key=lambda one: (one.difference, one.policy))
+
+
+def _moved(compared: "pd.DataFrame", policy: str) -> int:
+    whole = compared[(compared["group"] == "all") & (compared["district"] == "all")]
+    mine = whole[(whole["policy"] == policy) & whole["verdict"].isin([HIGHER, LOWER])]
+    keys = set(zip(mine["sector"], mine["kpi"], strict=True))
+    return len(keys & set(HEADLINES))
+
+
+def table(
+    manifest: Mapping[str, Any], kpi: "pd.DataFrame", compared: "pd.DataFrame", lang: str
+) -> None:
+    """Print the ranking: difference, simultaneous interval, verdict, headlines moved."""
+    found = ranked(kpi, compared)
+    labelled = {entry["key"]: entry["label"][lang] for entry in manifest["policies"]}
+    if len(set(labelled.values())) < len(labelled):  # the same policy with other numbers
+        labelled = {key: key for key in labelled}
+    largest = max((abs(one.difference) for one in found), default=0.0)
+    divisor, unit = labels.scaled(found[0].unit if found else "", largest, lang)
+    title = labels.word(
+        "table_title", lang, scenario=manifest["title"][lang], n=manifest["replications"],
+        days=f"{manifest['measured_days']:.0f}", run=manifest["run_id"],
+    )  # fmt: skip
+    shown = Table(title=escape(title), title_justify="left")
+    shown.add_column(labels.word("column_policy", lang))
+    shown.add_column(f"{labels.kpi_label(FIGURE[1], lang)} ({unit})", justify="right")
+    shown.add_column(labels.word("confidence", lang), justify="right", no_wrap=True)
+    shown.add_column(labels.word("column_verdict", lang))
+    shown.add_column(labels.word("column_moved", lang), justify="right")
+    for one in found:
+        shown.add_row(*map(escape, _cells(one, labelled, divisor, lang)), style=_style(one))
+    Console().print(shown)
+    Console().print(labels.word("ranking_note", lang, n=len(found)), style="dim", highlight=False)
+
+
+def _cells(one: Ranked, labelled: Mapping[str, str], divisor: float, lang: str) -> list[str]:
+    value, low, high = (x / divisor for x in (one.difference, one.low, one.high))
+    digits = labels.digits_for(value, low, high)
+    bounds = f" {labels.word('to', lang)} ".join(
+        labels.signed(x, lang, digits) for x in (low, high)
+    )
+    if math.isnan(low) or one.verdict == IDENTICAL:
+        bounds = ""
+    verdict = labels.word(one.verdict, lang)
+    return [
+        labelled[one.policy],
+        labels.signed(value, lang, digits),
+        bounds,
+        verdict,
+        f"{one.moved}/{len(HEADLINES)}",
+    ]
+
+
+def _style(one: Ranked) -> str | None:
+    return "dim" if one.verdict in {UNCLEAR, IDENTICAL} else None
