@@ -33,7 +33,7 @@ from experiments.options import (
     scenario_name,
     statbank_time,
 )
-from experiments.policy.cli import new_policy
+from experiments.policy.cli import new_policy, validate_policies
 
 if TYPE_CHECKING:
     from sim.spec import Scenario
@@ -298,6 +298,7 @@ cli.add_command(best)
 cli.add_command(optimise)
 cli.add_command(sensitivity)
 cli.add_command(new_policy)
+cli.add_command(validate_policies)
 cli.add_command(document)
 
 

@@ -49,7 +49,7 @@ ROOMS = {
     "simpy": {"sim.reference"},
     "numba": {"sim.kernel", "sim.parts", "sim.rooms"},
     "llvmlite": {"sim.kernel", "sim.rooms"},
-    "ruamel": {"sim.yamltree", "experiments.labels", "policies.catalogue"},
+    "ruamel": {"sim.yamltree", "experiments.labels", "policies.catalogue", "experiments.policy"},
     "click": {"experiments"},
     "rich": {"experiments"},
     "rich_click": {"experiments"},

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import rich_click as click
 
+from experiments.options import REPLICATIONS, SEED
+
 
 @click.command("new-policy")
 @click.argument("name")
@@ -17,3 +19,29 @@ def new_policy(name: str, folder: Path, scenario: str) -> None:
     kind = "".join(word.capitalize() for word in name.split("_"))
     click.echo(f"{policy}: fill in what is empty\n{test}: python -m pytest {test}")
     click.echo(f"then: borgerflow run {scenario} --allow-code --policy {policy}:{kind}")
+
+
+@click.command("validate-policies")
+@REPLICATIONS
+@SEED
+@click.option("--row", "rows", multiple=True, metavar="ID", help="Only statements of this initiative, as S2-8; may be repeated.")  # noqa: E501  # fmt: skip
+@click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="The page; standard output if left out.")  # noqa: E501  # fmt: skip
+def validate_policies(
+    replications: int, seed: int, rows: tuple[str, ...], out: Path | None
+) -> None:
+    """Hold policies against what their sources state, and write it as a page."""
+    from experiments.policy.validating import hold, page, statements
+    from experiments.store import ResultsError
+
+    chosen = [one for one in statements() if not rows or one.row in rows]
+    if not chosen:
+        known = ", ".join(dict.fromkeys(one.row for one in statements()))
+        raise click.UsageError(f"nothing is stated of {', '.join(rows)}; known are: {known}")
+    text = page(hold(chosen, replications, seed), replications, seed)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        out.write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        raise ResultsError(f"cannot write {out}: {error.strerror}") from None
