@@ -309,7 +309,7 @@ def _precise(scenario: "Scenario", options: dict[str, Any]) -> dict[str, Any]:
         from experiments.analysis.commands import enough
 
         quiet = options["quiet"] or options["as_json"]
-        how = (options["seed"], options["workers"], options["lang"], quiet)
+        how = (options["seed"], options["workers"], options["lang"], quiet, options["allow_code"])
         options["replications"] = enough(scenario, options["policies"], wanted, *how)
     return options
 

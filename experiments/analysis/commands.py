@@ -16,6 +16,7 @@ from experiments.analysis.runs import Runs
 from experiments.analysis.selection import FIRST, select
 from experiments.analysis.uncertain import of_policies, of_scenario
 from experiments.analysis.worlds import Study
+from experiments.policy.choosing import chosen
 from experiments.progress import Progress
 from experiments.run import variants
 from experiments.statistics import Floats
@@ -66,13 +67,13 @@ def best(
 
 def enough(
     scenario: Scenario, policies: Sequence[str], wanted: Sequence[precision.Wanted], seed: int,
-    workers: int | None, lang: str, quiet: bool,
+    workers: int | None, lang: str, quiet: bool, allow_code: bool = False,
 ) -> int:  # fmt: skip
     """How many replications give the precision that is wanted, or MOST, which is told.
 
     These are runs of their own: the same citizens are run again when the study is.
     """
-    made = variants(scenario, policies)
+    made = variants(scenario, chosen(scenario, policies)[0], allow_code)
     runs = Runs([one.figure for one in wanted], seed, workers)
 
     def sample(first: int, count: int) -> Floats:
