@@ -33,6 +33,11 @@ CLINIC = 0.47  # minutes a recipient on an open day, as there
 # Hazard of death at 65 and its growth by year of age: Gompertz fit to the Human Mortality
 # Database, Denmark 2015-2019, ages 65-95; used below 65 too, where a year's deaths are about 1 %.
 GOMPERTZ = {"man": (0.0120, 0.1108), "woman": (0.00753, 0.1175)}
+# Places per 1,000 aged 65+ in courses (assumption: few wait longer than for the next group).
+COURSES = {"training": 2.15, "home_rehabilitation": 5.1, "maintenance_training": 5.2}
+# Home care at home (VIVE 2023; dst.dk cid=46131): share of 65-79 and of 80+ who get it, hours a
+# week, and the part that is delivered.
+HELPED, HELP_HOURS, DELIVERED = (0.06, 0.28), 3.2, 0.92
 YOUNGEST = 55  # cohorts that turn 65 within ten years
 
 Key = TypeVar("Key")
@@ -51,6 +56,8 @@ class LocalFacts:
     temporary_beds: int
     roster: dict[str, int]  # hours on a weekday, on a day of the weekend
     clinic: int  # minutes on an open day
+    courses: dict[str, int]  # places by sector
+    help_hours: int  # a week, that own staff of home care deliver
 
     @property
     def over_80(self) -> int:
@@ -76,6 +83,8 @@ def local_facts(population: Population) -> LocalFacts:
         max(1, round(TEMPORARY_BEDS * old / 1000)),
         {day: math.ceil(hours * recipients) for day, hours in ROSTER.items()},
         math.ceil(CLINIC * recipients),
+        {name: math.ceil(share * (young + old) / 1000) for name, share in COURSES.items()},
+        max(1, round((HELPED[0] * young + HELPED[1] * old) * HELP_HOURS * DELIVERED)),
     )
 
 

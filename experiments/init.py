@@ -61,6 +61,9 @@ def scenario_text(name: str, population: Population) -> str:
         "roster_low": facts.roster["weekend"] // 2,
         "roster_high": 2 * facts.roster["weekday"],
         "clinic": facts.clinic,
+        "help_hours": facts.help_hours,
+        "help_hours_low": int(0.8 * facts.help_hours),
+        "help_hours_high": round(1.2 * facts.help_hours),
         "clinic_high": 3 * facts.clinic,
         "temporary_beds": facts.temporary_beds,
         "temporary_beds_low": facts.temporary_beds // 2,
@@ -69,6 +72,8 @@ def scenario_text(name: str, population: Population) -> str:
         "care_homes_low": int(0.75 * facts.care_homes),
         "care_homes_high": round(1.25 * facts.care_homes),
     }
+    for course, places in facts.courses.items():
+        fields |= {course: places, f"{course}_low": places // 2, f"{course}_high": 2 * places}
     for sex in ("man", "woman"):
         fields[f"people_{sex}"] = _flow(facts.people[sex])
         fields[f"residents_{sex}"] = _flow(facts.residents[sex])
