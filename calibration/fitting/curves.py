@@ -33,7 +33,7 @@ def curves(data: Lengths, causes: int = 1, weight: np.ndarray | None = None) -> 
     """
     w = np.ones(len(data)) if weight is None else weight
     # A stay that is only known by dates and passes k midnights ends between two of them.
-    exit_at = data.time + (0.5 if data.whole else 0.0) * data.ended
+    exit_at = data.time + (0.5 if data.whole else 0.0) * (data.cause != 0)
     times, place = np.unique(exit_at[data.ended], return_inverse=True)
     ended = np.zeros((len(times), causes))
     np.add.at(ended, (place, data.cause[data.ended] - 1), w[data.ended])

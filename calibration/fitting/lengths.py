@@ -6,6 +6,7 @@ from typing import Self
 import numpy as np
 
 SECONDS = 86_400.0
+CUT = -1
 LEAST = 0.5 / 1_440  # days: times are given to the minute
 
 
@@ -14,7 +15,7 @@ class Lengths:
     """Stays as arrays of one length; all times in days since the stay began.
 
     time: when it was last seen, or ended. entry: when watching began (0: from its beginning).
-    cause: how it ended, 0 for one that went on (or was cut short by something else).
+    cause: how it ended, from 1; 0: it went on; CUT: something else cut it short in view.
     whole: only the dates are known, so that `time` and `entry` count midnights.
     """
 
@@ -65,4 +66,4 @@ def in_window(
     entry = np.maximum(0.0, first - begin)
     if not whole:
         time = np.maximum(time, np.maximum(entry, LEAST))
-    return Lengths(time, entry, np.where(ended, cause, 0), whole)
+    return Lengths(time, entry, np.where(ended, np.where(cause > 0, cause, CUT), 0), whole)

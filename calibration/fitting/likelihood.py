@@ -12,10 +12,11 @@ dates as exact times would bias short stays.
 import numpy as np
 
 from calibration.fitting.families import Family
-from calibration.fitting.lengths import Lengths
+from calibration.fitting.lengths import CUT, Lengths
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(4)
 NODES, WEIGHTS = (NODES + 1) / 2, WEIGHTS / 2  # on [0, 1]
+HAT = np.concatenate([WEIGHTS * NODES, WEIGHTS * NODES])  # 1 - |u| on [-1, 1]
 EXACT_TO = 4.0  # midnights; up to here from E[min(T, t)], which knows steep beginnings
 SMALLEST = 1e-300
 
@@ -26,44 +27,52 @@ def log_likelihood(
     """The sum over stays, each counted `often` times. -inf where the family cannot be so."""
     count = np.ones(len(data)) if often is None else often
     ended, late = data.ended, data.entry > 0
+    goes_on, cut = data.cause == 0, data.cause == CUT
     with np.errstate(all="ignore"):
         if data.whole:
-            parts = (
+            parts = [
                 count[ended] @ _days(family, theta, data.time[ended]),
-                count[~ended] @ _midnights(family, theta, data.time[~ended]),
+                count[goes_on] @ _midnights(family, theta, data.time[goes_on]),
+                count[cut] @ _noon(family, theta, data.time[cut]),
                 -(count[late] @ _midnights(family, theta, data.entry[late])),
-            )
+            ]
         else:
-            parts = (
+            parts = [
                 count[ended] @ family.log_density(theta, data.time[ended]),
                 count[~ended] @ family.log_survival(theta, data.time[~ended]),
                 -(count[late] @ family.log_survival(theta, data.entry[late])),
-            )
+            ]
     total = float(sum(parts))
     return total if np.isfinite(total) else -np.inf
 
 
 def _midnights(family: Family, theta: np.ndarray, k: np.ndarray) -> np.ndarray:
     """log G(k): at least k midnights are passed."""
-    near = np.minimum(k, EXACT_TO)
-    exact = family.limited_mean(theta, near) - family.limited_mean(theta, np.maximum(near - 1, 0))
-    exact = np.where(k <= 0, 1.0, exact)
-    far = np.maximum(k, EXACT_TO)[:, None] - NODES
-    tail = _log_mean(family.log_survival(theta, far), WEIGHTS)
-    return np.where(k <= EXACT_TO, np.log(np.maximum(exact, SMALLEST)), tail)
+    found, few = np.zeros(len(k)), k <= EXACT_TO
+    some = few & (k > 0)  # at least none is certain
+    near, far = k[some], k[~few, None]
+    exact = family.limited_mean(theta, near) - family.limited_mean(theta, near - 1)
+    found[some] = np.log(np.maximum(exact, SMALLEST))
+    found[~few] = _log_mean(family.log_survival(theta, far - NODES), WEIGHTS)
+    return found
+
+
+def _noon(family: Family, theta: np.ndarray, k: np.ndarray) -> np.ndarray:
+    """log of the mean of G(k) and G(k + 1): cut short at some hour of the day after k midnights."""
+    both = np.stack([_midnights(family, theta, k), _midnights(family, theta, k + 1)], axis=-1)
+    return _log_mean(both, np.array([0.5, 0.5]))
 
 
 def _days(family: Family, theta: np.ndarray, k: np.ndarray) -> np.ndarray:
     """log (G(k) - G(k + 1)): exactly k midnights are passed."""
-    near = np.minimum(k, EXACT_TO)
-    middle = family.limited_mean(theta, near)
+    found, few = np.empty(len(k)), k <= EXACT_TO
+    near, far = k[few], k[~few, None]
     before = np.where(near > 0, family.limited_mean(theta, np.maximum(near - 1, 0)), -1.0)
-    exact = 2 * middle - before - family.limited_mean(theta, near + 1)
-    far = np.maximum(k, EXACT_TO)[:, None]
+    exact = 2 * family.limited_mean(theta, near) - before - family.limited_mean(theta, near + 1)
+    found[few] = np.log(np.maximum(exact, SMALLEST))
     steps = np.concatenate([far - 1 + NODES, far + 1 - NODES], axis=1)
-    hat = np.concatenate([WEIGHTS * NODES, WEIGHTS * NODES])  # 1 - |u| on [-1, 1]
-    tail = _log_mean(family.log_density(theta, steps), hat)
-    return np.where(k <= EXACT_TO, np.log(np.maximum(exact, SMALLEST)), tail)
+    found[~few] = _log_mean(family.log_density(theta, steps), HAT)
+    return found
 
 
 def _log_mean(logs: np.ndarray, weights: np.ndarray) -> np.ndarray:

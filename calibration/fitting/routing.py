@@ -28,11 +28,11 @@ class Shares:
 
 
 def shares(data: Lengths, destinations: int) -> Shares:
-    """Shares of destinations 1..n (the causes of `data`); stays of cause 0 were cut short.
+    """Shares of destinations 1..n (the causes of `data`), among stays that were not cut short.
 
     A cause above n is a way on that is not known: such stays are divided as the others.
     """
-    moves = np.bincount(data.cause, minlength=destinations + 1)[1 : destinations + 1]
+    moves = np.bincount(np.maximum(data.cause, 0), minlength=destinations + 1)[1 : destinations + 1]
     final, unseen = _final(data, destinations, None)
     total = final.sum()
     return Shares(final / total if total > 0 else final, moves, unseen)

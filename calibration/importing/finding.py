@@ -30,9 +30,10 @@ def find_table(path: Path, profile: Profile) -> tuple[Sheet, int, dict[str, int]
     if len(whole) > 1:
         remedy = "name one by `sheet` in the profile"
         raise refused(path.name, None, "", f"{len(whole)} sheets have these columns", remedy)
-    sheet, line, _, missing = max(tried, key=lambda one: len(one[2]))
+    sheet, line, at, missing = max(tried, key=lambda one: len(one[2]))
     names = [str(c) for c in next((cells for n, cells in sheet.rows if n == line), ())]
-    safe = [name for name in names if name and not looks_like_cpr(name)]
+    # A row without any name that is known may hold data, and is not repeated.
+    safe = [name for name in names if at and name and not looks_like_cpr(name)]
     faults = []
     for column in missing:
         aliases = ", ".join(profile.columns[column])

@@ -122,6 +122,17 @@ def test_dates_taken_for_times_would_show() -> None:
     assert wrong.parameters["cv"] < 0.9
 
 
+def test_deaths_by_dates_do_not_shorten_the_service() -> None:
+    rng, means = np.random.default_rng(3), []
+    for _ in range(20):
+        service, death = rng.gamma(3, 7, 900), rng.exponential(40, 900)
+        begin = rng.integers(-90, 365, 900).astype(float)
+        end = begin + np.floor(rng.random(900) + np.minimum(service, death))
+        data = in_window(begin, end, (service < death).astype(np.int64), (0.0, 365.0), True)
+        means.append(fit(data, FAMILIES["gamma"]).parameters["mean"])
+    assert np.mean(means) == pytest.approx(21, abs=3.5 * np.std(means) / 20**0.5)
+
+
 def test_the_family_is_found() -> None:
     rng, n = np.random.default_rng(2), 4_000
     begin = np.sort(rng.uniform(-100, 180, n))

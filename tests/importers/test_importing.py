@@ -167,6 +167,11 @@ def test_what_a_cell_says_is_never_told() -> None:
     assert code == INVALID and "Jens" not in said and "'aaaa aaaaaa'" in said
 
 
+def test_a_file_without_a_header_shows_nobody() -> None:
+    code, said = take_in(text("Jens Hansen;H1.1;05-01-2026", "Eva Holm;H1.1;05-01-2026"), "eoj")
+    assert code == INVALID and "Jens" not in said and "no column is named" in said
+
+
 def test_a_key_must_be_long_enough() -> None:
     Path("key").write_bytes(b"short")
     code, said = take_in(text(*GOOD), "eoj", "--key", "key")
