@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
+from experiments import results_cli
 from experiments.analysis.cli import best, optimise, sensitivity
 from experiments.calibrate.cli import calibrate
 from experiments.data.cli import data
@@ -34,10 +35,12 @@ from experiments.options import (
     statbank_time,
 )
 from experiments.policy.cli import new_policy, validate_policies
+from experiments.study_cli import run_study, sweep
 
 if TYPE_CHECKING:
     from sim.spec import Scenario
 
+OPTION = {"policies": "policy", "overrides": "set"}  # by the name of the argument
 INVALID, UNEXPECTED, GOAL_NOT_MET, INTERRUPTED = 3, 1, 5, 130
 CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "BORGERFLOW"}
 
@@ -125,9 +128,20 @@ def init(name: str, population: Path, **options: Any) -> None:
 @LANG
 @JSON
 @QUIET
-def run(scenario: str, warm_up: str | None, **options: Any) -> None:
-    """Run a scenario under policies and write tables and figures to a folder."""
+@click.pass_context
+def run(context: click.Context, /, scenario: str, warm_up: str | None, **options: Any) -> None:
+    """Run a scenario under policies, or a study file; tables and figures go to a folder."""
     from experiments import commands
+    from experiments.studyfile import is_study
+
+    if is_study(Path(scenario)):
+        given = {} if warm_up is None else {"--warm-up": warm_up}
+        for name in ("policies", "replications", "seed", "overrides"):
+            value, source = options.pop(name), context.get_parameter_source(name)
+            if source is not None and source.name == "COMMANDLINE":
+                given[f"--{OPTION.get(name, name)}"] = value
+        run_study(Path(scenario), given, **options)
+        return
 
     loaded = _load(scenario, options.pop("overrides"))
     if warm_up is not None:
@@ -300,6 +314,8 @@ cli.add_command(sensitivity)
 cli.add_command(new_policy)
 cli.add_command(validate_policies)
 cli.add_command(document)
+cli.add_command(sweep)
+results_cli.add_to(cli)
 
 
 def _precise(scenario: "Scenario", options: dict[str, Any]) -> dict[str, Any]:

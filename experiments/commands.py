@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from experiments import labels, printing, store
+from experiments.designs import Design, cells
 from experiments.ledger import Interrupted, Ledger, missing
 from experiments.plan import Plan, plan_of
 from experiments.policy import ranking
@@ -60,6 +61,26 @@ def run(
     policies, unable = chosen(scenario, policies)
     made = variants(scenario, policies, allow_code)
     plan = plan_of(made, replications, seed, engine)
+    carry_out(plan, workers, out, resume, lang, as_json, quiet)
+    tell_unable(unable, lang, as_json or quiet)
+
+
+def run_design(
+    scenario: str | Path, overrides: Sequence[str], policies: Sequence[str], design: Design,
+    replications: int, seed: int, engine: str, workers: int | None, out: Path | None,
+    resume: bool, lang: str, as_json: bool, quiet: bool, allow_code: bool = False,
+) -> None:  # fmt: skip
+    """Run every point and draw of a study under every policy, and show the effects by point."""
+    made, told = cells(scenario, overrides, policies, design, seed, allow_code)
+    plan = Plan(tuple(made), replications, seed, engine, design=design, told=tuple(told))
+    carry_out(plan, workers, out, resume, lang, as_json, quiet)
+
+
+def carry_out(
+    plan: Plan, workers: int | None, out: Path | None, resume: bool, lang: str, as_json: bool,
+    quiet: bool,
+) -> None:  # fmt: skip
+    """Run a plan in its folder, or go on with it, and show what it found."""
     if resume and out is None:
         raise click.UsageError("--resume needs --out, the folder to go on with")
     folder = out or _default_folder(plan)
@@ -76,7 +97,6 @@ def run(
         raise Interrupted(f"interrupted; {stored}; go on with: {_resuming(folder)}") from None
     if as_json or not quiet:
         show_comparison(folder, lang, as_json, quiet)
-    tell_unable(unable, lang, as_json or quiet)
 
 
 def _fill(ledger: Ledger, workers: int | None, quiet: bool) -> None:
@@ -102,11 +122,25 @@ def _default_folder(plan: Plan) -> Path:
 
 def show_comparison(folder: Path, lang: str, as_json: bool, quiet: bool) -> None:
     """The comparison of a results folder, from its stored key figures."""
+    from experiments.spread import compare_points
     from experiments.statistics import compare
 
     results = store.read(folder)
+    if "cells" in results.manifest:
+        _show_points(results, compare_points(results.kpi), lang, as_json, quiet)
+        return
     comparison = compare(results.kpi)
     _show(folder, results.manifest, results.kpi, comparison, lang, as_json, quiet)
+
+
+def _show_points(
+    results: store.Results, comparison: Any, lang: str, as_json: bool, quiet: bool
+) -> None:
+    if as_json:
+        click.echo(json.dumps(printing.points_json(results, comparison)))
+    elif not quiet:
+        printing.points(results, comparison, lang)
+        click.echo(f"\n{labels.word('results_in', lang)} {results.folder}")
 
 
 def _show(

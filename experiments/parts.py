@@ -150,3 +150,12 @@ def lock(folder: Path) -> IO[bytes]:
         held.close()
         raise BlockingIOError(error.errno, "another run writes to it") from None
     return held
+
+
+def is_locked(folder: Path) -> bool:
+    """Whether a process writes to a results folder now."""
+    try:
+        lock(folder).close()
+    except OSError:
+        return True
+    return False

@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from experiments.designs import Design
 from experiments.run import Variant
+from experiments.tasks import KEPT
 from sim.load import scenario_digest
 from sim.provenance import app_version, code_digest
 
@@ -30,11 +32,18 @@ class Plan:
     seed: int
     engine: str
     begun: datetime = field(default_factory=lambda: datetime.now(UTC))
+    design: Design | None = None  # of a study with several points or draws
+    told: tuple[tuple[int, int, str, float], ...] = ()  # (point, draw, name, value) of the design
 
-    @property
+    @cached_property
     def tasks(self) -> list[Task]:
-        """All tasks, replication by replication, so that policies can be compared early."""
-        return [(i, r) for r in range(self.replications) for i in range(len(self.cells))]
+        """All tasks, replication by replication, so that policies can be compared early.
+
+        Of many cells some at a time, so that a worker keeps what it compiled.
+        """
+        n = len(self.cells)
+        blocks = [range(begin, min(begin + KEPT, n)) for begin in range(0, n, KEPT)]
+        return [(i, r) for block in blocks for r in range(self.replications) for i in block]
 
     @cached_property
     def digests(self) -> tuple[str, ...]:
@@ -44,7 +53,7 @@ class Plan:
     @cached_property
     def study_sha256(self) -> str:
         """Names the study but for the number of replications, which may grow."""
-        keys = [cell.key for cell in self.cells]
+        keys = [[cell.key, cell.point, cell.draw] for cell in self.cells]
         return _hash([keys, self.digests, self.seed, self.engine, code_digest()])
 
     @cached_property
@@ -57,7 +66,9 @@ class Plan:
     def name(self, task: Task) -> str:
         """The task's name, by all that decides its result."""
         i, replication = task
-        what = [self.cells[i].key, self.digests[i], replication, self.seed, self.engine]
+        cell = self.cells[i]
+        where = [cell.key, cell.point, cell.draw]
+        what = [*where, self.digests[i], replication, self.seed, self.engine]
         return _hash([*what, self._code])[:NAME_LETTERS]
 
     @cached_property
@@ -76,7 +87,9 @@ class Plan:
             "title": scenario.title.model_dump(),
             "scenario_sha256": self.digests[0],
             "policies": [
-                _policy(cell, digest) for cell, digest in zip(self.cells, self.digests, strict=True)
+                _policy(cell, digest)
+                for cell, digest in zip(self.cells, self.digests, strict=True)
+                if cell.point == cell.draw == 0
             ],
             "engine": self.engine,
             "seed": self.seed,
@@ -85,7 +98,15 @@ class Plan:
             "measured_days": scenario.horizon.base() / 86_400,
             "start": scenario.start.isoformat(),
             "begun": self.begun.isoformat(timespec="seconds"),
+            **self._design(),
         }
+
+    def _design(self) -> dict[str, Any]:
+        if self.design is None:
+            return {}
+        cells = [(cell.point, cell.draw, cell.key) for cell in self.cells]
+        values = [list(one) for one in self.told]
+        return {"design": self.design.as_dict(), "cells": cells, "values": values}
 
 
 def plan_of(cells: Sequence[Variant], replications: int, seed: int, engine: str) -> Plan:

@@ -17,6 +17,8 @@ from sim.spec import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+    from experiments.store import Results
+
 
 def comparison(
     manifest: Mapping[str, Any], kpi: "pd.DataFrame", compared: "pd.DataFrame", lang: str
@@ -116,6 +118,69 @@ def _levels(table: Table, kpi: "pd.DataFrame", lang: str) -> None:
         what = f"{labels.sector_label(sector, lang)}: {labels.kpi_label(name, lang)} ({shown})"
         number = level / divisor
         table.add_row(escape(what), labels.number(number, lang, labels.digits_for(number)))
+
+
+def points(results: "Results", compared: "pd.DataFrame", lang: str) -> None:
+    """A headline figure a table: a row for each point and policy, with its 95 % interval."""
+    from experiments.statistics import HEADLINES, IDENTICAL, UNCLEAR
+
+    manifest = results.manifest
+    names = {entry["key"]: entry["label"][lang] for entry in manifest["policies"]}
+    first = manifest["policies"][0]["key"]
+    varied = list(manifest["design"]["vary"])
+    where = {point: _point(manifest, point, varied) for point, _, _ in manifest["cells"]}
+    whole = results.kpi[(results.kpi["group"] == "all") & (results.kpi["district"] == "all")]
+    whole = whole[(whole["period"].astype(str) == "all") & (whole["policy"] == first)]
+    told = compared[(compared["group"] == "all") & (compared["district"] == "all")]
+    for sector, kpi in HEADLINES:
+        levels = whole[(whole["sector"] == sector) & (whole["kpi"] == kpi)]
+        if levels.empty:
+            continue
+        means = levels.groupby("point")["value"].mean()
+        divisor, unit = labels.scaled(levels["unit"].iloc[0], float(means.abs().max()), lang)
+        what = f"{labels.sector_label(sector, lang)}: {labels.kpi_label(kpi, lang).lower()}"
+        table = Table(title=escape(f"{what} ({unit})"), title_justify="left")
+        for name in (*varied, labels.word("column_policy", lang), "", ""):
+            table.add_column(escape(name), justify="right" if not name else "left")
+        rows = told[(told["sector"] == sector) & (told["kpi"] == kpi)]
+        for point, mean in means.items():
+            level = mean / divisor
+            digits = labels.digits_for(level)
+            table.add_row(*where[point], names[first], labels.number(level, lang, digits), "")
+            for row in rows[rows["point"] == point].to_dict("records"):
+                value, low, high = (row[k] / divisor for k in ("difference", "low", "high"))
+                digits = labels.digits_for(value, low, high)
+                bounds = [labels.signed(x, lang, digits) for x in (low, high)]
+                said = labels.signed(value, lang, digits)
+                if row["verdict"] == IDENTICAL:
+                    said, bounds = labels.word("identical", lang), []
+                unclear = row["verdict"] == UNCLEAR
+                cells = [*where[point], f"  {names[row['policy']]}", f"{'~ ' * unclear}{said}"]
+                between = f" {labels.word('to', lang)} ".join(bounds)
+                table.add_row(*map(escape, (*cells, between)), style="dim" if unclear else None)
+        Console().print(table)
+    Console().print(labels.word("table_note", lang), style="dim", highlight=False)
+
+
+def _point(manifest: Mapping[str, Any], point: int, varied: Sequence[str]) -> list[str]:
+    values = {name: x for p, _, name, x in manifest["values"] if p == point}
+    return [f"{values[name]:g}" for name in varied]
+
+
+def points_json(results: "Results", compared: "pd.DataFrame") -> dict[str, Any]:
+    """The object of --json of a study with points or draws."""
+    from experiments.statistics import summary
+
+    values = [dict(zip(("point", "draw", "name", "value"), one, strict=True))
+              for one in results.manifest["values"]]  # fmt: skip
+    return {
+        "schema_version": 1,
+        "status": "ok",
+        "run_dir": str(results.folder),
+        "run_id": results.manifest["run_id"],
+        "design": values,
+        "comparison": _records(summary(compared)),
+    }
 
 
 def as_json(

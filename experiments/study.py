@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from experiments.durable import write_text, write_whole
 from experiments.ledger import MANIFEST, PLAN, Ledger, as_json, read_json
 from experiments.parts import LOCK
+from experiments.plan import Plan
 from experiments.run import Variant, work
+from experiments.statistics import compare
 from experiments.store import read_tables
 from experiments.tables import Chosen
 from sim.provenance import app_version, environment, file_digest
@@ -38,24 +40,40 @@ def run_missing(
 
 def finish(ledger: Ledger, lang: str, pictures: bool = True) -> dict[str, Any]:
     """The tables, pictures and record of a run that has all its parts; returns the manifest."""
-    from experiments.statistics import compare
-
     folder, plan = ledger.folder, ledger.plan
     chosen = Chosen(folder, plan.record(), plan.replications)
     for table in TABLES:
         chosen.write(table, folder / f"{table}.csv")
     kpi, census = read_tables(folder)
-    comparison = compare(kpi)
-    write_whole(
-        folder / "compare.csv",
-        lambda draft: comparison.to_csv(draft, index=False, lineterminator="\n"),
-    )
-    if pictures:
+    if plan.design is None:
+        comparison = compare(kpi)
+        write_csv(folder / "compare.csv", comparison)
+    else:
+        write_design(folder, plan, kpi)
+    if pictures and plan.design is None:
         (folder / "figures").mkdir(exist_ok=True)
         draw(folder / "figures", plan.cells, kpi, census, comparison, plan.run_id, lang)
     manifest = record(folder, chosen)
     write_text(folder / MANIFEST, as_json(manifest))
     return manifest
+
+
+def write_design(folder: Path, plan: Plan, kpi: "pd.DataFrame") -> None:
+    """The tables of a study with points or draws: design.csv, compare.csv, variance.csv."""
+    import pandas as pd
+
+    from experiments.spread import compare_points, split_variance
+
+    told = pd.DataFrame(list(plan.told), columns=["point", "draw", "name", "value"])
+    write_csv(folder / "design.csv", told)
+    write_csv(folder / "compare.csv", compare_points(kpi))
+    if plan.design is not None and plan.design.draws > 1:
+        write_csv(folder / "variance.csv", split_variance(kpi))
+
+
+def write_csv(path: Path, table: "pd.DataFrame") -> None:
+    """A table for programs: comma, point, UTF-8."""
+    write_whole(path, lambda draft: table.to_csv(draft, index=False, lineterminator="\n"))
 
 
 def draw(

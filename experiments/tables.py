@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.batch import CENSUS, EQUITY, KPI
 from experiments.durable import DRAFT, write_whole
+from experiments.ledger import ResultsError
 from experiments.parts import TABLES, part_folders, quoted
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ WRITTEN = {  # as the CSV files have always had it
 }
 
 
-def views(folder: Path) -> "duckdb.DuckDBPyConnection":
+def views(folder: Path, tables: Sequence[str] = TABLES) -> "duckdb.DuckDBPyConnection":
     """A database with the views tasks, kpi, census, equity of what is stored so far.
 
-    Parts that are still being written are not seen. Without parts there are no views.
+    Parts that are still being written are not seen. Without parts there are no views. Raises
+    ResultsError when a part cannot be read.
     """
     import duckdb
 
@@ -36,13 +38,17 @@ def views(folder: Path) -> "duckdb.DuckDBPyConnection":
     base.execute("SET memory_limit = '1GB'")
     base.execute(f"SET temp_directory = {quoted(folder / 'parts' / f'{DRAFT}spill')}")
     parts = part_folders(folder)
-    for name in TABLES if parts else ():
-        files = ", ".join(quoted(part / f"{name}.parquet") for part in parts)
-        base.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{files}])")
-        base.execute(
-            f"CREATE VIEW {name}_in_order AS "
-            f"SELECT * FROM read_parquet([{files}], file_row_number = true)"
-        )
+    try:
+        for name in tables if parts else ():
+            files = ", ".join(quoted(part / f"{name}.parquet") for part in parts)
+            base.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{files}])")
+            base.execute(
+                f"CREATE VIEW {name}_in_order AS "
+                f"SELECT * FROM read_parquet([{files}], file_row_number = true)"
+            )
+    except duckdb.Error:
+        wrong = f"{folder}: a part cannot be read"
+        raise ResultsError(f"{wrong}; borgerflow verify-results {folder} names it") from None
     return base
 
 
@@ -52,7 +58,7 @@ class Chosen:
     def __init__(self, folder: Path, plan: dict[str, Any], replications: int) -> None:
         self.base, self.plan = views(folder), plan
         self.replications = replications
-        self.design = len(plan.get("points", [])) > 1 or plan.get("draws", 0) > 1
+        self.design = "cells" in plan
         self.base.execute("CREATE TABLE cells (rank INT, point INT, draw INT, policy VARCHAR)")
         self.cells = cells_of(plan)
         rows = [(i, *cell) for i, cell in enumerate(self.cells)]
@@ -114,7 +120,7 @@ def cells_of(plan: dict[str, Any]) -> Sequence[tuple[int, int, str]]:
 
 def whole_replications(folder: Path, plan: dict[str, Any]) -> int:
     """How many replications, counted from 0, are stored for every cell of the plan."""
-    base = views(folder)
+    base = views(folder, ["tasks"])
     if not part_folders(folder):
         return 0
     counts = base.execute("SELECT replication, count(*) FROM tasks GROUP BY 1").fetchall()
