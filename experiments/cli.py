@@ -136,7 +136,7 @@ def run(context: click.Context, /, scenario: str, warm_up: str | None, **options
 
     if is_study(Path(scenario)):
         given = {} if warm_up is None else {"--warm-up": warm_up}
-        for name in ("policies", "replications", "seed", "overrides"):
+        for name in ("policies", "replications", "precision", "seed", "overrides"):
             value, source = options.pop(name), context.get_parameter_source(name)
             if source is not None and source.name == "COMMANDLINE":
                 given[f"--{OPTION.get(name, name)}"] = value
