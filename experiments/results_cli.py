@@ -7,7 +7,7 @@ from typing import Any
 
 import rich_click as click
 
-from experiments.options import JSON, WORKERS
+from experiments.options import ALLOW_CODE, JSON, WORKERS
 
 FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 INVALID, GOAL_NOT_MET = 3, 5
@@ -109,12 +109,13 @@ def sql(query: str, folder: Path, as_csv: bool) -> None:
 @FOLDER
 @click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="Folder of the repetition; DIR-again if left out.")  # noqa: E501  # fmt: skip
 @WORKERS
-def rerun(folder: Path, out: Path | None, workers: int | None) -> None:
+@ALLOW_CODE
+def rerun(folder: Path, out: Path | None, workers: int | None, allow_code: bool) -> None:
     """Run a stored study again from its own record, and say whether it is the same to the bit."""
     from experiments.again import repeat
 
     again = out or folder.with_name(f"{folder.name}-again")
-    same, told = repeat(folder, again, workers)
+    same, told = repeat(folder, again, workers, allow_code)
     click.echo(told)
     if not same:
         sys.exit(GOAL_NOT_MET)

@@ -6,6 +6,7 @@ from typing import Any
 import rich_click as click
 
 from experiments.options import (
+    ALLOW_CODE,
     ENGINE,
     JSON,
     LANG,
@@ -54,6 +55,7 @@ DRAWS = click.option("--draws", type=click.IntRange(1, 10_000), default=1, show_
 @POINTS
 @DRAWS
 @POLICY
+@ALLOW_CODE
 @REPLICATIONS
 @SEED
 @ENGINE
