@@ -35,6 +35,7 @@ from experiments.options import (
     statbank_time,
 )
 from experiments.policy.cli import new_policy, validate_policies
+from experiments.report.cli import explain_waiting, report
 from experiments.study_cli import run_study, sweep
 
 if TYPE_CHECKING:
@@ -196,17 +197,19 @@ def compare(scenario_or_result: str, **options: Any) -> None:
 @LANG
 @QUIET
 def demo(**options: Any) -> None:
-    """Aabenraa as today and under three policies: a table in the terminal, figures in a folder."""
+    """Aabenraa as today and under three policies: the comparison, slides and tables in files."""
     from experiments import commands
+    from experiments.report.formats import DEMO_FORMATS, deliver
     from policies import DEMO
 
-    commands.run(
+    folder = commands.run(
         _load("aabenraa", ()),
         policies=DEMO,
         engine="fast",
         as_json=False,
         **options,
     )
+    deliver(folder, DEMO_FORMATS, lang=options["lang"], quiet=options["quiet"])
 
 
 @cli.command()
@@ -316,6 +319,8 @@ cli.add_command(validate_policies)
 cli.add_command(document)
 cli.add_command(sweep)
 results_cli.add_to(cli)
+cli.add_command(report)
+cli.add_command(explain_waiting)
 
 
 def _precise(scenario: "Scenario", options: dict[str, Any]) -> dict[str, Any]:

@@ -56,13 +56,14 @@ def run(
     quiet: bool,
     resume: bool = False,
     allow_code: bool = False,
-) -> None:
-    """Run, compare, write the results folder, and show the comparison."""
+) -> Path:
+    """Run, compare, write the results folder, show the comparison; where the folder lies."""
     policies, unable = chosen(scenario, policies)
     made = variants(scenario, policies, allow_code)
     plan = plan_of(made, replications, seed, engine)
-    carry_out(plan, workers, out, resume, lang, as_json, quiet)
+    folder = carry_out(plan, workers, out, resume, lang, as_json, quiet)
     tell_unable(unable, lang, as_json or quiet)
+    return folder
 
 
 def run_design(
@@ -79,8 +80,8 @@ def run_design(
 def carry_out(
     plan: Plan, workers: int | None, out: Path | None, resume: bool, lang: str, as_json: bool,
     quiet: bool,
-) -> None:  # fmt: skip
-    """Run a plan in its folder, or go on with it, and show what it found."""
+) -> Path:  # fmt: skip
+    """Run a plan in its folder, or go on with it, and show what it found; the folder."""
     if resume and out is None:
         raise click.UsageError("--resume needs --out, the folder to go on with")
     folder = out or _default_folder(plan)
@@ -97,6 +98,7 @@ def carry_out(
         raise Interrupted(f"interrupted; {stored}; go on with: {_resuming(folder)}") from None
     if as_json or not quiet:
         show_comparison(folder, lang, as_json, quiet)
+    return folder
 
 
 def _fill(ledger: Ledger, workers: int | None, quiet: bool) -> None:

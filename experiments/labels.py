@@ -32,9 +32,12 @@ def word(key: str, lang: str, **fields: object) -> str:
 
 
 def filled(template: str, **fields: object) -> str:
-    """The template with its {fields}; values may hold braces, several spaces become one."""
+    """The template with its {fields}; values may hold braces, several spaces become one.
+
+    Hard spaces stay, as they keep a number and its unit on one line.
+    """
     text = re.sub(r"\{(\w+)\}", lambda field: str(fields[field[1]]), template)
-    return " ".join(text.split())
+    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
 
 
 def kpi_label(kpi: str, lang: str, sectors: dict[str, str] | None = None) -> str:

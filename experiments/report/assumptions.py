@@ -14,7 +14,7 @@ from sim.faults import ScenarioError
 from sim.yamltree import Node, read
 
 SHAPES = ("mean", "median", "sd", "shape", "scale", "low", "high", "mode")
-ASSUMPTION = "assumption"
+ASSUMPTION, TARGETS = "assumption", "targets"
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,20 @@ class Assumption:
 
 
 def scenario_numbers(path: Path, lang: str) -> tuple[Assumption, ...]:
-    """Every number of a resolved scenario that names its source. Raises ResultsError."""
+    """Every number of a resolved scenario that names its source, in the order of the file.
+
+    Targets are left out: they are what a run is held against, not what it stands on. Raises
+    ResultsError.
+    """
     try:
         tree = read(path.read_bytes(), str(path))
     except FileNotFoundError:
         raise ResultsError(f"{path} is missing; {path.parent} is not complete") from None
     except (ScenarioError, OSError) as error:
         raise ResultsError(f"{path} cannot be read: {error}") from None
-    return tuple(_made(where, entry, lang) for where, entry in _sourced(tree, ()))
+    return tuple(
+        _made(where, entry, lang) for where, entry in _sourced(tree, ()) if where[0] != TARGETS
+    )
 
 
 def parameters(policies: list[Mapping[str, Any]], lang: str) -> tuple[Assumption, ...]:
@@ -74,10 +80,10 @@ def _parameter(
     if declared is None:
         return Assumption(path, f"{by}: {name}", written, "", nan, nan, "", "", "", ASSUMPTION, "")
     text = getattr(declared.text, lang)
-    low, high = declared.low, declared.high
+    low, high = declared.range
     return Assumption(
         path, f"{by}: {text[:1].lower()}{text[1:]}", written, declared.unit, low, high,
-        _span(low, high, lang), declared.source, "", ASSUMPTION, "",
+        _span(low, high, lang), declared.source, "", str(declared.confidence), "",
     )  # fmt: skip
 
 
@@ -119,11 +125,12 @@ def _made(path: tuple[str, ...], entry: Mapping[str, Any], lang: str) -> Assumpt
 
 
 def _label(path: tuple[str, ...], lang: str) -> str:
-    """The path in words: names of sectors where it names them, else the keys with spaces."""
-    kept = [key for key in path if key not in ("sectors", "routes", "value")]
-    known = labels.book()["sectors"]
-    words = [known[key][lang] if key in known else key.replace("_", " ") for key in kept]
-    return printable(" · ".join(words) or path[-1], 200)
+    """The path in words: known keys by their names, those with an empty name left out."""
+    book = labels.book()
+    known = {**book["keys"], **book["sectors"]}
+    words = [known[key][lang] if key in known else key.replace("_", " ") for key in path]
+    text = " · ".join(word for word in words if word)
+    return printable(text[:1].upper() + text[1:] or path[-1], 200)
 
 
 def _value(entry: Mapping[str, Any], lang: str) -> str:

@@ -5,8 +5,8 @@ facts.answer                             # the finding in a sentence, with its i
 facts.headline[0].changes["home_first"]  # an Amount: value, text, interval, verdict
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,9 @@ from experiments.figures.names import IN_TITLE, Names, printable
 from experiments.figures.series import Series, measured_days, series
 from experiments.report.amounts import Row
 from experiments.report.assumptions import Assumption, parameters, scenario_numbers
-from experiments.report.tables import Table, category, kind_of, measures, table
+from experiments.report.causes import stored as stored_causes
+from experiments.report.swings import Swings, read_swings
+from experiments.report.tables import Key, Table, category, kind_of, measures, table
 from experiments.statistics import HEADLINES, compare
 from experiments.store import Results, ResultsError, read
 
@@ -64,11 +66,13 @@ class Facts:
     policies: tuple[PolicyFacts, ...]  # the baseline first
     headline: tuple[Row, ...]
     waits: tuple[Row, ...]  # where somebody waits, in days
+    causes: tuple[Row, ...]  # waiting without one cause at a time; empty where nobody has asked
     payers: tuple[Row, ...]
     groups: tuple[Group, ...]  # each measure of SHARED by age, sex, level, district
     beds: Series | None  # of experiments.figures.series, all policies
     assumptions: tuple[Assumption, ...]  # parameters of the policies first
     provenance: tuple[tuple[str, str], ...]  # label and text
+    swings: Swings | None = None  # how the answer moves with what was assumed
 
     @property
     def run_id(self) -> str:
@@ -101,13 +105,21 @@ class Facts:
         return labels.word(key, self.lang, **fields)
 
 
-def read_facts(folder: Path, lang: str) -> Facts:
-    """The facts of a results folder. Raises ResultsError when something is missing or spoilt."""
+def read_facts(folder: Path, lang: str, sensitivity: Path | None = None) -> Facts:
+    """The facts of a results folder, with the swings of a folder of `borgerflow sensitivity`.
+
+    Raises ResultsError when something is missing or spoilt.
+    """
     results = read(folder)
     try:
-        return _facts(results, lang)
+        facts = _facts(results, lang)
+        if sensitivity is None:
+            return facts
+        return replace(facts, swings=read_swings(sensitivity, results.manifest, facts.names))
     except (KeyError, TypeError, AttributeError) as error:
         raise ResultsError(f"{folder} cannot be read: {error!r} does not fit") from error
+    except ValueError as error:  # a design of several points has no single comparison
+        raise ResultsError(f"{folder} cannot be shown: {error}") from error
 
 
 def _facts(results: Results, lang: str) -> Facts:
@@ -119,6 +131,7 @@ def _facts(results: Results, lang: str) -> Facts:
     days = round(float(manifest["measured_days"]))
     span = labels.span_text(days, lang)
     keys = list(dict.fromkeys(results.kpi["policy"]))
+    entries = [entry for entry in manifest["policies"] if entry["key"] in keys]
     everybody = [(sector, kpi, "all", "all") for sector, kpi in HEADLINES]
     heads = findings.records(comparison, HEADLINES)
     label = lambda key: names.figure(key[0], key[1])  # noqa: E731
@@ -132,17 +145,31 @@ def _facts(results: Results, lang: str) -> Facts:
         title=names.title,
         question=_question(names, keys),
         answer=_answer(figures, heads, names, span, keys),
-        policies=_policies(manifest, heads, names, span),
+        policies=_policies(
+            [e for e in manifest["policies"] if e["key"] in keys], heads, names, span
+        ),
         headline=figures.rows(everybody, label, lang),
         waits=figures.rows(_waits(figures, names), label, lang, together=True),
+        causes=_causes(folder, label, lang),
         payers=figures.rows(
             [("all", f"cost_{p}", "all", "all") for p in PAYERS], label, lang, together=True
         ),
         groups=_groups(shares, lang),
         beds=series(results.census, keys) if measured_days(results.census) else None,
-        assumptions=(*parameters(manifest["policies"], lang), *numbers),
+        assumptions=(*parameters(entries, lang), *numbers),
         provenance=_provenance(manifest, lang),
     )
+
+
+def _causes(folder: Path, label: Callable[[Key], str], lang: str) -> tuple[Row, ...]:
+    """Rows whose `policies` are the causes that are switched off, of waits that any changes."""
+    frame = stored_causes(folder)
+    if frame is None:
+        return ()
+    found = table(frame)
+    keys = [key for key in found.units if found.largest(key) > 0]
+    rows = found.rows(keys, label, lang, together=True)
+    return tuple(row for row in rows if any(one.is_clear for one in row.changes.values()))
 
 
 def _equity(folder: Path) -> "pd.DataFrame":
@@ -168,6 +195,10 @@ def _sector_labels(path: Path, lang: str) -> dict[str, str]:
 
 def _names(manifest: Mapping[str, Any], sectors: dict[str, str], lang: str) -> Names:
     policies = {entry["key"]: entry["label"][lang] for entry in manifest["policies"]}
+    said = [*policies.values()]
+    for key, label in policies.items():
+        if said.count(label) > 1 and ":" in key:  # one decision with different numbers
+            policies[key] = f"{label} ({key.partition(':')[2]})"
     title = printable(manifest["title"][lang])
     return Names(lang, sectors, policies, title, printable(str(manifest["run_id"]), 64))
 
@@ -201,14 +232,14 @@ def _answer(
 
 
 def _policies(
-    manifest: Mapping[str, Any], heads: Sequence[findings.Row], names: Names, span: str
+    entries: Sequence[Mapping[str, Any]], heads: Sequence[findings.Row], names: Names, span: str
 ) -> tuple[PolicyFacts, ...]:
     made = []
-    for i, entry in enumerate(manifest["policies"]):
+    for i, entry in enumerate(entries):
         key = entry["key"]
         settings = {k: v for part in entry["parts"] for k, v in part["settings"].items()}
         own = [row for row in heads if row["policy"] == key]
-        finding = _finding(own, names, span, manifest["policies"][0]["key"]) if i else ""
+        finding = _finding(own, names, span, entries[0]["key"]) if i else ""
         made.append(PolicyFacts(key, names.policy(key), settings, finding))
     return tuple(made)
 

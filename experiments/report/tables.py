@@ -111,10 +111,10 @@ def category(group: str, district: str, lang: str) -> str:
     value = district if kind == "district" else group.partition("=")[2]
     stem, _, number = value.rpartition("_")
     known = labels.book()["group_values"]
+    if group in known:
+        return str(known[group][lang])
     if stem in known and number.isdecimal():
         value = f"{known[stem][lang]} {number}"
-    elif value in known:
-        value = known[value][lang]
     elif kind == "district":
         value = value.replace("_", " ").strip().capitalize()
     entry = labels.book()["groups"].get(kind)

@@ -112,6 +112,7 @@ COMPARE = ["policy", "period", "sector", "group", "district", "kpi", "unit", "n"
            "policy_mean", "difference", "low", "high", "correlation", "variance_ratio",
            "verdict", "together_low", "together_high", "p_holm", "verdict_together"]  # fmt: skip
 TABLES = ("kpi.csv", "census.csv", "equity.csv", "compare.csv")
+COMMANDS += ["report", "explain-waiting"]
 QUICK = ("-n", "2", "-w", "1", "-q")
 
 
@@ -571,6 +572,7 @@ def test_a_bad_override(text, piece):
 def test_a_flag_wins_then_the_variable_then_the_files(desk, monkeypatch):
     seen = {}
     monkeypatch.setattr("experiments.commands.run", lambda *_, **options: seen.update(options))
+    monkeypatch.setattr("experiments.report.formats.deliver", lambda *_, **__: None)
 
     def taken(*args):
         seen.clear()
@@ -614,6 +616,7 @@ def test_bad_settings_are_wrong_usage(desk, content, piece):
 def test_settings_are_named_like_the_options(desk, monkeypatch):
     seen = {}
     monkeypatch.setattr("experiments.commands.run", lambda *_, **options: seen.update(options))
+    monkeypatch.setattr("experiments.report.formats.deliver", lambda *_, **__: None)
     text = '[run]\npolicy = ["home_first"]\njson = true\nset = ["sectors.hospital.places=3"]\n'
     (desk / "borgerflow.toml").write_text(text, "utf-8")
     assert call("run", "little.yaml").code == 0

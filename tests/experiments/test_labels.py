@@ -43,7 +43,8 @@ def test_every_entry_has_both_languages():
     assert len(found) > 120
     for path, entry in found.items():
         assert set(labels.LANGUAGES) <= set(entry), path
-        assert all(entry[lang] for lang in labels.LANGUAGES), path
+        empty = path.startswith(".keys.")
+        assert empty or all(entry[lang] for lang in labels.LANGUAGES), path
 
 
 def test_both_languages_take_the_same_fields():

@@ -81,6 +81,10 @@ def test_the_answer_and_the_question_are_sentences(facts):
     assert all(policy.finding for policy in facts.others)
 
 
+def test_one_decision_with_different_numbers_has_different_names(facts):
+    assert [one.label.partition(" (")[2] for one in facts.others] == ["closed=0)", "closed=0.4)"]
+
+
 def test_assumptions_have_value_range_and_source(facts):
     found = {one.path: one for one in facts.assumptions}
     stay = found["sectors.hospital.service"]
@@ -95,6 +99,7 @@ def test_categories_in_words():
     assert category("all", "rural_3", "en") == "Rural 3"
     assert category("sex=man", "all", "da") == "Mænd"
     assert category("all", "nørre_bjert", "da") == "Nørre bjert"
+    assert category("alone=yes", "all", "en") == "Living alone"
     assert category("mood=good", "all", "en") == "good"
 
 
@@ -102,6 +107,7 @@ def test_categories_in_words():
 def test_hostile_names_are_kept_on_one_line(stored, tmp_path, name):
     told = read_facts(hostile(stored, tmp_path / "r", HOSTILE[name]), "da")
     assert told.others[0].label == HOSTILE[name].strip()
+    assert told.others[1].label == "Hjemmet som udgangspunkt"
     assert told.names.sector("hospital") == HOSTILE[name].strip()
     assert HOSTILE[name].strip() in {one.source for one in told.assumptions}
 

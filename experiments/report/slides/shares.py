@@ -1,0 +1,105 @@
+"""The slides about shares: who gains and who loses, and who pays."""
+
+from experiments.figures.look import INK, STROKES
+from experiments.report.amounts import Amount
+from experiments.report.facts import Facts, Group
+from experiments.report.slides.charts import Place, grouped_bars, interval_bars
+from experiments.report.slides.common import (
+    FULL,
+    GAP,
+    TABLED,
+    category_name,
+    left_out,
+    n_clear,
+    page_of,
+    sentence,
+    spoken,
+    told,
+)  # fmt: skip
+from experiments.report.slides.deck import MARGIN, Deck
+from experiments.report.slides.fit import cut
+from experiments.report.slides.grids import Column, grid
+from experiments.report.tables import kind_label
+
+COLUMNS = (("age",), ("level", "alone", "dementia"), ("district",))  # charts beside each other
+GAIN, LOSS = "#0072B2", "#D55E00"  # less and more; apart for all kinds of sight
+
+
+def groups(deck: Deck, facts: Facts) -> None:
+    """Who gains and who loses under the policy that moves most: by age, level, district."""
+    if not facts.others:
+        return
+    policy = max(facts.others, key=lambda p: n_clear(facts, p))
+    for measure in dict.fromkeys(group.row.kpi for group in facts.groups):
+        mine = [group for group in facts.groups if group.row.kpi == measure]
+        clear = [group for group in mine if group.row.changes[policy.key].is_clear]
+        # Of so many groups some differ by chance: one in twenty even when nothing changes.
+        if len(clear) < max(2, len(mine) / 5):
+            continue
+        best = max(clear, key=lambda group: abs(group.row.changes[policy.key].value))
+        amount = best.row.changes[policy.key]
+        what = category_name(measure, facts)
+        title = facts.word(
+            "most_changed", policy=facts.names.policy(policy.key, 48), what=what,
+            group=_small(best), amount=amount.text, unit=amount.unit_text, interval=amount.interval,
+        )  # fmt: skip
+        page = page_of(deck, facts, title, "notes_groups")
+        page.note(f"{facts.word('about_groups')} {facts.word('grey_is_chance')}")
+        columns = [kinds for kinds in COLUMNS if any(group.kind in kinds for group in mine)]
+        width = (FULL - GAP * (len(columns) - 1)) / len(columns)
+        for i, kinds in enumerate(columns):
+            x = MARGIN + i * (width + GAP)
+            own = [group for kind in kinds for group in mine if group.kind == kind][:14]
+            named = [kind_label(k, facts.lang) for k in dict.fromkeys(g.kind for g in own)]
+            listed = ", ".join([named[0], *(name.lower() for name in named[1:])])
+            head = f"{listed} ({own[0].row.unit_text})"
+            page.say(head, x, page.top, width, 0.36, (14, 13, 12), INK, True)
+            amounts = [group.row.changes[policy.key] for group in own]
+            names = [
+                f"{cut(group.label, 2)}: {told(amount, short=True)}"
+                for group, amount in zip(own, amounts, strict=True)
+            ]
+            alt = spoken(f"{policy.label}. {head}", [g.label for g in own], amounts)
+            place = Place(x, page.top + 0.32, width, page.height - 0.32, alt)
+            interval_bars(page, place, names, amounts, [_less_or_more(one) for one in amounts])
+
+
+def payers(deck: Deck, facts: Facts) -> None:
+    """Cost by payer: the difference of every policy, with its interval."""
+    rows = [row for row in facts.payers if row.changes]
+    if not rows:
+        return
+    policies = facts.others[:TABLED]
+    total = [("all", "cost_municipality"), ("all", "cost_total")]
+    title = sentence(facts, total, "no_cost")
+    page = page_of(deck, facts, title, "notes_payers")
+    page.note(
+        f"{facts.word('grey_is_chance')} {facts.word('about_payers')} {left_out(facts, TABLED)}"
+    )
+    columns = [Column(facts.word("payer", unit=rows[0].unit_text, span=facts.span), 1)]
+    columns += [Column(facts.baseline.label), *(Column(one.label) for one in policies)]
+    texts = [
+        [row.label, row.levels[facts.baseline.key].text]
+        + [row.changes[policy.key].full for policy in policies]
+        for row in rows
+    ]
+    faint = [[False, False, *(not r.changes[p.key].is_clear for p in policies)] for r in rows]
+    grid(page, columns, texts, facts.word("alt_payers"), faint)
+    names = [cut(row.label, 2.6) for row in rows]
+    series = [(cut(p.label, 3.0), [row.changes[p.key] for row in rows]) for p in policies]
+    alt = "; ".join(
+        spoken(p.label, [r.label for r in rows], [r.changes[p.key] for r in rows]) for p in policies
+    )
+    colours = [STROKES[i + 1].colour for i in range(len(policies))]
+    place = Place(MARGIN, page.top, FULL, page.height, alt)
+    grouped_bars(page, place, names, series, colours, whiskers=True)
+
+
+def _small(group: Group) -> str:
+    """The category in the middle of a sentence; the name of a district keeps its capital."""
+    label = group.label
+    return label if group.kind == "district" else label[:1].lower() + label[1:]
+
+
+def _less_or_more(amount: Amount) -> str:
+    return GAIN if amount.value < 0 else LOSS
