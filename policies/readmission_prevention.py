@@ -21,9 +21,10 @@ class ReadmissionPrevention(Phased, Policy):
     paid on top of the day's price.
 
     Evidence: Aalborg reports 20 % fewer admissions and readmissions from temporary and acute beds
-    since 2018, and paid 200,000 DKK from each of municipality and hospital (S2-9). Their own
-    statement, without a control group. In 14 municipalities 26.1 % are admitted within 30 days
-    of coming to a temporary bed (11,284 citizens, 2016-23).
+    since 2018, and paid 200,000 DKK from each of municipality and hospital (S2-9; the
+    municipality's part is the set-up cost here). Their own statement, without a control group. In
+    14 municipalities 26.1 % are admitted within 30 days of coming to a temporary bed (11,284
+    citizens, 2016-23).
 
     Assumptions: hazard x 0.8 (0.7-1.0) in temporary beds only; 10 minutes of screening a day
     (5-20) at 430 DKK an hour. Fewer admissions leave more citizens in the beds, so the count of
@@ -44,6 +45,12 @@ class ReadmissionPrevention(Phased, Policy):
         10, "minutes", 0, 240, "Assumption, range 5-20",
         "Screening pr. borger pr. dag", "Screening of a citizen a day",
         range=(5, 20), null=0,
+    )  # fmt: skip
+
+    setup_cost: float = parameter(
+        200_000, "DKK", 0, 1e9, "200,000 DKK from the municipality (Aalborg, S2-9)",
+        "Engangsudgift", "Cost on the first day", range=(0, 400_000), law="chosen", null=0,
+        confidence="medium",
     )  # fmt: skip
 
     def apply(self, scenario: Scenario) -> Scenario:

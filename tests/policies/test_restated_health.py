@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from policies import POLICIES
-from policies.base import parse
+from policies import POLICIES, parse
 from sim.load import load
 from sim.spec import Scenario
 
@@ -54,6 +53,8 @@ def test_a_fifth_fewer_from_temporary_beds(aabenraa) -> None:
     price = taken(told, aabenraa).prices[told]
     assert (price.item, price.payer) == ("place_day/temporary_bed", "municipality")
     assert price.value == pytest.approx(71.67, abs=0.005)
+    (once,) = POLICIES[told]().taken(aabenraa).outlays.values()
+    assert (once.value, once.payer, once.every) == (200_000, "municipality", "once")
 
 
 def test_it_grows_into_force(aabenraa) -> None:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from policies import POLICIES
-from policies.base import parse
+from policies import POLICIES, parse
 from sim.load import load
 from sim.spec import WEEKDAYS, Scenario
 
