@@ -1,5 +1,7 @@
 """Statements of sources: which there are, and how a run is judged against them."""
 
+from pathlib import Path
+
 import pytest
 
 from experiments.policy.validating import Held, page, statements, verdict
@@ -40,3 +42,13 @@ def test_the_page_tells_what_was_put_in() -> None:
     assert "| S2-8 Lyngby-Taarbæk |" in text and "-41.0 % (-44.0 % to -38.0 %)" in text
     assert one.assumption in text and "4 replications from seed 2020" in text
     assert "S2-9" in text.rpartition("Stated but not held")[2]
+
+
+def test_the_written_page_is_of_these_statements() -> None:
+    """Whoever changes a statement writes the page anew."""
+    text = (Path(__file__).parents[2] / "docs" / "policy-validation.md").read_text("utf-8")
+    lines = [line for line in text.splitlines() if line.startswith("| S")]
+    assert len(lines) == len(statements())
+    for one, line in zip(statements(), lines, strict=True):
+        told = (one.row, f"`{one.policy}`", one.says, one.mechanism, one.assumption)
+        assert all(part in line for part in told), one
