@@ -9,10 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.report.causes import explain
 from experiments.report.facts import read_facts
 from experiments.report.html import render, write
 
-from .conftest import HOSTILE, hostile
+from .conftest import HOSTILE, call, hostile
 
 BROWSER = os.environ.get("BROWSER_PATH") or shutil.which("chromium") or shutil.which("chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -166,6 +167,23 @@ def test_the_headline_table_says_what_the_facts_say(facts):
             assert f'data-value="{change.value}"' in text
             assert f">{change.text}" in text
     assert facts.answer in text
+
+
+def test_the_report_is_a_format_of_the_command(stored, tmp_path, capsys):
+    call("report", stored, "-f", "html", "--lang", "en", "--out", tmp_path)
+    assert capsys.readouterr().out.split() == [str(tmp_path / "rapport.html")]
+    assert '<html lang="en">' in (tmp_path / "rapport.html").read_text("utf-8")
+
+
+def test_why_people_wait_is_shown_where_it_was_asked(facts, stored, tmp_path):
+    assert "figure-causes" not in render(facts)
+    folder = tmp_path / "results"
+    shutil.copytree(stored, folder)
+    explain(folder, 1)
+    asked = read_facts(folder, "da")
+    text = render(asked)
+    assert 'id="figure-causes"' in text
+    assert all(change.full in text for row in asked.causes for change in row.changes.values())
 
 
 def test_without_a_trace_there_is_no_animation(facts):

@@ -46,6 +46,8 @@ def render(facts: Facts) -> str:
 def _content(facts: Facts) -> dict[str, Any]:
     keys = [one.key for one in facts.policies]
     others = keys[1:]
+    causes = list(dict.fromkeys(key for row in facts.causes for key in row.changes))
+    without = {key: facts.word("without", cause=facts.word(f"cause_{key}")) for key in causes}
     moves = [flow(facts, key) for key in keys]
     moving = film(facts)
     return {
@@ -56,12 +58,15 @@ def _content(facts: Facts) -> dict[str, Any]:
             {"key": p.key, "label": p.label, "n": i, "settings": _settings(p.settings, facts.lang)}
             for i, p in enumerate(facts.policies)
         ],
-        "number": {one.key: i % len(COLOURS) for i, one in enumerate(facts.policies)},
-        "label": {one.key: one.label for one in facts.policies},
+        "number": {key: i % len(COLOURS) for order in (["", *causes], keys)
+                   for i, key in enumerate(order)},
+        "label": without | {one.key: one.label for one in facts.policies},
         "colours": COLOURS,
         "dashes": DASHES,
         "headline": changes(facts.headline, others),
         "waits": levels(facts.waits, keys),
+        "causes": changes(facts.causes, causes),
+        "cause_legend": [{"key": key, "label": without[key]} for key in causes],
         "payers": changes(facts.payers, others, together=True),
         "beds": _panels(facts, keys, "used"),
         "lists": _panels(facts, keys, "waiting"),
