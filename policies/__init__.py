@@ -5,7 +5,6 @@ first entry changes nothing; every other policy is compared with it.
 """
 
 from policies.aids import Aids
-from policies.applying import refusals
 from policies.base import Policy, generator
 from policies.baseline import Baseline
 from policies.capacity_plan import CapacityPlan
@@ -105,5 +104,5 @@ DEMO = ("baseline", "home_first", "satellite_clinics", "hospital_responsibility"
 
 __all__ = [
     "DEMO", "POLICIES", "Parameter", "Policy", "PolicyError", "generator", "parse", "parts",
-    "refusals", "with_policies",
+    "with_policies",
 ]  # fmt: skip
