@@ -10,6 +10,7 @@ from .tandem import RATES, STATIONS, tandem_hours
 
 TANDEM = Path(__file__).with_name("tandem.yaml")
 YEAR = 365  # days
+LACKED = ("admissions", "guarantee", "outcomes", "refuses", "turnover")  # by the twin in C
 
 
 def tandem(servers: int, customers: int) -> Scenario:
@@ -24,15 +25,19 @@ def municipality(citizens: int, years: float, scenario: str = "aabenraa") -> Sce
     """Aabenraa with about so many citizens at the start, for so many measured years.
 
     Stocks, places, sources, rosters and clinic minutes grow by one factor; shares, hazards and
-    stays do not. Places are free at once when they are given up, and who is blocked stays so.
+    stays do not. Rules that the twin in C lacks are left out, for all engines: places are free at
+    once when they are given up, who is blocked stays so, every offer is taken, courses begin on
+    any day and change no level.
     """
     world = load(scenario).model_dump(mode="json", by_alias=True, exclude_none=True)
     factor = citizens / register(world)
     for sector in world["sectors"].values():
-        sector.pop("turnover", None)  # a rule that the twin in C lacks, like the next
+        for rule in LACKED:
+            sector.pop(rule, None)
         for route in sector.get("routes", {}).values():
             if "divert_after" in route.get("when_full", {}):
                 del route["when_full"]
+    world["home_care"].pop("capacity", None)
     counts = [stock["count"] for stock in world["stocks"].values()]
     places = [s["places"] for s in world["sectors"].values() if not s["places"].get("unlimited")]
     rates = [source["rate"] for source in world["sources"].values()]
