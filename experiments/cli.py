@@ -27,6 +27,7 @@ from experiments.options import (
     REPLICATIONS,
     RESUME,
     SCENARIO,
+    SCHEDULER,
     SEED,
     SET,
     WARM_UP,
@@ -122,6 +123,7 @@ def init(name: str, population: Path, **options: Any) -> None:
 @SEED
 @ENGINE
 @WORKERS
+@SCHEDULER
 @OUT
 @RESUME
 @SET

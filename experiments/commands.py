@@ -56,12 +56,13 @@ def run(
     quiet: bool,
     resume: bool = False,
     allow_code: bool = False,
+    scheduler: str | None = None,
 ) -> Path:
     """Run, compare, write the results folder, show the comparison; where the folder lies."""
     policies, unable = chosen(scenario, policies)
     made = variants(scenario, policies, allow_code)
     plan = plan_of(made, replications, seed, engine)
-    folder = carry_out(plan, workers, out, resume, lang, as_json, quiet)
+    folder = carry_out(plan, workers, out, resume, lang, as_json, quiet, scheduler)
     tell_unable(unable, lang, as_json or quiet)
     return folder
 
@@ -70,16 +71,17 @@ def run_design(
     scenario: str | Path, overrides: Sequence[str], policies: Sequence[str], design: Design,
     replications: int, seed: int, engine: str, workers: int | None, out: Path | None,
     resume: bool, lang: str, as_json: bool, quiet: bool, allow_code: bool = False,
+    scheduler: str | None = None,
 ) -> None:  # fmt: skip
     """Run every point and draw of a study under every policy, and show the effects by point."""
     made, told = cells(scenario, overrides, policies, design, seed, allow_code)
     plan = Plan(tuple(made), replications, seed, engine, design=design, told=tuple(told))
-    carry_out(plan, workers, out, resume, lang, as_json, quiet)
+    carry_out(plan, workers, out, resume, lang, as_json, quiet, scheduler)
 
 
 def carry_out(
     plan: Plan, workers: int | None, out: Path | None, resume: bool, lang: str, as_json: bool,
-    quiet: bool,
+    quiet: bool, scheduler: str | None = None,
 ) -> Path:  # fmt: skip
     """Run a plan in its folder, or go on with it, and show what it found; the folder."""
     if resume and out is None:
@@ -90,7 +92,7 @@ def carry_out(
             for line in ledger.damaged:
                 click.echo(line, err=True)
             if not ledger.complete:
-                _fill(ledger, workers, quiet or as_json)
+                _fill(ledger, workers, quiet or as_json, scheduler)
                 finish(ledger, lang)
     except KeyboardInterrupt:
         total = len(plan.tasks)
@@ -101,11 +103,11 @@ def carry_out(
     return folder
 
 
-def _fill(ledger: Ledger, workers: int | None, quiet: bool) -> None:
+def _fill(ledger: Ledger, workers: int | None, quiet: bool, scheduler: str | None) -> None:
     """Run what is missing, and show how far it is."""
     total = len(ledger.plan.tasks)
     with Progress(total, quiet, total - len(ledger.missing)) as progress:
-        run_missing(ledger, workers, progress.done)
+        run_missing(ledger, workers, progress.done, scheduler)
 
 
 def _resuming(folder: Path) -> str:

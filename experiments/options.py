@@ -53,6 +53,7 @@ PRECISION = click.option("--precision", multiple=True, callback=precisions, meta
 ENGINE = click.option("--engine", type=click.Choice(["fast", "reference"]), default="fast", show_default=True, help="Compiled, or the readable one in SimPy; same results.")  # noqa: E501  # fmt: skip
 WORKERS = click.option("--workers", "-w", type=click.IntRange(1), default=None, help="Threads (fast) or processes (reference) at work; all processors if left out.")  # noqa: E501  # fmt: skip
 OUT = click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="Folder for the results; results/<date>_<scenario>_<id> if left out.")  # noqa: E501  # fmt: skip
+SCHEDULER = click.option("--scheduler", metavar="tcp://HOST:PORT", default=None, help="Run on the workers of a Dask scheduler (docs/experiments.md) instead of this machine.")  # noqa: E501  # fmt: skip
 RESUME = click.option("--resume", is_flag=True, help="Go on where the folder of --out stopped; starts it if it is empty.")  # noqa: E501  # fmt: skip
 SET = click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Change one value of the scenario, as in sectors.temporary_bed.places=30.")  # noqa: E501  # fmt: skip
 WARM_UP = click.option("--warm-up", callback=days_or_auto, metavar="auto|DAYS", default=None, help="Days before measuring, instead of the scenario's; auto takes the recommended ones.")  # noqa: E501  # fmt: skip

@@ -1,7 +1,7 @@
 """A study as a whole: its runs stored as they finish, then its tables, pictures and record."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from experiments.durable import write_text, write_whole
 from experiments.ledger import MANIFEST, PLAN, Ledger, as_json, read_json
 from experiments.parts import LOCK
-from experiments.plan import Plan
+from experiments.plan import Plan, Task
 from experiments.run import Variant, work
 from experiments.statistics import compare
 from experiments.store import read_tables
 from experiments.tables import Chosen
+from experiments.tasks import Outcome
 from sim.provenance import app_version, environment, file_digest
 
 if TYPE_CHECKING:
@@ -23,19 +24,34 @@ TABLES = ("kpi", "census", "equity")
 
 
 def run_missing(
-    ledger: Ledger, workers: int | None = None, progress: Callable[[int, int], None] | None = None
-) -> None:
+    ledger: Ledger, workers: int | None = None, progress: Callable[[int, int], None] | None = None,
+    scheduler: str | None = None,
+) -> None:  # fmt: skip
     """Run what the ledger misses. Whatever stops it, what was finished before is stored."""
-    plan, total = ledger.plan, len(ledger.plan.tasks)
+    total = len(ledger.plan.tasks)
     finished = total - len(ledger.missing)
     try:
-        for task, outcome in work(plan.cells, ledger.missing, plan.seed, plan.engine, workers):
+        for task, outcome in _outcomes(ledger, workers, scheduler):
             ledger.add(task, outcome)
             finished += 1
             if progress is not None:
                 progress(finished, total)
     finally:
         ledger.flush()
+
+
+def _outcomes(
+    ledger: Ledger, workers: int | None, scheduler: str | None
+) -> Iterator[tuple[Task, Outcome]]:
+    """What is missing, run here or on the workers of a scheduler."""
+    plan = ledger.plan
+    if scheduler is None or not ledger.missing:
+        return work(plan.cells, ledger.missing, plan.seed, plan.engine, workers)
+    from experiments.cluster import work_on
+
+    cells = [(cell.key, cell.scenario) for cell in plan.cells]
+    study = plan.study_sha256
+    return work_on(scheduler, cells, ledger.missing, plan.seed, plan.engine, study)
 
 
 def finish(ledger: Ledger, lang: str, pictures: bool = True) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from experiments.options import (
     REPLICATIONS,
     RESUME,
     SCENARIO,
+    SCHEDULER,
     SEED,
     SET,
     WORKERS,
@@ -60,6 +61,7 @@ DRAWS = click.option("--draws", type=click.IntRange(1, 10_000), default=1, show_
 @SEED
 @ENGINE
 @WORKERS
+@SCHEDULER
 @OUT
 @RESUME
 @SET

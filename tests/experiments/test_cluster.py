@@ -1,0 +1,62 @@
+"""A cluster gives the results of one process, also when a worker is lost on the way."""
+
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from test_resume import TOWN
+
+from experiments import ledger
+from experiments.ledger import Ledger, ResultsError
+from experiments.plan import plan_of
+from experiments.run import variants
+from experiments.study import finish, run_missing
+from sim.load import load
+
+N = 60
+
+
+def run_in(folder, scheduler=None, workers=1, progress=None):
+    plan = plan_of(variants(load("town.yaml"), ()), N, 1, "reference")
+    with Ledger(Path(folder), plan) as one:
+        run_missing(one, workers, progress, scheduler)
+        return finish(one, "en", pictures=False)["results_sha256"]
+
+
+@pytest.fixture(autouse=True)
+def desk(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("town.yaml").write_text(TOWN, "utf-8")
+    monkeypatch.setattr(ledger, "FIRST_WAIT", 0.0)
+
+
+def test_no_scheduler_is_told(monkeypatch):
+    pytest.importorskip("distributed")
+    from experiments import cluster
+
+    monkeypatch.setattr(cluster, "PATIENCE", "0.5s")
+    with pytest.raises(ResultsError, match=r"no scheduler answers at tcp://127.0.0.1:9: "):
+        run_in("alone", "tcp://127.0.0.1:9")
+
+
+@pytest.mark.verify
+def test_a_worker_is_killed_on_the_way(monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    root = Path(__file__).resolve().parents[2]
+    monkeypatch.setenv("PYTHONPATH", str(root))
+    here = distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    )
+    with here, distributed.Client(here, set_as_default=False) as client:
+        pids = list(client.run(os.getpid).values())
+
+        def kill_one(finished, _):
+            if finished == N // 3:
+                os.kill(pids[0], signal.SIGKILL)
+
+        told = run_in("cluster", here.scheduler_address, progress=kill_one)
+    assert told == run_in("alone") == run_in("two", workers=2)
+    manifest = json.loads(Path("cluster/manifest.json").read_text("utf-8"))
+    assert manifest["tasks_done"] == N
