@@ -36,7 +36,10 @@ def policy_entries(policies: list[dict[str, Any]]) -> list[Entry]:
     found = []
     for part in (part for policy in policies for part in policy["parts"]):
         kind = POLICIES.get(part["name"])
-        for name, declared in (kind.parameters() if kind else {}).items():
+        known = kind.parameters() if kind else {}
+        for name, declared in known.items():
+            if name not in part["settings"]:
+                continue  # a parameter that came after the run
             value = f"{part['settings'][name]:g} {declared.unit}"
             bounds = f"{declared.low:g} to {declared.high:g}"
             path = f"{part['name']}.{name}"
