@@ -8,29 +8,32 @@ from policies.base import Policy, need, parameter
 from policies.levers import added_places
 from sim.spec import Label, Scenario
 
-CARE_HOME, BED = "care_home", "temporary_bed"
+CARE_HOME, BED, SENIOR = "care_home", "temporary_bed", "senior_housing"
 
 
 @dataclass(frozen=True)
 class CapacityPlan(Policy):
-    """A capacity plan: care homes that open on a date, temporary beds that grow every year.
+    """A capacity plan: care homes that open on a date; beds and senior homes that grow every year.
 
     Mechanism: places are added on 1 January of the years named, on top of those that the
     scenario has. Whoever waits moves in; the rest follows from the queues.
 
     Evidence: Allerød goes from 210 care-home places in 2020 to 250 in 2026 and expects to need
     312 in 2030; 14 temporary places in 2020, and a need that grows by two a year towards 2030
-    (S0-1a, S0-1b). The step to 312 is what the strategy says is needed, nothing decided.
+    (S0-1a, S0-1b); 122 senior homes become 192 in 2030 (S0-1c). The step to 312 is what the
+    strategy says is needed, nothing decided.
 
     Assumptions: all on 1 January; +40 places in 2026 (0-100), +62 in 2030 (0-150), +2 beds every
-    year from 2021 to 2030 (0-5 a year). Building costs are left out; a place in use costs its
-    day's price, an empty one nothing. In a run of one year from 2020 only later years' plans are
-    missing: lengthen it (`--set horizon=11y` is written `--set horizon.value=4018`).
+    year from 2021 to 2030 (0-5 a year), +7 senior homes in each of the same years (0-20) where the
+    scenario has senior housing; what living there changes is the scenario's assumption. Building
+    costs are left out; a place in use costs its day's price, an empty one nothing. In a run of one
+    year from 2020 only later years' plans are missing: lengthen it (`--set horizon=11y` is written
+    `--set horizon.value=4018`).
     """
 
     name: ClassVar[str] = "capacity_plan"
     label: ClassVar[Label] = Label(da="Udbygningsplan", en="Capacity plan")
-    rows: ClassVar[tuple[str, ...]] = ("S0-1a", "S0-1b")
+    rows: ClassVar[tuple[str, ...]] = ("S0-1a", "S0-1b", "S0-1c")
 
     care_homes: float = parameter(
         40, "places", 0, 2000, "210 to 250 places (Allerød, S0-1a)",
@@ -57,14 +60,21 @@ class CapacityPlan(Policy):
         "Nye midlertidige pladser om året", "New temporary beds a year",
         range=(0, 5), law="chosen", null=0, whole=True, confidence="high",
     )  # fmt: skip
+    senior_homes_a_year: float = parameter(
+        7, "places", 0, 200, "122 to 192 in 2030 (Allerød, S0-1c), evenly over ten years",
+        "Nye ældreboliger om året", "New senior homes a year",
+        range=(0, 20), law="chosen", null=0, whole=True, confidence="derived",
+    )  # fmt: skip
     beds_from: float = parameter(
         2021, "year", 1950, 2150, "14 places in 2020, so the first two a year later",
-        "Første år med nye midlertidige pladser", "First year with new temporary beds",
+        "Første år med nye midlertidige pladser og ældreboliger",
+        "First year with new temporary beds and senior homes",
         range=(2020, 2030), law="chosen", whole=True, confidence="derived",
     )  # fmt: skip
     beds_until: float = parameter(
         2030, "year", 1950, 2150, "Towards 2030 (Allerød, S0-1b)",
-        "Sidste år med nye midlertidige pladser", "Last year with new temporary beds",
+        "Sidste år med nye midlertidige pladser og ældreboliger",
+        "Last year with new temporary beds and senior homes",
         range=(2020, 2040), law="chosen", whole=True, confidence="high",
     )  # fmt: skip
 
@@ -76,7 +86,10 @@ class CapacityPlan(Policy):
         ]
         years = range(int(self.beds_from), int(self.beds_until) + 1)
         beds = [(new_year(year), int(self.beds_a_year)) for year in years]
+        dwellings = [(new_year(year), int(self.senior_homes_a_year)) for year in years]
         scenario = added_places(self.name, scenario, CARE_HOME, homes)
+        if SENIOR in scenario.sectors:
+            scenario = added_places(self.name, scenario, SENIOR, dwellings)
         return added_places(self.name, scenario, BED, beds)
 
 

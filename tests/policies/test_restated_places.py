@@ -19,7 +19,8 @@ def places(scenario: Scenario, sector: str, day: date) -> int | None:
 
 
 def test_alleroeds_plan() -> None:
-    """210 care homes in 2020, 250 in 2026, 312 needed in 2030; 14 beds in 2020 and two a year."""
+    """210 care homes in 2020, 250 in 2026, 312 needed in 2030; 14 beds in 2020 and two a year;
+    122 senior homes become 192 in 2030."""
     planned = CapacityPlan().apply(load("alleroed"))
     homes = {2020: 210, 2025: 210, 2026: 250, 2029: 250, 2030: 312, 2040: 312}
     beds = {2020: 14, 2021: 16, 2022: 18, 2025: 24, 2029: 32, 2030: 34, 2035: 34}
@@ -28,6 +29,8 @@ def test_alleroeds_plan() -> None:
     for year, number in beds.items():
         assert places(planned, "temporary_bed", date(year, 6, 1)) == number, year
     assert places(planned, "care_home", date(2019, 10, 1)) == 210  # in the warm-up
+    seniors = [places(planned, "senior_housing", date(year, 6, 1)) for year in (2020, 2025, 2030)]
+    assert seniors == [122, 157, 192]
 
 
 def test_a_plan_is_added_to_a_plan() -> None:
