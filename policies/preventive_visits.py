@@ -10,7 +10,7 @@ from policies.levers import LEVEL, clocks_where, told, worsens
 from sim.groups import AGE, age_limits
 from sim.spec import Factor, Label, Scenario
 
-ALONE = "alone"
+ALONE, VISIT = "alone", "preventive_visit"
 HELP = 1  # the highest functional level within two hours of help a week
 
 
@@ -21,14 +21,15 @@ class PreventiveVisits(Policy):
     Mechanism: a visit is offered to citizens at home with at most two hours of help a week, at
     75, at 80 and every year from 82, at 70 to those who live alone. Who has had one comes to need
     (more) help less often for a year. Today's visits are in the scenario's rates, so what counts
-    is the change from today's uptake.
+    is the change from today's uptake. Where the scenario makes the visits, they are more by as
+    much, with what each costs and finds (dementia, need of training).
 
     Evidence: Aabenraa made 1,160 visits in 2019 (S4-5); of roughly 2,750 who could have had one
     that is 42 %. An evaluation found that visits miss those who need them most (sst.dk, 2023).
 
     Assumptions: uptake 60 % instead of 42 % (0.42-0.8), 495 visits more in Aabenraa; loss of
     function x 0.95 for a year after a visit (0.9-1.0). Ages are spread evenly within a band.
-    Visits after need, priority after discharge, and the price of a visit are left out.
+    Visits after need grow as the others do; priority after discharge is left out.
     """
 
     name: ClassVar[str] = "preventive_visits"
@@ -37,7 +38,7 @@ class PreventiveVisits(Policy):
 
     uptake: float = parameter(
         0.6, "share", 0, 1, "Assumption, range 0.42-0.8",
-        "Andel, der tager imod", "Share who accept", range=(0.42, 0.8), law="chosen",
+        "Andel, der tager imod", "Share who accept", range=(0.42, 0.8), law="chosen", null=0.42,
     )  # fmt: skip
     today: float = parameter(
         0.42, "share", 0, 1, "1,160 visits (Aabenraa 2019, S4-5) to some 2,750 citizens",
@@ -56,6 +57,9 @@ class PreventiveVisits(Policy):
         names = clocks_where(scenario, worsens)
         if not names:
             raise PolicyError(f"{self.name} needs a clock of rising need in {scenario.name}")
+        if self.uptake == self.today:
+            return scenario
+        scenario = self._visited(scenario)
         if self.hazard == 1:
             return scenario
         given = {"by": (ALONE, AGE, LEVEL), "value": self._table(scenario), "unit": "ratio"}
@@ -64,6 +68,15 @@ class PreventiveVisits(Policy):
             factors = {**scenario.clocks[name].factors, self.name: factor}
             scenario = edited(scenario, f"clocks.{name}.factors", factors)
         return scenario
+
+    def _visited(self, scenario: Scenario) -> Scenario:
+        """More visits, where the scenario makes them."""
+        if VISIT not in scenario.clocks:
+            return scenario
+        more = {"value": self.uptake / self.today, "unit": "ratio", **told(self.name)}
+        factors = {**scenario.clocks[VISIT].factors, self.name: Factor.model_validate(more)}
+        changed: Scenario = edited(scenario, f"clocks.{VISIT}.factors", factors)
+        return changed
 
     def _table(self, scenario: Scenario) -> dict[str, Any]:
         """Factors by living alone, age band and functional level."""

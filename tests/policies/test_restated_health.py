@@ -171,6 +171,8 @@ def test_visits_at_75_80_and_from_82(aabenraa) -> None:
     year = (1 - 0.6 * 0.05) / (1 - 0.42 * 0.05)  # a visit every year, with three in five accepting
     assert table["no"]["85-89"]["1"] == pytest.approx(year)
     assert table["no"]["70-74"]["0"] == 1 and table["yes"]["95+"]["2"] == 1
+    visits = taken("preventive_visits", aabenraa).clocks["preventive_visit"].factors
+    assert visits["preventive_visits"].value == pytest.approx(3 / 5 / 0.42)
     fifth = (1 - 0.6 * 0.01) / (1 - 0.42 * 0.01)  # one year in five: at 75, at 70 if alone
     assert table["no"]["75-79"]["0"] == table["yes"]["70-74"]["0"] == pytest.approx(fifth)
     offered = {"70-74": 0.2 * 0.3, "75-79": 0.2, "80-84": 0.8}  # three in ten live alone at 70
