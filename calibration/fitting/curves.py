@@ -28,8 +28,7 @@ class Curves:
 def curves(data: Lengths, causes: int = 1, weight: np.ndarray | None = None) -> Curves:
     """The product-limit curves. causes: their number; cause k is column k - 1.
 
-    Where fewer than FEWEST are at risk early on, before more have entered, nothing is counted;
-    at the end the curves stop there.
+    Where fewer than FEWEST are at risk early on, before more have entered, nothing is counted.
     """
     w = np.ones(len(data)) if weight is None else weight
     # A stay that is only known by dates and passes k midnights ends between two of them.
@@ -39,7 +38,8 @@ def curves(data: Lengths, causes: int = 1, weight: np.ndarray | None = None) -> 
     np.add.at(ended, (place, data.cause[data.ended] - 1), w[data.ended])
     at_risk = _at_risk(data.entry, exit_at, times, w)
     heads = _at_risk(data.entry, exit_at, times, np.ones(len(data)))
-    use = heads >= FEWEST
+    fullest = np.argmax(heads) if len(heads) else 0
+    use = (heads >= FEWEST) | (np.arange(len(heads)) > fullest)
     hazards = np.where(use[:, None], ended / np.maximum(at_risk, 1e-12)[:, None], 0.0)
     survival = np.cumprod(1 - hazards.sum(axis=1))
     before = np.concatenate([[1.0], survival[:-1]])
