@@ -75,3 +75,25 @@ def begins_and_ends(tables: dict[str, Tidy], sector: str) -> tuple[np.ndarray, n
     if columns is None or not columns[0]:
         return None
     return days_of(columns[0])[0], days_of(columns[2])[0]
+
+
+def present_rows(
+    tables: dict[str, Tidy], sectors: Sequence[str], at: float
+) -> list[tuple[str, str, str, str]]:
+    """Who is there at a 00:00, as rows of a census: sector, stayed, waiting_for, waited.
+
+    Who is ready waits for the sector to which the stay led; one who was to leave the model is
+    left out.
+    """
+    rows = []
+    for sector in sectors:
+        columns = _columns(tables, sector)
+        if columns is None:
+            continue
+        begin, ready, end = (days_of(one)[0] for one in columns[:3])
+        for i in np.flatnonzero((begin < at) & ~(end < at)):
+            if not ready[i] < at:
+                rows.append((sector, f"{at - begin[i]:.3f}", "", ""))
+            elif columns[3][i] in sectors:
+                rows.append((sector, "", columns[3][i], f"{at - ready[i]:.3f}"))
+    return rows

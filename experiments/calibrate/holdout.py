@@ -15,7 +15,7 @@ import numpy as np
 from calibration.fitting.found import Result
 from calibration.fitting.into_scenario import fit_all, scenario_text
 from calibration.fitting.scores import Score, daily, score
-from calibration.fitting.stays import begins_and_ends
+from calibration.fitting.stays import begins_and_ends, present_rows
 from calibration.fitting.tables import Tidy, day_number
 from experiments.store import ResultsError
 from sim.compile import compile_scenario
@@ -52,6 +52,21 @@ def hold_out(
     return scores
 
 
+def _start(scenario: Scenario, tables: dict[str, Tidy], split: date, folder: Path) -> str:
+    """YAML of a start with those present on the day; empty when the tables do not know them all.
+
+    They do not where a scenario tells citizens apart, or has stocks in other sectors.
+    """
+    covered = [one for one in scenario.sectors if begins_and_ends(tables, one)]
+    if scenario.attributes or any(one.sector not in covered for one in scenario.stocks.values()):
+        return ""
+    rows = present_rows(tables, covered, day_number(split))
+    lines = ["sector,stayed,waiting_for,waited", *(",".join(row) for row in rows)]
+    (folder / "present.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    gone = "".join(f"  {name}: null\n" for name in scenario.stocks)
+    return f"stocks:\n{gone}  present_that_day: {{census: present.csv}}\n"
+
+
 def _simulated(
     name: str, scenario: Scenario, result: Result, tables: dict[str, Tidy], split: date, weeks: int,
     runs: int, seed: int, sectors: list[str], done: Progress | None,
@@ -64,16 +79,20 @@ def _simulated(
     with TemporaryDirectory() as folder:
         path = Path(folder) / "fitted.yaml"
         base = Path(name).resolve().as_posix() if Path(name).is_file() else name
-        path.write_text(scenario_text(base, scenario, result, tables, "hold-out", "fitted"), "utf-8")  # noqa: E501  # fmt: skip
+        text = scenario_text(base, scenario, result, tables, "hold-out", "fitted")
+        start = _start(scenario, tables, split, Path(folder))
+        path.write_text(text + start, "utf-8")
         for run in range(runs):
             drawn = [f"{key}={float(f'{values[run]:.6g}')}" for key, values in columns.items()]
             times = [f"start={split}", f"horizon={7 * weeks} days"]
+            times += ["warm_up=0 days"] if start else []
             compiled = compile_scenario(load(path, [*times, *drawn]))
             frame = compiled.frame
             seen = stays(run_fast(compiled, seed, run).events, frame.horizon)
             for sector in sectors:
                 at = seen.sector == compiled.network.sectors.index(sector)
-                begin = seen.begin[at] / TICKS_PER_DAY
+                # Who is there when the run begins came before it.
+                begin = np.where(seen.begin[at] > 0, seen.begin[at] / TICKS_PER_DAY, -1.0)
                 end = np.where(seen.ended[at], seen.end[at] / TICKS_PER_DAY, np.nan)
                 both = daily(begin, end, frame.warm_up / TICKS_PER_DAY, 7 * weeks)
                 for kind in (0, 1):
