@@ -151,8 +151,14 @@ def call(*args):
 
 
 def start(*args):
-    """The command in a process of its own, at the head of a process group."""
-    program = "import sys; from experiments.cli import main; sys.argv[0] = 'borgerflow'; main()"
+    """The command in a process of its own, at the head of a process group.
+
+    It hears SIGINT even where the tests run in the background and ignore it.
+    """
+    program = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from experiments.cli import main; sys.argv[0] = 'borgerflow'; main()"
+    )
     return subprocess.Popen(
         [sys.executable, "-c", program, *map(str, args)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
