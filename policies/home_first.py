@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from policies.base import Policy, edited, need, parameter, scaled
 from sim.quantity import Distribution, Share
-from sim.spec import Label, Route, Scenario
+from sim.spec import Label, Places, Route, Scenario
 
 PACKAGE, BED = "home_package", "temporary_bed"
 
@@ -18,8 +18,10 @@ class HomeFirst(Policy):
     home, gets an intensive home package instead (a stay in `home_package`, with visits at home;
     for each citizen as long as the temporary stay would have been). A coordinator at the
     hospital and aids at hand shorten the handover of those citizens. Beds that are no longer
-    needed close as they empty. Money follows use: a day in use costs its price, an empty bed
-    costs nothing, so closing beds saves nothing by itself.
+    needed close as they empty, and their staff goes on in home care: for each closed bed the
+    hours of one package, where the scenario limits the hours of own staff; beyond these, hours
+    are bought at their price. Money follows use: a day in use costs its price, an empty bed costs
+    nothing, so closing beds saves nothing by itself.
 
     Evidence: Lyngby-Taarbaek reports that the need for temporary beds was halved and more than
     6 million DKK a year saved (KL catalogue of cases, S2-8). Their own statement; no control
@@ -28,12 +30,14 @@ class HomeFirst(Policy):
     adds is how days, blocking and readmission move.
 
     Assumptions: diverted 0.5 (0.3-0.6); closed 0.4 of the beds (0-0.5; Lyngby-Taarbaek went
-    from about 51 to 25, but a small house needs more slack than a large one); handover 0.25
-    days (0.1-1.0) against 0.5 in the baseline; citizens in the package have the same risk of
-    admission, death and need of a care home as in a temporary bed at the same level and time
-    since discharge. Who is diverted is drawn by lot, not by need of help. The package is always
-    available: no limit of staff, no waiting. Its 4 hours a day cover all help at home, count as
-    home care delivered and cost the same an hour; home nursing goes on and is counted besides.
+    from about 51 to 25, but a small house needs more slack than a large one); all of the closed
+    beds' staff moves (0-1; at 0 the package is mostly bought, which in Aabenraa turns the saving
+    into a cost); handover 0.25 days (0.1-1.0) against 0.5 in the baseline; citizens in the package
+    have the same risk of admission, death and need of a care home as in a temporary bed at the
+    same level and time since discharge. Who is diverted is drawn by lot, not by need of help. The
+    package is always available: no waiting. Its 4 hours a day cover all help at home, count as
+    home care delivered and cost the same an hour, own or bought; home nursing goes on and is
+    counted besides.
     """
 
     name: ClassVar[str] = "home_first"
@@ -49,6 +53,11 @@ class HomeFirst(Policy):
         0.4, "share", 0.0, 1.0, "Choice, 0-0.5; about 51 to 25 beds in Lyngby-Taarbaek",
         "Andel af de midlertidige pladser, der lukkes", "Share of temporary beds that close",
         range=(0, 0.5), law="chosen", null=0,
+    )  # fmt: skip
+    staff_moved: float = parameter(
+        1.0, "share", 0.0, 1.0, "Assumption; the budget moves from the beds to the homes (S2-8)",
+        "Andel af de lukkede pladsers personale, der går til hjemmeplejen",
+        "Share of the closed beds' staff that goes to home care", range=(0, 1),
     )  # fmt: skip
     handover_days: float = parameter(
         0.25, "days", 0.0, 5.0, "Assumption",
@@ -79,8 +88,22 @@ class HomeFirst(Policy):
             for form in ("calendar", "weekly", "yearly")
         }
         fewer = places.model_copy(update={"value": value, **calendars})
+        scenario = self._move_staff(scenario, places, fewer)
         changed: Scenario = edited(scenario, f"sectors.{BED}.places", fewer)
         return changed
+
+    def _move_staff(self, scenario: Scenario, places: Places, fewer: Places) -> Scenario:
+        """More hours of own home care: for each bed closed those of one package."""
+        care = scenario.home_care
+        if care is None or care.capacity is None or care.capacity.value is None:
+            return scenario
+        package = care.packages.get(PACKAGE)
+        if package is None or not isinstance(package.value, int | float):
+            return scenario
+        closed = most(places) - most(fewer)
+        hours = round(self.staff_moved * closed * 7 * package.base() / 60)  # minutes a day
+        more: Scenario = edited(scenario, "home_care.capacity.value", care.capacity.value + hours)
+        return more
 
     def _divert_discharges(self, scenario: Scenario) -> Scenario:
         """Move a share of the route hospital -> temporary bed to the package."""
@@ -121,3 +144,11 @@ class HomeFirst(Policy):
             for name, clock in scenario.clocks.items()
         }
         return scenario.model_copy(update={"clocks": clocks})
+
+
+def most(places: Places) -> int:
+    """The places, at the highest step of a calendar."""
+    if places.value is not None:
+        return places.value
+    forms = ("calendar", "weekly", "yearly")
+    return max(step.value for form in forms for step in getattr(places, form))

@@ -220,7 +220,7 @@ def test_what_depends_on_the_order_is_named():
     with pytest.raises(PolicyError) as told:
         with_policies(shipped(), both)
     assert str(told.value) == (
-        "fewer and home_first both change sectors.temporary_bed.places.value and the result "
+        "fewer and home_first both change home_care.capacity.value and the result "
         "depends on which comes first; take one of them"
     )
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from policies.capacity_plan import CapacityPlan
 from policies.discharge_coordination import DischargeCoordination
+from policies.home_first import HomeFirst
 from policies.rehabilitation_centre import RehabilitationCentre
 from policies.split_training import SplitTraining
 from sim.load import load
@@ -76,3 +77,14 @@ def test_hilleroeds_meetings() -> None:
 def test_half_a_day_longer_in_a_bed() -> None:
     stays = SplitTraining().apply(load("alleroed")).sectors["temporary_bed"].service
     assert stays is not None and (stays.mean, stays.cv) == (25.5, 0.66)
+
+
+def test_staff_of_closed_beds_goes_on_in_home_care() -> None:
+    """26 beds become 16; ten times 28 hours a week are delivered at home, half of them at 0.5."""
+    before = load("aabenraa")
+    for moved, hours in ((1.0, 280), (0.5, 140), (0.0, 0)):
+        after = HomeFirst(staff_moved=moved).apply(before)
+        assert places(after, "temporary_bed", date(2020, 6, 1)) == 16
+        assert before.home_care and before.home_care.capacity
+        assert after.home_care and after.home_care.capacity
+        assert after.home_care.capacity.value == before.home_care.capacity.value + hours

@@ -12,6 +12,7 @@ from sim.load import load
 CONFLICTS = {
     ("capacity_plan", "home_first"),  # places added, and a share of places closed
     ("home_first", "rehabilitation_centre"),
+    ("home_care_expansion", "home_first"),  # hours of own staff: a factor, and staff that moves
     ("closer_management", "sickness_followup"),  # a factor on sickness, and a target for it
     ("self_governing_teams", "sickness_followup"),
     ("pooled_districts", "self_governing_teams"),  # one pool, and none
