@@ -15,6 +15,7 @@ from sim.yamltree import Node, read
 
 SHAPES = ("mean", "median", "sd", "shape", "scale", "low", "high", "mode")
 ASSUMPTION, TARGETS = "assumption", "targets"
+COSTS = ("setup_cost", "running_cost")  # of any policy, nothing unless the user says so
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,11 @@ def scenario_numbers(path: Path, lang: str) -> tuple[Assumption, ...]:
     )
 
 
+def told_settings(part: Mapping[str, Any]) -> dict[str, Any]:
+    """What a policy of a manifest was run with; costs that nobody gave are left out."""
+    return {name: v for name, v in part["settings"].items() if v or name not in COSTS}
+
+
 def parameters(policies: list[Mapping[str, Any]], lang: str) -> tuple[Assumption, ...]:
     """The parameters of the policies of a manifest, with the bounds worth exploring."""
     found: dict[str, Assumption] = {}
@@ -66,7 +72,7 @@ def parameters(policies: list[Mapping[str, Any]], lang: str) -> tuple[Assumption
         for part in policy["parts"]:
             kind = POLICIES.get(part["name"])
             declared = kind.parameters() if kind else {}
-            for name, value in part["settings"].items():
+            for name, value in told_settings(part).items():
                 path, by = f"{policy['key']}.{name}", printable(policy["label"][lang], 60)
                 found[path] = _parameter(path, by, name, value, declared.get(name), lang)
     return tuple(found.values())

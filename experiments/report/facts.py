@@ -16,7 +16,12 @@ from experiments.figures import findings
 from experiments.figures.names import IN_TITLE, Names, printable
 from experiments.figures.series import Series, measured_days, series
 from experiments.report.amounts import Row
-from experiments.report.assumptions import Assumption, parameters, scenario_numbers
+from experiments.report.assumptions import (
+    Assumption,
+    parameters,
+    scenario_numbers,
+    told_settings,
+)
 from experiments.report.causes import stored as stored_causes
 from experiments.report.swings import Swings, read_swings
 from experiments.report.tables import Key, Table, category, kind_of, measures, table
@@ -237,7 +242,7 @@ def _policies(
     made = []
     for i, entry in enumerate(entries):
         key = entry["key"]
-        settings = {k: v for part in entry["parts"] for k, v in part["settings"].items()}
+        settings = {k: v for part in entry["parts"] for k, v in told_settings(part).items()}
         own = [row for row in heads if row["policy"] == key]
         finding = _finding(own, names, span, entries[0]["key"]) if i else ""
         made.append(PolicyFacts(key, names.policy(key), settings, finding))
