@@ -55,9 +55,9 @@ class HomeFirst(Policy):
         range=(0, 0.5), law="chosen", null=0,
     )  # fmt: skip
     staff_moved: float = parameter(
-        1.0, "share", 0.0, 1.0, "Assumption; the budget moves from the beds to the homes (S2-8)",
+        1.0, "share", 0.0, 1.0, "Choice; the budget moves from the beds to the homes (S2-8)",
         "Andel af de lukkede pladsers personale, der går til hjemmeplejen",
-        "Share of the closed beds' staff that goes to home care", range=(0, 1),
+        "Share of the closed beds' staff that goes to home care", range=(0, 1), law="chosen",
     )  # fmt: skip
     handover_days: float = parameter(
         0.25, "days", 0.0, 5.0, "Assumption",
