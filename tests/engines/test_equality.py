@@ -340,16 +340,16 @@ def unnoticed(first: int, step: int) -> list[str]:
     found = dict(line.split(" | ", 1) for line in told.splitlines())
     as_it_is = found.pop("as it is")
     assert not as_it_is, as_it_is
-    assert len(found) >= 25
+    assert len(found) >= 15
     return [name for name, words in found.items() if not words]
 
 
 def test_planted_faults_are_noticed() -> None:
-    """A third of the faults in the engine's source are found; the engine as it is passes."""
-    assert unnoticed(0, 3) == []
+    """A sixth of the faults in the engine's source are found; the engine as it is passes."""
+    assert unnoticed(0, 6) == []
 
 
 @pytest.mark.verify
-@pytest.mark.parametrize("first", [1, 2])
+@pytest.mark.parametrize("first", range(1, 6))
 def test_the_other_planted_faults_are_noticed(first: int) -> None:
-    assert unnoticed(first, 3) == []
+    assert unnoticed(first, 6) == []
