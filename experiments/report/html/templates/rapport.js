@@ -102,8 +102,9 @@ if (film) {
     out.textContent = `${words.day} ${number.format(day)}`;
   };
   const stop = () => { cancelAnimationFrame(timer); timer = null; button.textContent = words.play; };
+  let day = 0;  // the slider rounds: a short frame would be lost in it
   const step = now => {
-    const day = Number(slider.value) + pace * Math.min(now - last, 100) / 1000;
+    day += pace * Math.min(now - last, 100) / 1000;
     last = now;
     slider.value = day;
     draw();
@@ -112,11 +113,12 @@ if (film) {
   button.addEventListener("click", () => {
     if (timer) return stop();
     if (Number(slider.value) >= film.days) slider.value = 0;
+    day = Number(slider.value);
     button.textContent = words.pause;
     last = performance.now();
     timer = requestAnimationFrame(step);
   });
-  slider.addEventListener("input", draw);
+  slider.addEventListener("input", () => { day = Number(slider.value); draw(); });
   addEventListener("resize", draw);
   draw();
 }
