@@ -1,24 +1,28 @@
 """Decisions a municipality can take: one file, one frozen dataclass, one line in POLICIES each.
 
 A policy edits a scenario before the run and knows nothing of engines, files or pictures. The
-first entry changes nothing; every other policy is compared with it.
+first entry changes nothing; every other policy is compared with it. Every file beside this one is
+a decision; what they are made with lives in `framework/`, and `catalogue.yaml` lists the
+initiatives of the strategies, those included that no honest model can have.
 """
 
 from policies.aids import Aids
-from policies.base import Policy, generator
 from policies.baseline import Baseline
 from policies.capacity_plan import CapacityPlan
 from policies.care_home_doctors import CareHomeDoctors
 from policies.chronic_courses import ChronicCourses
 from policies.closer_assessment import CloserAssessment
 from policies.closer_management import CloserManagement
-from policies.combining import with_policies
 from policies.contact_person import ContactPerson
 from policies.delegated_tasks import DelegatedTasks
 from policies.digital_home_training import DigitalHomeTraining
 from policies.discharge_coordination import DischargeCoordination
 from policies.documentation_quality import DocumentationQuality
-from policies.errors import PolicyError
+from policies.framework.base import Policy, generator
+from policies.framework.combining import with_policies
+from policies.framework.errors import PolicyError
+from policies.framework.parameters import Parameter
+from policies.framework.texts import parse, parts
 from policies.health_focus import HealthFocus
 from policies.home_care_expansion import HomeCareExpansion
 from policies.home_first import HomeFirst
@@ -31,7 +35,6 @@ from policies.matched_rota import MatchedRota
 from policies.mental_health_courses import MentalHealthCourses
 from policies.more_training import MoreTraining
 from policies.one_inspection import OneInspection
-from policies.parameters import Parameter
 from policies.pooled_districts import PooledDistricts
 from policies.prevention import Prevention
 from policies.preventive_visits import PreventiveVisits
@@ -49,7 +52,6 @@ from policies.social_clinic import SocialClinic
 from policies.split_training import SplitTraining
 from policies.step_down_flats import StepDownFlats
 from policies.temp_corps import TempCorps
-from policies.texts import parse, parts
 from policies.training_pipeline import TrainingPipeline
 from policies.video_visits import VideoVisits
 from policies.welfare_technology import WelfareTechnology

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy
+from policies.framework.base import Policy
 from sim.spec import Label, Scenario
 
 

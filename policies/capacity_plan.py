@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.levers import added_places
+from policies.framework.base import Policy, need, parameter
+from policies.framework.levers import added_places
 from sim.spec import Label, Scenario
 
 CARE_HOME, BED, SENIOR = "care_home", "temporary_bed", "senior_housing"

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.levers import slowed, to_hospital
-from policies.scope import Phased
+from policies.framework.base import Policy, need, parameter
+from policies.framework.levers import slowed, to_hospital
+from policies.framework.scope import Phased
 from sim.spec import Label, Scenario
 
 

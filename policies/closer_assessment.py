@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.levers import WAYS, betters, handover, slowed
-from policies.scope import Dated
+from policies.framework.base import Policy, need, parameter
+from policies.framework.levers import WAYS, betters, handover, slowed
+from policies.framework.scope import Dated
 from sim.spec import Label, Scenario
 
 

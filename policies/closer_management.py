@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.levers import fewer_ill_and_leaving
+from policies.framework.base import Policy, need, parameter
+from policies.framework.levers import fewer_ill_and_leaving
 from sim.spec import Label, Scenario
 
 

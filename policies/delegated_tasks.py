@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.errors import PolicyError
-from policies.levers import told, with_staff
+from policies.framework.base import Policy, need, parameter
+from policies.framework.errors import PolicyError
+from policies.framework.levers import told, with_staff
 from sim.quantity import Share
 from sim.spec import Label, Scenario
 from sim.spec_staff import Skill

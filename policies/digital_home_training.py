@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.errors import PolicyError
-from policies.levers import LEVEL, by_level, slowed, told, worsens
-from policies.scope import Dated, spans
+from policies.framework.base import Policy, need, parameter
+from policies.framework.errors import PolicyError
+from policies.framework.levers import LEVEL, by_level, slowed, told, worsens
+from policies.framework.scope import Dated, spans
 from sim.quantity import Rate
 from sim.spec import Clock, Label, Scenario
 from sim.spec_profile import Profile

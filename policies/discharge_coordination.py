@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.editing import edited
-from policies.errors import PolicyError
+from policies.framework.base import Policy, need, parameter
+from policies.framework.editing import edited
+from policies.framework.errors import PolicyError
 from sim.spec import Label, Scenario
 from sim.spec_places import Hours
 

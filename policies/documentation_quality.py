@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.levers import FIRST_DAYS, WAYS, handover, slowed, to_hospital
+from policies.framework.base import Policy, need, parameter
+from policies.framework.levers import FIRST_DAYS, WAYS, handover, slowed, to_hospital
 from sim.spec import Label, Scenario
 
 

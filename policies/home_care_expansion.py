@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.editing import edited, scaled
-from policies.levers import with_staff
+from policies.framework.base import Policy, need, parameter
+from policies.framework.editing import edited, scaled
+from policies.framework.levers import with_staff
 from sim.spec import Label, Scenario
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, edited, need, parameter, scaled
+from policies.framework.base import Policy, edited, need, parameter, scaled
 from sim.quantity import Distribution, Share
 from sim.spec import Label, Places, Route, Scenario
 

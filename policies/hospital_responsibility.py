@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
-from policies.base import Policy, PolicyError, need, parameter
+from policies.framework.base import Policy, PolicyError, need, parameter
 from sim.quantity import Quantity, Time
 from sim.spec import AfterDischarge, Factor, Label, Scenario
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.editing import edited
-from policies.levers import NURSE_HOUR, slowed, to_hospital, told
+from policies.framework.base import Policy, need, parameter
+from policies.framework.editing import edited
+from policies.framework.levers import NURSE_HOUR, slowed, to_hospital, told
 from sim.spec import Label, Price, Scenario
 
 

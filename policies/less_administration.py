@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.levers import more_direct, with_staff
+from policies.framework.base import Policy, need, parameter
+from policies.framework.levers import more_direct, with_staff
 from sim.spec import Label, Scenario
 
 

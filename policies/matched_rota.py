@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.editing import edited
-from policies.levers import with_staff
+from policies.framework.base import Policy, need, parameter
+from policies.framework.editing import edited
+from policies.framework.levers import with_staff
 from sim.quantity import Quantity
 from sim.spec import WEEKDAYS, Label, Scenario
 from sim.spec_staff import Skill

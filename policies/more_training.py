@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.editing import edited
-from policies.errors import PolicyError
-from policies.levers import LEVEL, slowed, to_hospital, told
+from policies.framework.base import Policy, need, parameter
+from policies.framework.editing import edited
+from policies.framework.errors import PolicyError
+from policies.framework.levers import LEVEL, slowed, to_hospital, told
 from sim.quantity import Share
 from sim.spec import Label, Scenario
 from sim.spec_stay import Outcome

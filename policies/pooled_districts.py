@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.editing import edited, scaled
-from policies.errors import PolicyError
+from policies.framework.base import Policy, need, parameter
+from policies.framework.editing import edited, scaled
+from policies.framework.errors import PolicyError
 from sim.groups import DISTRICT
 from sim.spec import Label, Scenario
 

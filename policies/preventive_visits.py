@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.editing import edited
-from policies.errors import PolicyError
-from policies.levers import LEVEL, clocks_where, told, worsens
+from policies.framework.base import Policy, need, parameter
+from policies.framework.editing import edited
+from policies.framework.errors import PolicyError
+from policies.framework.levers import LEVEL, clocks_where, told, worsens
 from sim.groups import AGE, age_limits
 from sim.spec import Factor, Label, Scenario
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.editing import edited
-from policies.levers import NURSE_HOUR, slowed, to_hospital, told
-from policies.scope import Phased
+from policies.framework.base import Policy, need, parameter
+from policies.framework.editing import edited
+from policies.framework.levers import NURSE_HOUR, slowed, to_hospital, told
+from policies.framework.scope import Phased
 from sim.spec import Label, Price, Scenario
 
 BED = "temporary_bed"

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.levers import with_workforce
+from policies.framework.base import Policy, need, parameter
+from policies.framework.levers import with_workforce
 from sim.spec import Label, Scenario
 from sim.spec_staff import Workforce
 from sim.units import UNITS

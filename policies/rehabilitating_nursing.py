@@ -4,10 +4,10 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.editing import edited
-from policies.errors import PolicyError
-from policies.levers import longer
+from policies.framework.base import Policy, need, parameter
+from policies.framework.editing import edited
+from policies.framework.errors import PolicyError
+from policies.framework.levers import longer
 from sim.spec import Label, Scenario
 from sim.units import TIME
 

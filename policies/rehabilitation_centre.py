@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.errors import PolicyError
-from policies.levers import added_places, dearer, with_places
+from policies.framework.base import Policy, need, parameter
+from policies.framework.errors import PolicyError
+from policies.framework.levers import added_places, dearer, with_places
 from sim.spec import Label, Scenario
 
 BED = "temporary_bed"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, edited, need, parameter
+from policies.framework.base import Policy, edited, need, parameter
 from sim.groups import DISTRICT
 from sim.quantity import Count, Time, Work
 from sim.spec import Clinic, Label, Satellites, Scenario

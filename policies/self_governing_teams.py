@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.editing import edited
-from policies.levers import fewer_ill_and_leaving, more_direct, with_staff
+from policies.framework.base import Policy, need, parameter
+from policies.framework.editing import edited
+from policies.framework.levers import fewer_ill_and_leaving, more_direct, with_staff
 from sim.spec import Label, Scenario
 from sim.spec_staff import Skill
 

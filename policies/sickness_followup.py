@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.levers import told, with_staff
+from policies.framework.base import Policy, need, parameter
+from policies.framework.levers import told, with_staff
 from sim.quantity import Share
 from sim.spec import Label, Scenario
 from sim.spec_staff import Skill

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.editing import edited
-from policies.errors import PolicyError
-from policies.levers import longer
+from policies.framework.base import Policy, need, parameter
+from policies.framework.editing import edited
+from policies.framework.errors import PolicyError
+from policies.framework.levers import longer
 from sim.spec import Label, Scenario
 
 BED = "temporary_bed"

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.errors import PolicyError
-from policies.levers import with_places
+from policies.framework.base import Policy, need, parameter
+from policies.framework.errors import PolicyError
+from policies.framework.levers import with_places
 from sim.spec import Label, Scenario
 
 FLATS = "step_down"

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.editing import scaled
-from policies.levers import told, with_staff
+from policies.framework.base import Policy, need, parameter
+from policies.framework.editing import scaled
+from policies.framework.levers import told, with_staff
 from sim.quantity import Work
 from sim.spec import WEEKDAYS, Label, Scenario
 from sim.spec_staff import Skill

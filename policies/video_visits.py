@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from policies.base import Policy, need, parameter
-from policies.editing import edited
-from policies.levers import told
+from policies.framework.base import Policy, need, parameter
+from policies.framework.editing import edited
+from policies.framework.levers import told
 from sim.quantity import Share, Work
 from sim.spec import Label, Scenario
 from sim.spec_staff import Video

@@ -40,6 +40,7 @@ LAYERS = [
     {"sim.intervals", "sim.tally_trace", "sim.measured"}
     | {"sim.kpi", "sim.kpi_services", "sim.economics"}
     | {"sim.equity"},
+    {"policies.framework"},
     {"policies"},
     {"calibration"},
     {"experiments"},
@@ -49,7 +50,12 @@ ROOMS = {
     "simpy": {"sim.reference"},
     "numba": {"sim.kernel", "sim.parts", "sim.rooms"},
     "llvmlite": {"sim.kernel", "sim.rooms"},
-    "ruamel": {"sim.yamltree", "experiments.labels", "policies.catalogue", "experiments.policy"},
+    "ruamel": {
+        "sim.yamltree",
+        "experiments.labels",
+        "policies.framework.catalogue",
+        "experiments.policy",
+    },
     "click": {"experiments"},
     "rich": {"experiments"},
     "rich_click": {"experiments"},

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from experiments.run import Variant
 from policies import Policy, PolicyError, with_policies
-from policies.base import Parameter, edited
+from policies.framework.base import Parameter, edited
 from sim.checks import check
 from sim.dists import law
 from sim.quantity import Distribution, Quantity, Sourced, leaves

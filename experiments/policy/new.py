@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-import policies
+import policies.framework
 from policies import POLICIES, PolicyError
 
-ROOM = Path(policies.__file__).parent
+ROOM = Path(policies.framework.__file__).parent
 
 
 def write_policy(name: str, folder: Path, scenario: str) -> tuple[Path, Path]:

@@ -12,8 +12,8 @@ from rich.table import Table
 
 from experiments import labels
 from policies import POLICIES, Policy, PolicyError
-from policies.catalogue import Initiative, catalogue
-from policies.errors import hint
+from policies.framework.catalogue import Initiative, catalogue
+from policies.framework.errors import hint
 
 
 def show(name: str | None, lang: str, as_json: bool) -> None:

@@ -11,7 +11,7 @@ from experiments.run import variants
 from experiments.statistics import IDENTICAL, UNCLEAR, Paired, mean_interval, paired
 from experiments.store import kpi_frame
 from policies import POLICIES
-from policies.catalogue import catalogue
+from policies.framework.catalogue import catalogue
 from sim.load import load
 from sim.vocab import TICKS_PER_DAY
 

@@ -3,7 +3,7 @@
 from functools import cache
 
 from policies import PolicyError
-from policies.base import Policy
+from policies.framework.base import Policy
 from sim.load import load, shipped_names
 from sim.quantity import Time
 from sim.spec import Scenario
@@ -17,7 +17,7 @@ def shipped(name: str = "aabenraa") -> Scenario:
 @cache
 def small(name: str = "aabenraa", days: int = 6, part: float = 0.02) -> Scenario:
     """A shipped municipality for a few days, with a small part of its citizens."""
-    from policies.editing import scaled
+    from policies.framework.editing import scaled
 
     scenario = shipped(name)
     stocks = {}

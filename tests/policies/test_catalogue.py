@@ -1,7 +1,7 @@
 """Every initiative of the documents is in the catalogue, and rows and modules name each other."""
 
 from policies import POLICIES
-from policies.catalogue import CLASSES, catalogue
+from policies.framework.catalogue import CLASSES, catalogue
 from sim.load import shipped_names
 
 ROWS = (

@@ -9,8 +9,8 @@ import pytest
 from policy_worlds import home_of, small
 
 from policies import POLICIES, PolicyError, generator, with_policies
-from policies.catalogue import catalogue
-from policies.editing import edited
+from policies.framework.catalogue import catalogue
+from policies.framework.editing import edited
 from sim.checks import check
 from sim.compile import compile_scenario
 from sim.fast import run_fast

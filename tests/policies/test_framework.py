@@ -10,10 +10,10 @@ from policy_worlds import shipped
 from scipy import stats
 
 from policies import POLICIES, PolicyError, generator, parse, parts, with_policies
-from policies.base import Policy, edited, parameter
-from policies.editing import times
-from policies.phasing import phased_places, phased_profile, with_factors
-from policies.scope import InDistricts, InSectors, Phased, districts_of, sectors_of, spans
+from policies.framework.base import Policy, edited, parameter
+from policies.framework.editing import times
+from policies.framework.phasing import phased_places, phased_profile, with_factors
+from policies.framework.scope import InDistricts, InSectors, Phased, districts_of, sectors_of, spans
 from sim.checks import check
 from sim.load import scenario_digest
 from sim.quantity import Quantity

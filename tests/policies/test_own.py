@@ -16,8 +16,8 @@ from experiments.policy.ranking import ranked
 from experiments.run import variants
 from experiments.statistics import HIGHER, IDENTICAL, LOWER, UNCLEAR, compare
 from policies import POLICIES, PolicyError, parse
-from policies.contract import faults
-from policies.own import load_policy
+from policies.framework.contract import faults
+from policies.framework.own import load_policy
 
 PAGE = Path(__file__).parents[2] / "docs" / "writing-a-policy.md"
 

@@ -6,7 +6,7 @@ import pytest
 
 from experiments.policy.validating import Held, page, statements, verdict
 from policies import POLICIES, parse
-from policies.catalogue import catalogue
+from policies.framework.catalogue import catalogue
 from sim.load import shipped_names
 
 

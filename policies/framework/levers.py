@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from policies.editing import edited, scaled
-from policies.errors import PolicyError
-from policies.scope import Dated, spans
+from policies.framework.editing import edited, scaled
+from policies.framework.errors import PolicyError
+from policies.framework.scope import Dated, spans
 from sim.quantity import Distribution, Sourced
 from sim.spec import Clock, Factor, Price, Scenario
 from sim.spec_places import Places, Step

@@ -1,7 +1,7 @@
 """What every policy must keep, as a list of faults; for tests of policies in files of one's own."""
 
-from policies.base import Policy
-from policies.errors import PolicyError
+from policies.framework.base import Policy
+from policies.framework.errors import PolicyError
 from sim.checks import check
 from sim.spec import Scenario
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from policies.costs import PAYERS, payer, with_costs
-from policies.editing import edited, need, scaled
-from policies.errors import PolicyError
-from policies.parameters import Option, Parameter, declared, defaults, parameter
+from policies.framework.costs import PAYERS, payer, with_costs
+from policies.framework.editing import edited, need, scaled
+from policies.framework.errors import PolicyError
+from policies.framework.parameters import Option, Parameter, declared, defaults, parameter
 from sim.spec import Label, Scenario
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from policies.errors import PolicyError
+from policies.framework.errors import PolicyError
 from sim.groups import DISTRICT
 from sim.quantity import Quantity
 from sim.spec import Scenario

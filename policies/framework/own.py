@@ -6,8 +6,8 @@ import re
 import sys
 from pathlib import Path
 
-from policies.base import Policy
-from policies.errors import PolicyError, hint
+from policies.framework.base import Policy
+from policies.framework.errors import PolicyError, hint
 
 OWN = re.compile(r"(?P<path>.+\.py):(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::(?P<rest>.*))?")
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from policies.errors import PolicyError
-from policies.parameters import day_option, names_option, parameter
+from policies.framework.errors import PolicyError
+from policies.framework.parameters import day_option, names_option, parameter
 from sim.groups import DISTRICT
 from sim.spec import Scenario
 

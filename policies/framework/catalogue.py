@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from policies.base import Policy
+from policies.framework.base import Policy
 from sim.spec import Label
 
-FILE = Path(__file__).with_name("catalogue.yaml")
+FILE = Path(__file__).parents[1] / "catalogue.yaml"
 CLASSES = ("quantitative", "indirect", "context")
 
 

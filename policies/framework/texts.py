@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from policies import own
-from policies.base import Policy
-from policies.errors import PolicyError, hint
+from policies.framework import own
+from policies.framework.base import Policy
+from policies.framework.errors import PolicyError, hint
 
 
 def parts(text: str) -> list[str]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from policies.base import Policy
-from policies.errors import PolicyError
+from policies.framework.base import Policy
+from policies.framework.errors import PolicyError
 from sim.spec import Scenario
 
 ROUNDING = 1e-12  # relative; products of the same factors in another order differ by so much

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from policies.editing import edited
-from policies.errors import PolicyError
-from policies.scope import Dated, InDistricts, Span, districts_of, spans
+from policies.framework.editing import edited
+from policies.framework.errors import PolicyError
+from policies.framework.scope import Dated, InDistricts, Span, districts_of, spans
 from sim.groups import DISTRICT
 from sim.spec import Factor, Scenario
 from sim.spec_places import Places, Step

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from policies.editing import edited
+from policies.framework.editing import edited
 from sim.quantity import Money
 from sim.spec import Scenario
 from sim.spec_money import Outlay, Payer
