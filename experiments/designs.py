@@ -9,7 +9,9 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import numpy as np
 
 from experiments.run import Variant, variants
 from policies import Policy, PolicyError, with_policies
@@ -18,10 +20,7 @@ from sim.load import load
 from sim.spec import Scenario
 from sim.yamltree import scalar
 
-if TYPE_CHECKING:
-    import numpy as np
-
-DESIGNS: Final = ("full", "latin_hypercube", "sobol")
+DESIGNS: Final = ("full", "fractional", "latin_hypercube", "sobol")
 MOST_CELLS: Final = 20_000
 Values = dict[str, float]
 
@@ -41,10 +40,14 @@ class Design:
         return {"vary": vary, "kind": self.kind, "points": self.points, "draws": self.draws}
 
     def values(self, seed: int) -> list[Values]:
-        """The numbers of every point: all combinations, or a sample between least and largest."""
+        """The numbers of every point: all combinations, some, or between least and largest."""
         paths = list(self.vary)
         if self.kind == "full" or not paths:
             return [dict(zip(paths, one, strict=True)) for one in itertools.product(*self.vary.values())]  # noqa: E501  # fmt: skip
+        if self.kind == "fractional":
+            levels = list(self.vary.values())
+            some = fraction([len(one) for one in levels], self.points, seed)
+            return [{p: one[i] for p, one, i in zip(paths, levels, row, strict=True)} for row in some]  # noqa: E501  # fmt: skip
         rows = sample(self.kind, self.points, len(paths), seed)
         return [{p: _between(self.vary[p], u) for p, u in zip(paths, row, strict=True)} for row in rows.tolist()]  # noqa: E501  # fmt: skip
 
@@ -78,7 +81,7 @@ def _short(x: float) -> float:
     return int(x) if float(x).is_integer() else float(x)
 
 
-def sample(kind: str, n: int, width: int, seed: int) -> "np.ndarray":
+def sample(kind: str, n: int, width: int, seed: int) -> np.ndarray:
     """float64 (n, width) in [0, 1): a Latin hypercube, or scrambled Sobol points."""
     import warnings
 
@@ -89,6 +92,19 @@ def sample(kind: str, n: int, width: int, seed: int) -> "np.ndarray":
     with warnings.catch_warnings():  # other numbers than powers of two are balanced less, no more
         warnings.simplefilter("ignore", UserWarning)
         return qmc.Sobol(width, rng=seed).random(n)
+
+
+def fraction(levels: Sequence[int], points: int, seed: int) -> list[tuple[int, ...]]:
+    """Some of all combinations of levels, in order; of each factor every level equally often.
+
+    A Latin hypercube over the levels, of several the one whose points lie most evenly (centred
+    discrepancy: Fang, Li & Sudjianto, Design and Modeling for Computer Experiments, 2006). A
+    combination that comes twice is taken once, so there may be fewer than `points`.
+    """
+    from scipy.stats import qmc
+
+    rows = qmc.LatinHypercube(len(levels), optimization="random-cd", rng=seed).random(points)
+    return sorted({tuple((row * np.array(levels)).astype(int).tolist()) for row in rows})
 
 
 def _between(values: Sequence[float], u: float) -> float:

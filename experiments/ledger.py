@@ -8,16 +8,17 @@ without it can be gone on with, whatever stopped the run.
 import json
 import time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from experiments import parts
 from experiments.batch import Batch
-from experiments.durable import write_text
+from experiments.durable import DRAFT, write_text
 from experiments.plan import Plan, Task
 from experiments.tasks import Outcome
 from sim.load import resolved_yaml
 
 PLAN, MANIFEST, SCENARIO = "plan.json", "manifest.json", "scenario.resolved.yaml"
+CRATE = "ro-crate-metadata.json"  # describes a complete folder (crate.py)
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between parts: twice as long each time
 MOST_TASKS = 500  # in a part
 
@@ -35,17 +36,20 @@ class Ledger:
 
     def __init__(self, folder: Path, plan: Plan, resume: bool = False) -> None:
         self.folder, self.plan = folder, plan
+        self._lock = _claimed(folder, resume)
         try:
             fresh = _is_fresh(folder, resume)
-            (folder / "parts").mkdir(parents=True, exist_ok=True)
-            self._lock = parts.lock(folder)
             self.damaged = parts.set_aside(folder)
             if fresh:
                 write_text(folder / SCENARIO, resolved_yaml(plan.cells[0].scenario))
             self._agree()
             self.missing = missing(folder, plan)
         except OSError as error:
-            raise ResultsError(f"cannot write {folder}: {_said(error)}") from None
+            self._lock.close()
+            raise ResultsError(f"cannot write {folder}: {said(error)}") from None
+        except BaseException:
+            self._lock.close()
+            raise
         self._batch, self._wait, self._last = Batch(plan), FIRST_WAIT, time.monotonic()
 
     def __enter__(self) -> "Ledger":
@@ -64,7 +68,8 @@ class Ledger:
         if found.get("study_sha256") != wanted["study_sha256"]:
             raise ResultsError(f"{self.folder} holds another study: {_difference(found, wanted)}")
         if found["replications"] != wanted["replications"]:
-            (self.folder / MANIFEST).unlink(missing_ok=True)
+            for name in (MANIFEST, CRATE):
+                (self.folder / name).unlink(missing_ok=True)
             write_text(self.folder / PLAN, as_json({**wanted, "begun": found["begun"]}))
 
     @property
@@ -87,7 +92,7 @@ class Ledger:
         try:
             parts.write_part(self.folder, self._batch.tables())
         except OSError as error:
-            raise ResultsError(f"cannot write {self.folder}: {_said(error)}") from None
+            raise ResultsError(f"cannot write {self.folder}: {said(error)}") from None
         self._batch, self._last = Batch(self.plan), time.monotonic()
 
 
@@ -97,27 +102,40 @@ def missing(folder: Path, plan: Plan) -> list[Task]:
     return [task for task in plan.tasks if plan.name(task) not in stored]
 
 
-def _is_fresh(folder: Path, resume: bool) -> bool:
-    """Whether a run begins here (and not goes on). Raises ResultsError if it may not."""
+def _claimed(folder: Path, resume: bool) -> IO[bytes]:
+    """The lock of a folder that is empty, or a run's own; of others nothing is touched.
+
+    What lies in the folder is looked at only under the lock, since another process may be about to
+    begin its run there. Raises ResultsError.
+    """
     if folder.exists() and folder.samefile(Path.cwd()):
         raise ResultsError(f"{folder} is the folder you are in; name another with --out")
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return True
-    if not (folder / PLAN).is_file() and (resume or not _only_begun(folder)):
-        what = "holds no run to go on with" if resume else "exists and is not empty"
-        if resume and _only_begun(folder):
-            return True
-        raise ResultsError(f"{folder} {what}; name another folder with --out")
-    if not resume:
-        raise ResultsError(
-            f"{folder} exists and is not empty; name another folder with --out, or add --resume"
-        )
+    ours = folder.is_dir() and (any((folder / name).exists() for name in ("parts", PLAN)))
+    if folder.exists() and not ours and not (folder.is_dir() and not any(folder.iterdir())):
+        raise _taken(folder, resume)
+    try:
+        (folder / "parts").mkdir(parents=True, exist_ok=True)
+        return parts.lock(folder)
+    except OSError as error:
+        raise ResultsError(f"cannot write {folder}: {said(error)}") from None
+
+
+def _is_fresh(folder: Path, resume: bool) -> bool:
+    """Whether a run begins here (and not goes on). Raises ResultsError if it may not."""
+    found = {path.name for path in folder.iterdir() if not path.name.startswith(DRAFT)}
+    begun = (folder / SCENARIO).exists() or bool(parts.part_folders(folder))
+    if found <= {"parts", SCENARIO} and (resume or not begun):
+        return True  # nothing is here yet, or a run was stopped before it had written its plan
+    if not (folder / PLAN).is_file() or not resume:
+        raise _taken(folder, resume and not (folder / PLAN).is_file())
     return False
 
 
-def _only_begun(folder: Path) -> bool:
-    """Whether a run was stopped here before it had written its plan."""
-    return folder.is_dir() and {path.name for path in folder.iterdir()} <= {"parts", SCENARIO}
+def _taken(folder: Path, resume: bool) -> ResultsError:
+    if resume:
+        return ResultsError(f"{folder} holds no run to go on with; name another folder with --out")
+    more = ", or add --resume" if (folder / PLAN).is_file() else ""
+    return ResultsError(f"{folder} exists and is not empty; name another folder with --out{more}")
 
 
 def _difference(found: dict[str, Any], wanted: dict[str, Any]) -> str:
@@ -133,7 +151,8 @@ def _difference(found: dict[str, Any], wanted: dict[str, Any]) -> str:
     return "it was begun with another version of borgerflow"
 
 
-def _said(error: OSError) -> str:
+def said(error: OSError) -> str:
+    """What the system said of a file, without its number."""
     return str(error.strerror or error.args[-1])
 
 

@@ -51,16 +51,22 @@ def write_part(folder: Path, tables: Mapping[str, "pd.DataFrame"]) -> Path:
 
 
 def _write_parquet(path: Path, table: "pd.DataFrame") -> None:
-    import duckdb
-
     base = _writer()
     base.register("one", table)
     try:
-        base.execute(f"COPY one TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
-    except duckdb.IOException as error:  # a full disk, for example
-        raise OSError(None, str(error).split("\n")[0]) from None
+        copy(base, "one", path, "(FORMAT parquet, COMPRESSION zstd)")
     finally:
         base.unregister("one")
+
+
+def copy(base: "duckdb.DuckDBPyConnection", what: str, path: Path, how: str) -> None:
+    """Have the database write a file. Raises OSError on a full disk, for example."""
+    import duckdb
+
+    try:
+        base.execute(f"COPY {what} TO {quoted(path)} {how}")
+    except duckdb.IOException as error:
+        raise OSError(None, str(error).split("\n")[0]) from None
 
 
 @cache
@@ -120,6 +126,8 @@ def set_aside(folder: Path) -> list[str]:
     told = []
     for path in (folder / "parts").glob(f"{DRAFT}*"):
         shutil.rmtree(path)
+    for path in folder.glob(f"{DRAFT}*"):
+        path.unlink()
     for part in part_folders(folder):
         if (wrong := fault(part)) is not None:
             (folder / "damaged").mkdir(exist_ok=True)

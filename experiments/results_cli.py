@@ -121,7 +121,18 @@ def rerun(folder: Path, out: Path | None, workers: int | None, allow_code: bool)
         sys.exit(GOAL_NOT_MET)
 
 
+@click.command()
+@FOLDER
+@click.option("--by", metavar="NAME", default=None, help="The person or organisation who ran it; nobody is named if left out.")  # noqa: E501  # fmt: skip
+@click.option("--license", "licence", metavar="URL", default=None, help="The licence of the results, as an address.")  # noqa: E501  # fmt: skip
+def crate(folder: Path, by: str | None, licence: str | None) -> None:
+    """Describe a complete results folder for archives: ro-crate-metadata.json (Process Run Crate)."""  # noqa: E501
+    from experiments.crate import write_crate
+
+    click.echo(write_crate(folder, by, licence))
+
+
 def add_to(group: Any) -> None:
     """Make the commands of this module known."""
-    for command in (status, list_results, show, verify_results, sql, rerun):
+    for command in (status, list_results, show, verify_results, sql, rerun, crate):
         group.add_command(command)

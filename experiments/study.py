@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.durable import write_text, write_whole
-from experiments.ledger import MANIFEST, PLAN, Ledger, as_json, read_json
+from experiments.ledger import MANIFEST, PLAN, Ledger, ResultsError, as_json, read_json, said
 from experiments.parts import LOCK
 from experiments.plan import Plan, Task
 from experiments.run import Variant, work
@@ -55,7 +55,17 @@ def _outcomes(
 
 
 def finish(ledger: Ledger, lang: str, pictures: bool = True) -> dict[str, Any]:
-    """The tables, pictures and record of a run that has all its parts; returns the manifest."""
+    """The tables, pictures and record of a run that has all its parts; returns the manifest.
+
+    Raises ResultsError when they cannot be written; the parts stay, so the run can be gone on with.
+    """
+    try:
+        return _finish(ledger, lang, pictures)
+    except OSError as error:
+        raise ResultsError(f"cannot write {ledger.folder}: {said(error)}") from None
+
+
+def _finish(ledger: Ledger, lang: str, pictures: bool) -> dict[str, Any]:
     folder, plan = ledger.folder, ledger.plan
     chosen = Chosen(folder, plan.record(), plan.replications)
     for table in TABLES:

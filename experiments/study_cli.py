@@ -44,7 +44,7 @@ def ranges(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dic
 
 
 VARY = click.option("--vary", multiple=True, callback=ranges, metavar="PATH=START:STOP:STEP", help="A number of the scenario and its values, as sectors.temporary_bed.places=10:30:5 or =10,20; may be repeated.")  # noqa: E501  # fmt: skip
-DESIGN = click.option("--design", "kind", type=click.Choice(["full", "latin_hypercube", "sobol"]), default="full", show_default=True, help="All combinations, or --points between least and largest.")  # noqa: E501  # fmt: skip
+DESIGN = click.option("--design", "kind", type=click.Choice(["full", "fractional", "latin_hypercube", "sobol"]), default="full", show_default=True, help="All combinations, --points of them (fractional), or --points between least and largest.")  # noqa: E501  # fmt: skip
 POINTS = click.option("--points", type=click.IntRange(2, 10_000), default=16, show_default=True, help="Points of a design that is not full.")  # noqa: E501  # fmt: skip
 DRAWS = click.option("--draws", type=click.IntRange(1, 10_000), default=1, show_default=True, help="More than 1: so many draws of all uncertain numbers, each run --replications times.")  # noqa: E501  # fmt: skip
 

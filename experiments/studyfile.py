@@ -5,7 +5,7 @@ scenario: aabenraa
 set: {horizon: 730 days}
 policies: [home_first, "home_first:closed=0+satellite_clinics"]
 vary: {sectors.temporary_bed.places: "10:30:5"}
-design: full                # or latin_hypercube, sobol, with `points`
+design: full                # or fractional, latin_hypercube, sobol, with `points`
 draws: 1                    # more: of all uncertain numbers of scenario and policies
 replications: 20
 seed: 2020
@@ -32,7 +32,7 @@ class StudyFile(Frozen):
     set: dict[str, str | float] = {}
     policies: tuple[Text, ...] = ()
     vary: dict[str, tuple[float, ...]] = {}
-    design: Literal["full", "latin_hypercube", "sobol"] = "full"
+    design: Literal["full", "fractional", "latin_hypercube", "sobol"] = "full"
     points: Annotated[int, Field(ge=2, le=10_000)] = 16
     draws: Annotated[int, Field(ge=1, le=10_000)] = 1
     replications: Annotated[int, Field(ge=1, le=1_000_000)] = 20

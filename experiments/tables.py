@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.batch import CENSUS, EQUITY, KPI
 from experiments.durable import DRAFT, write_whole
 from experiments.ledger import ResultsError
-from experiments.parts import TABLES, part_folders, quoted
+from experiments.parts import TABLES, copy, part_folders, quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -92,9 +92,9 @@ class Chosen:
         return f"{kept} AND (period = 'all' OR (\"group\" = 'all' AND district = 'all'))"
 
     def write(self, table: str, path: Path) -> None:
-        """A table as a CSV file: UTF-8, comma, point."""
+        """A table as a CSV file: UTF-8, comma, point. Raises OSError."""
         sql, how = self.select(table), "(FORMAT csv, HEADER)"
-        write_whole(path, lambda draft: self.base.execute(f"COPY ({sql}) TO {quoted(draft)} {how}"))
+        write_whole(path, lambda draft: copy(self.base, f"({sql})", draft, how))
 
     def frame(self, table: str) -> "pd.DataFrame":
         """The same as a frame."""

@@ -98,7 +98,7 @@ nursing:
 """
 COMMANDS = ["run", "compare", "demo", "trace", "validate", "warm-up", "schema", "policies", "check"]
 COMMANDS += ["init", "tune", "document"]
-COMMANDS += ["sweep", "status", "list", "show", "verify-results", "sql", "rerun"]
+COMMANDS += ["sweep", "status", "list", "show", "verify-results", "sql", "rerun", "crate"]
 COMMANDS += ["new-policy", "validate-policies"]
 COMMANDS += ["data", "calibrate"]
 COMMANDS += ["best", "optimise", "sensitivity"]

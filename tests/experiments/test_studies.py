@@ -171,6 +171,19 @@ def test_samples_fill_the_space(kind):
     assert points != designs.Design(vary, kind, 16).values(4)
 
 
+def test_a_fraction_has_every_value_equally_often():
+    vary = {"a": (1, 2, 3), "b": (0.1, 0.2), "c": (5, 6, 7, 8)}
+    points = designs.Design(vary, "fractional", 12).values(3)
+    assert 10 <= len(points) <= 12 and points == designs.Design(vary, "fractional", 12).values(3)
+    for name, values in vary.items():
+        often = [sum(point[name] == value for point in points) for value in values]
+        assert min(often) >= 12 // len(values) - 2 and max(often) <= 12 // len(values)
+    pairs = {(point["a"], point["c"]) for point in points}
+    assert len(pairs) >= 9, "spread over pairs, too"
+    everything = designs.Design(vary).values(3)
+    assert all(point in everything for point in points)
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
