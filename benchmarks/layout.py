@@ -25,7 +25,7 @@ ENUMS: dict[str, type[IntEnum]] = {
 }  # fmt: skip
 NUMBERS = (
     (vocab, ("NEVER", "NOWHERE", "TICKS_PER_DAY")),
-    (fast_state, ("NOBODY", "UNKNOWN")),
+    (fast_state, ("LATE", "NOBODY", "UNKNOWN")),
     (compile_clocks, ("DIE", "SEND", "REQUEST", "CHANGE", "START_NURSING", "GO")),
     (hazards, ("TEMPO_BITS",)),
     (compile_waiting, ("WAIT_ELSEWHERE",)),

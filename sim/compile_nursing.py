@@ -17,8 +17,9 @@ from sim.streams import site_ids, threshold_rows, yes_no
 from sim.vocab import NEVER, TICKS_PER_DAY
 from sim.workforce import Crew
 
+INTERVAL = "nursing/interval"
 SITES = (
-    *("nursing/course", "nursing/interval", "nursing/clinic", "nursing/initial"),
+    *("nursing/course", INTERVAL, "nursing/clinic", "nursing/initial"),
     *("nursing/skill", "nursing/video"),
 )
 

@@ -1,11 +1,11 @@
 """Rows of the trace, the citizen's present group, and the citizen's next draw."""
 
 from sim.dists import draw_ticks, remaining_ticks
+from sim.fast_state import LATE
 from sim.fast_tally import count
 from sim.hazards import last_not_above
 from sim.kernel import kernel, u64
 from sim.streams import bits, choose
-from sim.vocab import NEVER
 
 
 @kernel
@@ -16,7 +16,9 @@ def group_of(books, slot):  # type: ignore[no-untyped-def]
         limits = books.age_limits
         band = last_not_above(limits, now - me.birth)
         me.band = band
-        me.band_until = NEVER if band + 1 == len(limits) else me.birth + limits[band + 1]
+        me.band_until = LATE
+        if band + 1 < len(limits):
+            me.band_until = min(LATE, me.birth + limits[band + 1])
     return int(me.base_group + stride * me.band)
 
 

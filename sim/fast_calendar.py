@@ -5,14 +5,14 @@ linked through the citizens; those of the present one are a sorted row. An entry
 taken out in place, so every entry that comes up is true.
 """
 
-from sim.fast_heap import CITIZENS, key_of, parts_of, pop
-from sim.fast_state import CITIZEN, NO_EVENT, NOBODY
+from sim.fast_heap import CITIZENS, KINDS, key_of, parts_of, pop
+from sim.fast_state import CITIZEN, LINE, NO_EVENT, NOBODY
 from sim.kernel import i64, kernel, prefetch, u64
-from sim.vocab import EventKind
+from sim.vocab import CITIZEN_BITS, EventKind
 
 START, RANK, TASK = int(EventKind.START), int(EventKind.RANK), int(EventKind.TASK)
 LOOK, RENEGE = int(EventKind.DIVERT), int(EventKind.RENEGE)
-RECORD, LINE = CITIZEN.itemsize, 64  # bytes of a citizen, of a cache line
+RECORD, MORE = CITIZEN.itemsize, 2 * LINE  # bytes fetched for who does more than be visited
 AHEAD = 3  # events
 SHELL = 9  # how many times longer than its step a row must be to be sorted in wider steps
 
@@ -27,9 +27,11 @@ def sooner(tick, kind, other, other_kind):  # type: ignore[no-untyped-def]
 
 @kernel
 def earliest(me):  # type: ignore[no-untyped-def]
-    """What comes first to a citizen, (tick, kind); every time in the record has its line here."""
+    """What comes first to a citizen besides the next visit, (tick, kind).
+
+    Every time in the second line of the record has its line here.
+    """
     tick, kind = sooner(me.alarm, me.alarm_kind, me.stay, me.stay_kind)
-    tick, kind = sooner(tick, kind, me.task, TASK)
     tick, kind = sooner(tick, kind, me.rank, RANK)
     tick, kind = sooner(tick, kind, me.again, RANK)
     tick, kind = sooner(tick, kind, me.start, START)
@@ -40,9 +42,18 @@ def earliest(me):  # type: ignore[no-untyped-def]
 @kernel
 def reschedule(books, slot):  # type: ignore[no-untyped-def]
     """Bring the citizen's entry in line with the times in the record."""
-    run, me = books.run[0], books.citizens[slot]
+    me = books.citizens[slot]
     tick, kind = earliest(me)
-    key = key_of(tick, kind, slot) if tick < run.horizon else NO_EVENT
+    me.other = key_of(tick, kind, slot) if tick < books.run[0].horizon else NO_EVENT
+    reschedule_task(books, slot)
+
+
+@kernel
+def reschedule_task(books, slot):  # type: ignore[no-untyped-def]
+    """The same when only the next visit can have changed: the rest of the record is not read."""
+    run, me = books.run[0], books.citizens[slot]
+    task = key_of(me.task, TASK, slot) if me.task < run.horizon else NO_EVENT
+    key = min(task, u64(me.other))
     if key == me.key:
         return
     if me.key != NO_EVENT:
@@ -50,7 +61,7 @@ def reschedule(books, slot):  # type: ignore[no-untyped-def]
     me.key = key
     if key == NO_EVENT:
         return
-    bucket = tick >> run.bucket_bits
+    bucket = parts_of(key)[0] >> run.bucket_bits
     if bucket > run.bucket:
         behind = books.buckets[bucket]
         me.earlier, me.later = NOBODY, behind
@@ -143,11 +154,12 @@ def look_ahead(books, luck, clocks):  # type: ignore[no-untyped-def]
     at = run.row - AHEAD
     if at >= 0:
         slot = i64(u64(row[at]) & CITIZENS)
-        for line in range(0, RECORD, LINE):
-            prefetch(books.citizens, slot, line)
-        prefetch(luck.occurrences, slot, 0)
-        prefetch(luck.occurrences, slot, LINE)
-        prefetch(clocks.remaining, slot, 0)
+        if u64(row[at]) >> u64(CITIZEN_BITS) & KINDS != TASK:
+            for line in range(LINE, RECORD, LINE):
+                prefetch(books.citizens, slot, line)
+            for line in range(0, MORE, LINE):
+                prefetch(luck.occurrences, slot, line)
+                prefetch(clocks.remaining, slot, line)
 
 
 @kernel

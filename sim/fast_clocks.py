@@ -4,12 +4,12 @@ from sim.compile_clocks import CHANGE, DIE, GO, REQUEST, SEND, START_NURSING
 from sim.fast_books import choice, group_of, record, word
 from sim.fast_lists import asked_for, can_enter, join, other_place
 from sim.fast_nursing import begin_stock, start
-from sim.fast_state import CALL, PRIMARY, UNKNOWN
+from sim.fast_state import CALL, LATE, PRIMARY, UNKNOWN
 from sim.fast_waiting import ask_to_stay
 from sim.hazards import next_ring, spend
-from sim.kernel import kernel
+from sim.kernel import i64, kernel
 from sim.streams import lookup
-from sim.vocab import NOWHERE, Cause, EventKind
+from sim.vocab import NEVER, NOWHERE, Cause, EventKind
 
 DEATH, RING = int(EventKind.DEATH), int(EventKind.CLOCK)
 NONE, DIED = int(Cause.NONE), int(Cause.DEATH)
@@ -18,13 +18,19 @@ EXIT = int(Cause.EXIT)
 
 
 @kernel
+def discharged(me):  # type: ignore[no-untyped-def]
+    """When the citizen was last discharged, or NEVER."""
+    return NEVER if me.discharged == LATE else i64(me.discharged)
+
+
+@kernel
 def settle(books, clocks, slot):  # type: ignore[no-untyped-def]
     """Spend what the clocks have run since last time; the situation ends, and so does the alarm."""
     me, now = books.citizens[slot], books.run[0].now
     if me.spent_to < now and me.sector != NOWHERE:
         spend(
-            clocks.hazards, clocks.remaining[slot], me.spent_to, now,
-            me.base_group, me.birth, me.sector, me.discharged,
+            clocks.hazards, clocks.remaining[slot], i64(me.spent_to), now,
+            me.base_group, me.birth, me.sector, discharged(me),
         )  # fmt: skip
     me.spent_to, me.alarm = now, UNKNOWN
 
@@ -52,8 +58,8 @@ def set_alarm(books, clocks, slot):  # type: ignore[no-untyped-def]
     """Find the citizen's next ring under the hazards of the present, settled situation."""
     me = books.citizens[slot]
     tick, clock = next_ring(
-        clocks.hazards, clocks.remaining[slot], clocks.work, me.spent_to, books.run[0].horizon,
-        me.base_group, me.birth, me.sector, me.discharged,
+        clocks.hazards, clocks.remaining[slot], clocks.work, i64(me.spent_to), books.run[0].horizon,
+        me.base_group, me.birth, me.sector, discharged(me),
     )  # fmt: skip
     me.alarm, me.clock = tick, clock
     if clock >= 0:

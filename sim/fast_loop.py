@@ -2,7 +2,7 @@
 
 from sim.fast_amounts import needs_freed
 from sim.fast_books import group_of, record, ticks
-from sim.fast_calendar import look_ahead, next_event, reschedule
+from sim.fast_calendar import look_ahead, next_event, reschedule, reschedule_task
 from sim.fast_clocks import bear_outcomes, begin, ring, set_alarm
 from sim.fast_deadlock import next_move
 from sim.fast_heap import parts_of, push
@@ -54,8 +54,11 @@ def loop(world):  # type: ignore[no-untyped-def]
             return True
         if run.now >= run.period_end:
             turn(books, run.now)
-        to, cause, slot = decide(world, kind, number)
-        carry_out(world, slot, to, cause)
+        if kind == TASK:
+            work(world, number)
+        else:
+            to, cause, slot = decide(world, kind, number)
+            carry_out(world, slot, to, cause)
     return False
 
 
@@ -77,6 +80,16 @@ def has_room(books, care):  # type: ignore[no-untyped-def]
 
 
 @kernel
+def work(world, slot):  # type: ignore[no-untyped-def]
+    """A nursing visit falls due, by far the most frequent event; nobody moves."""
+    books, care = world.books, world.care
+    if books.sectors[books.citizens[slot].sector].home_visits:
+        visit(books, care, slot)
+    next_visit(books, world.luck, care, slot)
+    reschedule_task(books, slot)
+
+
+@kernel
 def decide(world, kind, slot):  # type: ignore[no-untyped-def]
     """What an event means: (to, cause, the citizen to whom it happens, or NOBODY)."""
     books, luck, network = world.books, world.luck, world.network
@@ -87,10 +100,6 @@ def decide(world, kind, slot):  # type: ignore[no-untyped-def]
         return to, cause, NOBODY
     if kind == ARRIVE:
         to, cause = arrive(books, luck, network, slot)
-    elif kind == TASK:
-        if books.sectors[books.citizens[slot].sector].home_visits:
-            visit(books, care, slot)
-        next_visit(books, luck, care, slot)
     elif kind in (READY, HANDOVER_END):
         to, cause = ready(books, luck, network, clocks, slot, kind)
     elif kind == RANK:

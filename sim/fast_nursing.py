@@ -1,10 +1,12 @@
 """Home nursing in the compiled engine: courses of visits, rosters, satellite clinics."""
 
 from sim import rosters
-from sim.fast_books import choice, group_of, ticks
+from sim.dists import draw_ticks
+from sim.fast_books import choice, group_of, keyed, ticks
+from sim.fast_state import LATE
 from sim.fast_tally import count_visit
-from sim.kernel import kernel
-from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY
+from sim.kernel import kernel, u64
+from sim.vocab import NOWHERE, TICKS_PER_DAY
 
 INITIAL, COMES, VIDEO = 0, 1, 2  # rows of Care.yes_no: on a course at the start, clinic, video
 
@@ -24,13 +26,13 @@ def start(books, luck, care, slot):  # type: ignore[no-untyped-def]
     if now < me.course_until:
         return
     group = group_of(books, slot)
-    length = ticks(books, luck, slot, care.rules[group].course, care.course_site)
+    length = ticks(books, luck, slot, rule_of(care, group).course, care.course_site)
     levels = care.yes_no[COMES, group]
     me.in_clinic = choice(books, luck, slot, levels, care.clinic_site) == 0
     levels = care.yes_no[VIDEO, group]
     me.on_video = choice(books, luck, slot, levels, care.video_site) == 0
     me.skill = choice(books, luck, slot, care.skill[group], care.skill_site)
-    me.course_until = now + length
+    me.course_until = min(LATE, now + length)
     next_visit(books, luck, care, slot)
 
 
@@ -38,9 +40,17 @@ def start(books, luck, care, slot):  # type: ignore[no-untyped-def]
 def next_visit(books, luck, care, slot):  # type: ignore[no-untyped-def]
     """Draw when the next visit falls due; the course ends before the one that would be late."""
     me = books.citizens[slot]
-    row = care.rules[group_of(books, slot)].interval
-    due = books.run[0].now + max(1, ticks(books, luck, slot, row, care.interval_site))
-    me.task = due if due < me.course_until else NEVER
+    row = rule_of(care, group_of(books, slot)).interval
+    drawn = keyed(luck.seed, luck.replication, u64(me.uid), care.interval_site, u64(me.visits))
+    me.visits += 1
+    due = books.run[0].now + max(1, draw_ticks(luck.tables[row], drawn))
+    me.task = due if due < me.course_until else LATE
+
+
+@kernel
+def rule_of(care, group):  # type: ignore[no-untyped-def]
+    """What visits to a group are like; few groups differ, so that the rules are soon at hand."""
+    return care.rules[care.rule_of[group]]
 
 
 @kernel
@@ -55,9 +65,9 @@ def visit(books, care, slot):  # type: ignore[no-untyped-def]
     """Book one visit into the first day with enough minutes."""
     me, run = books.citizens[slot], books.run[0]
     due, group = run.now, group_of(books, slot)
-    rule, district = care.rules[group], district_of(care, group)
+    rule, district = rule_of(care, group), district_of(care, group)
     permille = 1000
-    soon = me.discharged != NEVER and due - me.discharged < care.after_within
+    soon = me.discharged != LATE and due - me.discharged < care.after_within
     if soon and due >= care.after_from:
         permille = rule.after_permille
     at_home = rule.minutes_home * permille // 1000
@@ -92,7 +102,7 @@ def review(books, care):  # type: ignore[no-untyped-def]
         care.districts[district].demand = 0
     for slot in range(len(books.citizens)):
         me = books.citizens[slot]
-        if me.task != NEVER and me.in_clinic:
+        if me.task != LATE and me.in_clinic:
             care.districts[district_of(care, group_of(books, slot))].demand += 1
     for number in range(len(care.clinics)):
         clinic = care.clinics[number]

@@ -7,7 +7,7 @@ from sim import packages
 from sim.dists import draw_ticks
 from sim.fast_books import group_of, keyed, record
 from sim.fast_state import PRIMARY
-from sim.kernel import kernel, u64
+from sim.kernel import i64, kernel, u64
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
 START = int(EventKind.START)
@@ -72,7 +72,7 @@ def cancel(books, slot, sector):  # type: ignore[no-untyped-def]
     """Give the booked days back, if there are any."""
     me = books.citizens[slot]
     if me.booked > 0:
-        note(books, sector, me.booked, me.start // TICKS_PER_DAY, -1, 0)
+        note(books, sector, i64(me.booked), me.start // TICKS_PER_DAY, -1, 0)
         me.booked, me.start = 0, NEVER
 
 
@@ -82,7 +82,7 @@ def end_package(books, slot):  # type: ignore[no-untyped-def]
     me = books.citizens[slot]
     if me.package > 0:
         tomorrow = books.run[0].now // TICKS_PER_DAY + 1
-        note(books, int(me.sector), me.package, me.package_day, -1, tomorrow)
+        note(books, int(me.sector), i64(me.package), me.package_day, -1, tomorrow)
         me.package = 0
 
 
@@ -101,8 +101,8 @@ def begin_package(books, slot, to):  # type: ignore[no-untyped-def]
         me.booked, me.start = 0, NEVER
     else:
         me.package = draw_length(books, slot, to, False)
-        me.package_day = first_day(books, to, me.package, today)
-        note(books, to, me.package, me.package_day, 1, 0)
+        me.package_day = first_day(books, to, i64(me.package), today)
+        note(books, to, i64(me.package), me.package_day, 1, 0)
 
 
 @kernel(inline=False)
@@ -112,7 +112,7 @@ def start(books, slot):  # type: ignore[no-untyped-def]
     record(books, slot, START, NONE, to, 0)
     if me.waiting or not me.timed:
         return to, REQUEST
-    length, tomorrow = me.booked, me.start // TICKS_PER_DAY + 1
+    length, tomorrow = i64(me.booked), me.start // TICKS_PER_DAY + 1
     cancel(books, slot, to)
     book(books, slot, to, length, tomorrow)
     return NOWHERE, NONE

@@ -6,7 +6,7 @@ from sim.fast_clocks import grant, settle
 from sim.fast_kept import keep_for, release
 from sim.fast_lists import CLOCK, WAIT_ELSEWHERE, asked_for, note, suspect, withdraw
 from sim.fast_packages import begin_package, end_package
-from sim.fast_state import CALL, FALLBACK, PRIMARY
+from sim.fast_state import CALL, FALLBACK, LATE, PRIMARY
 from sim.fast_turnover import turn_over
 from sim.kernel import kernel
 from sim.vocab import NEVER, NOWHERE, Cause, EventKind
@@ -150,7 +150,7 @@ def begin_service(books, luck, network, slot):  # type: ignore[no-untyped-def]
     place, group = books.sectors[me.sector], group_of(books, slot)
     stayed = NOWHERE
     if me.found:
-        stayed, me.task = int(me.task), NEVER
+        stayed, me.start = int(me.start), NEVER
     row = network.service[me.sector, group]
     if me.package > 0:
         me.timed, me.stay_kind = True, READY
@@ -179,7 +179,8 @@ def leave(books, network, slot, cause, wanted):  # type: ignore[no-untyped-def]
         withdraw(books, slot, mode)
     grant(books, network, me, -1)
     me.sector = NOWHERE
-    me.alarm = me.stay = me.task = me.look = NEVER
+    me.alarm = me.stay = me.look = NEVER
+    me.task = LATE
     if cause == DEATH:
         run.died += 1
     elif cause == EXIT:

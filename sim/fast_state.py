@@ -6,6 +6,7 @@ Kernels are given the rooms they work in. Axes: sectors s, destinations d (the l
 groups g, clinics c.
 """
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,53 +21,60 @@ PRIMARY, FALLBACK, CALL = range(3)  # what a request is for: to stay, to wait th
 NOBODY = -1
 UNKNOWN = -1  # an alarm that has to be found anew
 NO_EVENT = u64(WORD_MASK)  # the key of nothing
+LATE = (1 << 32) - 1  # NEVER in 32 bits; all that is later is the same
+LINE = 64  # bytes of a line of the cache
 
 CITIZEN = np.dtype(
     [
+        # The first 64 bytes, one line of the cache, are all that a nursing visit needs.
         ("uid", "u8"),  # key of all draws
         ("key", "u8"),  # the entry among the coming events; NO_EVENT for none
+        ("other", "u8"),  # what comes first besides the next visit; NO_EVENT for nothing
         ("later", "i4"),  # slots before and behind in the list of a bucket
         ("earlier", "i4"),
-        ("arrival", "i8"),  # ticks from here to "task"; NEVER: not pending
-        ("birth", "i8"),
-        ("discharged", "i8"),
-        ("spent_to", "i8"),  # thresholds are settled up to here
-        ("band_until", "i8"),  # when the age band must be looked up again
+        ("task", "u4"),  # the next nursing visit; LATE: none
+        ("course_until", "u4"),
+        ("band_until", "u4"),  # when the age band must be looked up again
+        ("discharged", "u4"),  # LATE: never
+        ("base_group", "i4"),  # with the first age band
+        ("visits", "u4"),  # draws of times between visits
+        ("sector", "i2"),
+        ("band", "i2"),  # the present one, until `band_until`
+        ("skill", "i1"),  # that the course needs
+        ("in_clinic", "?"),
+        ("on_video", "?"),
+        ("alarm_kind", "i1"),  # DEATH or CLOCK
+        # The second: ticks, of which the first is `other`; NEVER: not pending.
         ("alarm", "i8"),  # the next ring of a clock
         ("stay", "i8"),  # end of service, or of the handover after it
-        ("task", "i8"),  # the next nursing visit
         ("renege", "i8"),  # the end of patience
         ("rank", "i8"),  # the request gets its guaranteed level
         ("again", "i8"),  # a place refused may be offered again
         ("look", "i8"),  # the next look for a place elsewhere
         ("start", "i8"),  # a booked package begins
-        ("booked", "i8"),  # its length in ticks, 0: nothing is booked
-        ("package", "i8"),  # length of the one going on, 0: none
-        ("course_until", "i8"),
-        ("id", "i4"),
-        ("base_group", "i4"),  # with the first age band
-        ("band", "i4"),  # the present one, until `band_until`
-        ("package_day", "i4"),  # its first day
-        ("visit", "i4"),
-        ("held", "i4"),  # group when asking for the present place, and for the kept one
-        ("kept_held", "i4"),
-        ("sector", "i2"),
-        ("kept", "i2"),
-        ("planned", "i2"),  # destination drawn on entering, NOWHERE: to be drawn when ready
-        ("destination", "i2"),  # after the handover
-        ("clock", "i2"),  # which will ring at `alarm`
-        ("first_sector", "i2"),
-        ("stream", "i2"),
-        ("skill", "i1"),  # that the course needs
-        ("alarm_kind", "i1"),  # DEATH or CLOCK
         ("stay_kind", "i1"),  # READY or HANDOVER_END
         ("waiting", "?"),  # ready and without a place, or outside
         ("timed", "?"),  # the stay has an end of its own
         ("stuck", "?"),  # can do nothing but wait for another sector
+        ("clock", "i2"),  # which will ring at `alarm`
+        ("destination", "i2"),  # after the handover
+        # The third.
+        ("birth", "i8"),
+        ("arrival", "u4"),
+        ("spent_to", "u4"),  # thresholds are settled up to here
+        ("booked", "u4"),  # length of the package booked in ticks, 0: nothing is booked
+        ("package", "u4"),  # length of the one going on, 0: none
+        ("package_day", "i4"),  # its first day
+        ("id", "i4"),
+        ("visit", "i4"),
+        ("held", "i4"),  # group when asking for the present place, and for the kept one
+        ("kept_held", "i4"),
+        ("kept", "i2"),
+        ("planned", "i2"),  # destination drawn on entering, NOWHERE: to be drawn when ready
+        ("first_sector", "i2"),
+        ("stream", "i2"),
         ("stop_gap", "?"),  # waits here for another sector
-        ("in_clinic", "?"),
-        ("on_video", "?"),
-        # Before the arrival of who is found there at the start: `task` is the time stayed (NEVER:
+        # Before the arrival of who is found there at the start: `start` is the time stayed (NEVER:
         # service has ended), `renege` the tick of the request for the sector `destination`.
         ("found", "?"),
         ("opens", "?"),  # the last to arrive of those who wait at the start
@@ -256,7 +264,8 @@ class Clocks(NamedTuple):
 class Care(NamedTuple):
     """Home nursing; without it all arrays are empty."""
 
-    rules: np.ndarray  # CARE (g,)
+    rules: np.ndarray  # CARE (rule,)
+    rule_of: np.ndarray  # int32 (g,)
     yes_no: (
         np.ndarray
     )  # int64 (3, g, 2): thresholds of on a course at the start, comes to a clinic,
@@ -272,7 +281,7 @@ class Care(NamedTuple):
     slots: np.ndarray  # int64 (c, day): minutes left
     visits: np.ndarray  # VISIT_DTYPE
     course_site: int = 0
-    interval_site: int = 0
+    interval_site: Any = np.uint64(0)  # its id; the citizen's record counts these draws
     clinic_site: int = 0
     initial_site: int = 0
     skill_site: int = 0
@@ -299,8 +308,14 @@ class World(NamedTuple):
 
 
 def records(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:
-    """Zeroed records whose fields are attributes, with and without the compiler."""
-    made = np.zeros(shape, dtype)
+    """Zeroed records whose fields are attributes, with and without the compiler.
+
+    The first begins where a line of the cache does.
+    """
+    size = math.prod(np.atleast_1d(shape).tolist()) * dtype.itemsize
+    memory = np.zeros(size + LINE, np.uint8)
+    begin = -memory.ctypes.data % LINE
+    made = memory[begin : begin + size].view(dtype).reshape(shape)
     return made if COMPILED else made.view(np.recarray)
 
 

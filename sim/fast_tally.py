@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.compile import Compiled
 from sim.fast_counts import MARK, Counts
-from sim.fast_state import PRIMARY, records
+from sim.fast_state import LATE, PRIMARY, records
 from sim.hazards import last_not_above
 from sim.kernel import kernel
 from sim.tally import CELL, LATE_AFTER, N_BINS, READMITTED_WITHIN, ROSTER, VISITS, wait_bin
@@ -100,7 +100,7 @@ def begin_stay(books, slot, cause, waited):  # type: ignore[no-untyped-def]
     counts.moves[run.period, mark.sector, sector] += 1  # NOWHERE, the last row, is outside
     cell.begun += 1
     back = sector == run.discharge_sector and mark.sector != sector
-    if back and me.discharged != NEVER and now - me.discharged < READMITTED_WITHIN:
+    if back and me.discharged != LATE and now - me.discharged < READMITTED_WITHIN:
         cell.readmitted += 1
     if cause in (ROUTE, REQUEST, DIVERTED, OVERFLOW, SWAP):
         cell.let_in += 1

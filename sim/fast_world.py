@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.compile import Compiled
-from sim.compile_nursing import SITES
+from sim.compile_nursing import INTERVAL, SITES
 from sim.compile_stay import Outcomes
 from sim.dists import threshold_table
 from sim.fast_state import (
@@ -13,6 +13,7 @@ from sim.fast_state import (
     CLOCK,
     CREW,
     DISTRICT,
+    LATE,
     NO_EVENT,
     NOBODY,
     OUTCOME,
@@ -33,6 +34,7 @@ from sim.fast_state import (
 from sim.fast_tally import no_counts
 from sim.people import newcomers
 from sim.staffing import NO_STAFF, staff_of
+from sim.streams import distinct
 from sim.vocab import EVENT_DTYPE, NEVER, NOWHERE, VISIT_DTYPE
 
 THRESHOLDS = threshold_table()
@@ -68,6 +70,7 @@ def make_world(
 def site_numbers(compiled: Compiled) -> dict[int, int]:
     """Every decision a citizen makes in a run, from site id to column of the counters.
 
+    But for times between visits, which the citizen's record counts.
     Sectors that draw as another share its sites, and so its counters.
     """
     network, clocks = compiled.network, compiled.clocks
@@ -80,7 +83,7 @@ def site_numbers(compiled: Compiled) -> dict[int, int]:
     every = np.concatenate(ids).tolist()
     every += compiled.waiting.sites_used()
     if compiled.nursing is not None:
-        every += [compiled.nursing.sites[name] for name in SITES]
+        every += [compiled.nursing.sites[name] for name in SITES if name != INTERVAL]
     return {site: number for number, site in enumerate(dict.fromkeys(every))}
 
 
@@ -95,7 +98,7 @@ def _citizens(compiled: Compiled, seed: int, replication: int) -> np.ndarray:
         part["birth"], part["base_group"] = people.birth, people.base_group
         part["first_sector"], part["destination"] = people.sector, people.wants
         part["found"] = people.found
-        part["task"] = np.where(people.stayed != NOWHERE, people.stayed, NEVER)
+        part["start"] = np.where(people.stayed != NOWHERE, people.stayed, NEVER)
         part["renege"] = np.where(people.wants != NOWHERE, people.since, NEVER)
         part["stream"] = people.stream.rank
         part["another"][:-1] = True
@@ -104,9 +107,10 @@ def _citizens(compiled: Compiled, seed: int, replication: int) -> np.ndarray:
     citizens["opens"][waiting[-1:]] = True
     for name in ("sector", "kept", "planned", "clock"):
         citizens[name] = NOWHERE
-    for name in ("discharged", "alarm", "stay", "rank", "again", "look", "start"):
+    for name in ("alarm", "stay", "rank", "again", "look"):
         citizens[name] = NEVER
-    citizens["key"] = NO_EVENT
+    citizens["task"] = citizens["discharged"] = LATE
+    citizens["key"] = citizens["other"] = NO_EVENT
     return citizens
 
 
@@ -273,6 +277,7 @@ def _care(
     if nursing is None:
         return Care(
             rules=records(0, CARE),
+            rule_of=np.zeros(0, np.int32),
             yes_no=np.zeros((3, 0, 2), np.int64),
             clinics=records(0, CLINIC),
             districts=records(1, DISTRICT),
@@ -285,21 +290,24 @@ def _care(
             slots=np.zeros((0, 0), np.int64),
             visits=records(64, VISIT_DTYPE),
         )
-    rules = records(compiled.space.n_groups, CARE)
-    for name in rules.dtype.names or ():
-        rules[name] = getattr(nursing, name)
+    names = CARE.names or ()
+    each, rule_of = distinct(np.stack([getattr(nursing, name) for name in names], axis=1))
+    rules = records(len(each), CARE)
+    for name, column in zip(names, each.T, strict=True):
+        rules[name] = column
     clinics = records(len(nursing.clinic_names), CLINIC)
     clinics["district"], clinics["satellite"] = nursing.clinic_district, nursing.satellite
     clinics["is_open"] = ~nursing.satellite
     districts = records(nursing.n_districts, DISTRICT)
     districts["clinic"] = NOWHERE
     districts["clinic"][nursing.clinic_district] = np.arange(len(clinics))
-    course, interval, clinic, initial, skill, video = (sites[nursing.sites[x]] for x in SITES)
+    course, interval, clinic, initial, skill, video = (nursing.sites[x] for x in SITES)
     staff = staff_of(nursing, seed, replication)
     rosters = records(len(nursing.roster_names), CREW)
     rosters["skill"], rosters["is_temp"] = nursing.roster_skill, nursing.is_temp
     return Care(
         rules=rules,
+        rule_of=rule_of,
         yes_no=np.stack([nursing.initial, nursing.clinic, nursing.video]),
         clinics=clinics,
         districts=districts,
@@ -311,12 +319,12 @@ def _care(
         staff=staff,
         slots=nursing.slots.copy(),
         visits=records(4 * n_citizens + 256, VISIT_DTYPE),
-        course_site=course,
-        interval_site=interval,
-        clinic_site=clinic,
-        initial_site=initial,
-        skill_site=skill,
-        video_site=video,
+        course_site=sites[course],
+        interval_site=np.uint64(interval),
+        clinic_site=sites[clinic],
+        initial_site=sites[initial],
+        skill_site=sites[skill],
+        video_site=sites[video],
         least=nursing.least,
         tolerance=nursing.tolerance,
         clinic_tolerance=nursing.clinic_tolerance,

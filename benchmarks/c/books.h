@@ -6,8 +6,8 @@ static i64 group_of(World *w, i64 slot) {
   if (run->age_stride > 0 && run->now >= me->band_until) {
     const i64 *limits = w->books.age_limits;
     i64 n = w->books.n_age_limits, band = last_not_above(limits, n, run->now - me->birth);
-    me->band = (int32_t)band;
-    me->band_until = band + 1 == n ? NEVER : me->birth + limits[band + 1];
+    i64 until = band + 1 == n ? LATE : me->birth + limits[band + 1];
+    me->band = (int16_t)band, me->band_until = (uint32_t)(until < LATE ? until : LATE);
   }
   return me->base_group + run->age_stride * me->band;
 }

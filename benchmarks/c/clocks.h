@@ -16,7 +16,7 @@ static Piece piece(World *w, const CitizenRow *me, i64 tick) {
     if (p.band + 1 < n_bands && me->birth + limits[p.band + 1] < p.end)
       p.end = me->birth + limits[p.band + 1];
   }
-  if (me->discharged != NEVER) {
+  if (me->discharged != LATE) {
     p.since = 0;
     while (p.since < n_ends && me->discharged + h->bin_ends[p.since] <= tick) p.since++;
     if (p.since < n_ends && me->discharged + h->bin_ends[p.since] < p.end)
@@ -50,7 +50,7 @@ static void settle(World *w, i64 slot) {
       tick = p.end;
     }
   }
-  me->spent_to = now, me->alarm = UNKNOWN;
+  me->spent_to = (uint32_t)now, me->alarm = UNKNOWN;
 }
 
 static void set_alarm(World *w, i64 slot) {
@@ -98,7 +98,7 @@ static void rewind_clock(World *w, i64 slot, i64 clock) {
 
 static void begin(World *w, i64 slot) {
   i64 now = w->books.run->now;
-  w->books.citizens[slot].spent_to = now;
+  w->books.citizens[slot].spent_to = (uint32_t)now;
   for (i64 clock = 0; clock < w->clocks.n_rules; clock++) rewind_clock(w, slot, clock);
   if (now == 0 && w->care.n_rules > 0) begin_stock(w, slot);
 }

@@ -33,8 +33,13 @@ static u64 word(World *w, i64 slot, i64 site) {
                occurrence);
 }
 
+/* Whole ticks from a table of quantiles. */
+static i64 draw_ticks(World *w, i64 row, u64 bits) {
+  return (lookup(w->luck.tables + row * w->luck.n_tables[1], bits) + 128) >> 8;
+}
+
 static i64 ticks(World *w, i64 slot, i64 row, i64 site) {
-  return (lookup(w->luck.tables + row * w->luck.n_tables[1], word(w, slot, site)) + 128) >> 8;
+  return draw_ticks(w, row, word(w, slot, site));
 }
 
 /* A choice among n, from cumulative thresholds. */

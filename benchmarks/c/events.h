@@ -30,13 +30,18 @@ static u64 pop(World *w) {
   return first;
 }
 
-/* What comes first to a citizen: by tick, then kind. */
+/* What comes first to a citizen besides the next visit: by tick, then kind. */
 static u64 earliest(const CitizenRow *me, i64 slot, i64 horizon) {
   i64 tick = me->alarm, kind = me->alarm_kind;
   if (me->stay < tick || (me->stay == tick && me->stay_kind < kind))
     tick = me->stay, kind = me->stay_kind;
-  if (me->task < tick || (me->task == tick && KIND_TASK < kind)) tick = me->task, kind = KIND_TASK;
   return tick < horizon ? KEY(tick, kind, slot) : NO_EVENT;
+}
+
+/* What comes first of all, if `other` is known. */
+static u64 first_of(const CitizenRow *me, i64 slot, i64 horizon) {
+  u64 task = me->task < horizon ? KEY(me->task, KIND_TASK, slot) : NO_EVENT;
+  return task < me->other ? task : me->other;
 }
 
 #ifdef TEXTBOOK
@@ -49,9 +54,9 @@ static int before(Entry a, Entry b) {
   return a.time < b.time || (a.time == b.time && (uint32_t)a.key < (uint32_t)b.key);
 }
 
-static void reschedule(World *w, i64 slot) {
+static void reschedule_task(World *w, i64 slot) {
   CitizenRow *me = &w->books.citizens[slot];
-  u64 key = earliest(me, slot, w->books.run->horizon);
+  u64 key = first_of(me, slot, w->books.run->horizon);
   if (key == me->key) return;
   me->key = key;
   if (key == NO_EVENT) return;
@@ -109,11 +114,11 @@ static void take_out(World *w, CitizenRow *me) {
   if (me->later != NOBODY) books->citizens[me->later].earlier = me->earlier;
 }
 
-static void reschedule(World *w, i64 slot) {
+static void reschedule_task(World *w, i64 slot) {
   Books *books = &w->books;
   RunRow *run = books->run;
   CitizenRow *me = &books->citizens[slot];
-  u64 key = earliest(me, slot, run->horizon);
+  u64 key = first_of(me, slot, run->horizon);
   if (key == me->key) return;
   if (me->key != NO_EVENT) take_out(w, me);
   me->key = key;
@@ -174,3 +179,9 @@ static u64 next_event(World *w) {
 }
 
 #endif
+
+static void reschedule(World *w, i64 slot) {
+  CitizenRow *me = &w->books.citizens[slot];
+  me->other = earliest(me, slot, w->books.run->horizon);
+  reschedule_task(w, slot);
+}

@@ -2,12 +2,15 @@
 
 enum { INITIAL, COMES };
 
+static CareRow *rule_of(World *w, i64 group) { return &w->care.rules[w->care.rule_of[group]]; }
+
 static void next_visit(World *w, i64 slot) {
   CitizenRow *me = &w->books.citizens[slot];
-  i64 row = w->care.rules[group_of(w, slot)].interval;
-  i64 gap = ticks(w, slot, row, w->care.interval_site);
+  const Luck *luck = &w->luck;
+  u64 drawn = keyed(luck->seed, luck->replication, me->uid, w->care.interval_site, me->visits++);
+  i64 gap = draw_ticks(w, rule_of(w, group_of(w, slot))->interval, drawn);
   i64 due = w->books.run->now + (gap > 1 ? gap : 1);
-  me->task = due < me->course_until ? due : NEVER;
+  me->task = due < me->course_until ? (uint32_t)due : (uint32_t)LATE;
 }
 
 static void start(World *w, i64 slot) {
@@ -15,10 +18,10 @@ static void start(World *w, i64 slot) {
   i64 now = w->books.run->now;
   if (now < me->course_until) return;
   i64 group = group_of(w, slot), groups = w->care.n_yes_no[1];
-  i64 length = ticks(w, slot, w->care.rules[group].course, w->care.course_site);
+  i64 length = ticks(w, slot, rule_of(w, group)->course, w->care.course_site);
   const i64 *levels = w->care.yes_no + (COMES * groups + group) * 2;
   me->in_clinic = choice(w, slot, levels, 2, w->care.clinic_site) == 0;
-  me->course_until = now + length;
+  me->course_until = (uint32_t)(now + length < LATE ? now + length : LATE);
   next_visit(w, slot);
 }
 
@@ -62,9 +65,9 @@ static void visit(World *w, i64 slot) {
   RunRow *run = w->books.run;
   Care *care = &w->care;
   i64 due = run->now, group = group_of(w, slot), district = district_of(w, group), day;
-  CareRow *rule = &care->rules[group];
+  CareRow *rule = rule_of(w, group);
   i64 permille = 1000;
-  int soon = me->discharged != NEVER && due - me->discharged < care->after_within;
+  int soon = me->discharged != LATE && due - me->discharged < care->after_within;
   if (soon && due >= care->after_from) permille = rule->after_permille;
   i64 at_home = rule->minutes_home * permille / 1000;
   i64 at_clinic = rule->minutes_clinic * permille / 1000;

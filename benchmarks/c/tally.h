@@ -66,7 +66,7 @@ static void begin_stay(World *w, i64 slot, int cause, i64 waited) {
   CellRow *cell = cell_of(w, sector, group);
   ++*moves_of(w, mark->sector, sector);
   cell->begun++;
-  if (sector == run->discharge_sector && mark->sector != sector && me->discharged != NEVER &&
+  if (sector == run->discharge_sector && mark->sector != sector && me->discharged != LATE &&
       now - me->discharged < READMITTED_WITHIN)
     cell->readmitted++;
   if (cause == CAUSE_ROUTE || cause == CAUSE_REQUEST) {

@@ -31,7 +31,7 @@ static void give_up(World *w, i64 slot, i64 to, int keep, i64 *one, i64 *other) 
   place->present--, place->stay_ticks += now;
   place->stuck -= me->stuck, me->stuck = false;
   if (me->waiting) place->blocked--;
-  if (old == w->books.run->discharge_sector && to != old) me->discharged = now;
+  if (old == w->books.run->discharge_sector && to != old) me->discharged = (uint32_t)now;
   *one = to != old ? old : NOWHERE;
   if (keep && w->books.ways[old * w->books.n_ways[1] + to].kept) {
     me->kept = (int16_t)old, *one = kept;
@@ -82,7 +82,7 @@ static void leave(World *w, i64 slot, int cause, i64 wanted) {
   for (int mode = 0; mode < 3; mode++) withdraw(w, slot, mode);
   grant(w, me, -1);
   me->sector = NOWHERE;
-  me->alarm = me->stay = me->task = NEVER;
+  me->alarm = me->stay = NEVER, me->task = (uint32_t)LATE;
   if (cause == CAUSE_DEATH) w->books.run->died++;
   else w->books.run->left++;
   offer_both(w, one, other);
@@ -220,11 +220,14 @@ int loop(World *w) {
       census(w);
       continue;
     }
-    if (kind == KIND_ARRIVE) {
-      step = arrive(w, slot);
-    } else if (kind == KIND_TASK) {
+    if (kind == KIND_TASK) {
       if (w->books.sectors[w->books.citizens[slot].sector].home_visits) visit(w, slot);
       next_visit(w, slot);
+      reschedule_task(w, slot);
+      continue;
+    }
+    if (kind == KIND_ARRIVE) {
+      step = arrive(w, slot);
     } else if (kind == KIND_READY || kind == KIND_HANDOVER_END) {
       step = ready(w, slot, kind);
     } else {

@@ -195,13 +195,13 @@ FAULTS = {
     ),
     "end of stay after death": (
         "fast_places",
-        "me.alarm = me.stay = me.task = me.look = NEVER",
-        "me.alarm = me.task = me.look = NEVER",
+        "me.alarm = me.stay = me.look = NEVER",
+        "me.alarm = me.look = NEVER",
     ),
     "visits after death": (
         "fast_places",
-        "me.alarm = me.stay = me.task = me.look = NEVER",
-        "me.alarm = me.stay = me.look = NEVER",
+        "    me.task = LATE\n",
+        "",
     ),
     "visits everywhere": (
         "fast_loop",
@@ -261,7 +261,7 @@ FAULTS = {
     "plan of the stay forgotten": ("fast_loop", "if me.planned != NOWHERE:", "if False:"),
     "days not given back": (
         "fast_packages",
-        "        note(books, int(me.sector), me.package, me.package_day, -1, tomorrow)\n",
+        "        note(books, int(me.sector), i64(me.package), me.package_day, -1, tomorrow)\n",
         "        pass\n",
     ),
     "booked for whoever comes": (
