@@ -42,6 +42,13 @@ class Progress:
             self.told = tenth
             print(f"{finished} of {total} runs", file=sys.stderr, flush=True)
 
+    def say(self, text: str) -> None:
+        """A line of its own, above the bar."""
+        if self._bar is not None:
+            self._bar.console.print(text, highlight=False)
+        elif not self.quiet:
+            print(text, file=sys.stderr, flush=True)
+
     def __exit__(
         self,
         kind: type[BaseException] | None,

@@ -14,12 +14,13 @@ seed: 2020
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
 from experiments.designs import Design, numbers
-from sim.faults import Fault, ScenarioError, TrapError, near, shown
+from experiments.modelfile import validated
+from sim.faults import ScenarioError, TrapError
 from sim.quantity import Frozen
-from sim.yamltree import MAX_BYTES, Node, read
+from sim.yamltree import MAX_BYTES, read
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -77,41 +78,7 @@ def is_study(path: Path) -> bool:
 def load_study(path: Path) -> StudyFile:
     """Read a study file. Raises ScenarioError with file, line and key of every fault."""
     tree = read(path.read_bytes()[: MAX_BYTES + 1], path.as_posix())
-    try:
-        study = StudyFile.model_validate(_plain(tree))
-    except ValidationError as error:
-        raise ScenarioError(
-            [_fault(tree, one) for one in error.errors(include_url=False)]
-        ) from None
+    study = validated(StudyFile, tree)
     if (path.parent / study.scenario).is_file():  # as the file sees it
         return study.model_copy(update={"scenario": str(path.parent / study.scenario)})
     return study
-
-
-def _plain(node: Node) -> Any:
-    if isinstance(node.value, dict):
-        return {key: _plain(child) for key, child in node.value.items()}
-    return [_plain(child) for child in node.value] if isinstance(node.value, list) else node.value
-
-
-def _fault(tree: Node, error: Any) -> Fault:
-    """One of pydantic's errors at its place in the file."""
-    node, path = tree, ""
-    for key in error["loc"]:
-        if isinstance(node.value, dict) and key in node.value:
-            node, path = node.value[key], f"{path}.{key}"
-        elif isinstance(node.value, list) and isinstance(key, int) and key < len(node.value):
-            node, path = node.value[key], f"{path}[{key}]"
-    known = list(StudyFile.model_fields)
-    match error["type"]:
-        case "extra_forbidden":
-            told = ("unknown key", near(str(error["loc"][-1]), known))
-        case "missing":
-            told = (f"the key `{error['loc'][-1]}` is missing", "add it")
-        case "value_error":
-            problem, _, remedy = str(error["ctx"]["error"]).partition("; ")
-            told = (problem, remedy)
-        case _:
-            said = error["msg"]
-            told = (f"{shown(error['input'])} cannot stand here", said[0].lower() + said[1:])
-    return Fault(node.file, node.line, path.lstrip("."), *told)

@@ -9,7 +9,7 @@ is moved, unless its value was written out.
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,10 +68,17 @@ class LeftOut:
     why: str
 
 
-def of_scenario(scenario: Scenario) -> tuple[list[Uncertain], list[LeftOut]]:
-    """All numbers of a scenario with a range, in its order, and those that cannot be moved."""
+def of_scenario(
+    scenario: Scenario, only: Container[str] | None = None
+) -> tuple[list[Uncertain], list[LeftOut]]:
+    """All numbers of a scenario with a range, in its order, and those that cannot be moved.
+
+    only: the names that are asked for, all if left out.
+    """
     found, left = [], []
     for name, part in _ranged(scenario, ()):
+        if only is not None and name not in only:
+            continue
         try:
             one = _uncertain(name, part)
             for x in (one.low, one.high):
@@ -181,6 +188,12 @@ def _cells(part: Sourced) -> tuple[list[float], str, bool]:
 def _mean(part: Distribution) -> float:
     made = law(str(part.distribution), ticks_per_unit=1.0, **part.parameters())
     return made.mean()
+
+
+def of_part(part: Sourced) -> tuple[list[float], bool]:
+    """The numbers that a part's range is about, and whether they are whole."""
+    cells, _, whole = _cells(part)
+    return cells, whole
 
 
 def _moved(part: Any, x: float) -> Any:

@@ -2,17 +2,18 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import rich_click as click
 
-from experiments.options import QUIET, SEED
+from experiments.options import QUIET, RESUME, SCENARIO, SEED, SET, WORKERS
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
 def calibrate() -> None:
-    """Fit a scenario to tables that `borgerflow data import` wrote."""
+    """Fit a scenario: to tables of `borgerflow data import`, or through the simulation."""
 
 
 @calibrate.command()
@@ -76,3 +77,30 @@ def example(folder: Path, seed: int, quiet: bool) -> None:
     for path in write_example(folder, seed):
         if not quiet:
             click.echo(path.as_posix())
+
+
+@calibrate.command()
+@SCENARIO
+@click.option("--targets", "-t", type=click.Path(path_type=Path), required=True, metavar="FILE", help="Free numbers and observed figures (docs/calibrate.md).")  # noqa: E501  # fmt: skip
+@click.option("--points", type=click.IntRange(4), default=None, help="Points of a wave; ten for each free number and ten more if left out.")  # noqa: E501  # fmt: skip
+@click.option("--waves", type=click.IntRange(1, 20), default=4, show_default=True, help="Waves at most; fewer when emulators are sure enough.")  # noqa: E501  # fmt: skip
+@click.option("--replications", "-n", type=click.IntRange(3), default=4, show_default=True, help="Runs of each point.")  # noqa: E501  # fmt: skip
+@click.option("--draws", type=click.IntRange(50), default=1000, show_default=True, help="Draws of the posterior.")  # noqa: E501  # fmt: skip
+@click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="Folder of the calibration; <scenario>-calibration if left out.")  # noqa: E501  # fmt: skip
+@RESUME
+@SEED
+@WORKERS
+@SET
+@QUIET
+def latent(scenario: str, targets: Path, overrides: tuple[str, ...], out: Path | None, quiet: bool, **how: Any) -> None:  # noqa: E501  # fmt: skip
+    """Fit free numbers to observed figures through the simulation; write a scenario and draws."""
+    from experiments.calibrate import latent as fits
+    from experiments.calibrate.latent_files import write_folder
+    from experiments.calibrate.latent_text import command, show
+
+    folder = out or Path(f"{Path(scenario).stem}-calibration")
+    one = fits.calibrate(scenario, targets, overrides, folder, quiet=quiet, **how)
+    path = write_folder(folder, scenario, overrides, one, command(scenario, targets, overrides, how))  # noqa: E501  # fmt: skip
+    if not quiet:
+        show(one)
+        click.echo(f"\n{path}")

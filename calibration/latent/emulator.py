@@ -1,0 +1,136 @@
+"""What a run would give at a point that was not run: a Gaussian process for each figure.
+
+The mean over replications is emulated; its noise is known from the replications, whose variance
+may differ from point to point and is smoothed by a regression of its logarithm.
+Source: Rasmussen and Williams, Gaussian Processes for Machine Learning, 2006, chapter 2.
+"""
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.linalg import solve_triangular
+from scipy.special import digamma
+
+from calibration.latent.problem import Floats
+
+LEAST_NOISE = 1e-8  # of the variance of standardised means
+RIDGE = 2.0  # how many points' worth the flat log variance counts
+BOUNDS = (0.2, 50.0)  # of length scales, the cube being 2 wide
+ROOM = 4  # points for each coefficient before squares are fitted
+
+
+@dataclass(frozen=True)
+class Chance:
+    """The covariance of one run's figures at a point: log variances in planes, one correlation."""
+
+    planes: Floats  # (1 + parameters, targets)
+    correlation: Floats  # (targets, targets)
+
+    def variances(self, u: Floats) -> Floats:
+        """(points, targets)"""
+        return np.exp(_with_ones(u) @ self.planes)
+
+    def covariances(self, u: Floats) -> Floats:
+        """(points, targets, targets)"""
+        sd = np.sqrt(self.variances(u))
+        return sd[:, :, None] * self.correlation * sd[:, None, :]
+
+
+@dataclass(frozen=True)
+class One:
+    """The emulator of one figure, on a cube from -1 to 1 and a figure of mean 0 and variance 1."""
+
+    centre: float
+    scale: float
+    process: Any
+
+    def predict(self, u: Floats) -> tuple[Floats, Floats]:
+        """Mean and variance of the figure's expectation, (points,) each."""
+        gp, x = self.process, 2 * u - 1
+        cross = gp.kernel_(x, gp.X_train_)
+        half = solve_triangular(gp.L_, cross.T, lower=True, check_finite=False)
+        variance = np.maximum(gp.kernel_.diag(x) - (half**2).sum(axis=0), 1e-12)
+        return self.centre + self.scale * (cross @ gp.alpha_), self.scale**2 * variance
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """All figures of a model at any point of the cube."""
+
+    figures: tuple[One, ...]
+    chance: Chance
+    points: int
+
+    def predict(self, u: Floats) -> tuple[Floats, Floats]:
+        """Means and variances of the expectations, (points, targets) each."""
+        told = [one.predict(u) for one in self.figures]
+        return np.column_stack([m for m, _ in told]), np.column_stack([v for _, v in told])
+
+    def slopes(self, u: Floats, step: float = 0.02) -> Floats:
+        """Of the expectations at one point (parameters,): (targets, parameters)."""
+        ends = np.repeat(u[None, :], 2 * len(u), axis=0)
+        for i in range(len(u)):
+            ends[2 * i, i] = max(u[i] - step, 0.0)
+            ends[2 * i + 1, i] = min(u[i] + step, 1.0)
+        means, _ = self.predict(ends)
+        widths = ends[1::2].diagonal() - ends[::2].diagonal()
+        return ((means[1::2] - means[::2]) / widths[:, None]).T
+
+
+def fit(u: Floats, y: Floats) -> Emulator:
+    """Emulate figures y (points, targets, replications) at points u (points, parameters)."""
+    chance = _chance(u, y)
+    means = y.mean(axis=2)
+    noise = chance.variances(u) / y.shape[2]
+    figures = [_fit_one(u, means[:, k], noise[:, k]) for k in range(y.shape[1])]
+    return Emulator(tuple(figures), chance, len(u))
+
+
+def _fit_one(u: Floats, means: Floats, noise: Floats) -> One:
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.gaussian_process import GaussianProcessRegressor
+    from sklearn.gaussian_process.kernels import ConstantKernel, DotProduct, Matern
+
+    centre, scale = float(means.mean()), float(means.std()) or 1.0
+    width = u.shape[1]
+    plane = DotProduct(1.0, sigma_0_bounds="fixed")
+    if len(u) >= ROOM * (width + 1) * (width + 2) / 2:
+        plane = plane**2
+    trend = ConstantKernel(0.3, (1e-3, 1e2)) * plane
+    rest = ConstantKernel(0.3, (1e-4, 1e2)) * Matern(np.ones(width), BOUNDS, nu=2.5)
+    process = GaussianProcessRegressor(trend + rest, alpha=np.maximum(noise / scale**2, LEAST_NOISE))  # noqa: E501  # fmt: skip
+    with warnings.catch_warnings():  # a scale at its bound: the figure is flat that way
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        process.fit(2 * u - 1, (means - centre) / scale)
+    return One(centre, scale, process)
+
+
+def _chance(u: Floats, y: Floats) -> Chance:
+    n, replications = len(y), y.shape[2]
+    free = replications - 1
+    spread = y.var(axis=2, ddof=1)
+    least = np.maximum(spread.mean(axis=0), 1e-300) * 1e-6
+    # The mean logarithm of a chi-squared variable over its freedom is below 0.
+    logs = np.log(np.maximum(spread, least)) - (digamma(free / 2) - np.log(free / 2))
+    x = _with_ones(2 * u - 1)
+    flat = logs.mean(axis=0)
+    penalty = RIDGE * np.eye(x.shape[1])
+    penalty[0, 0] = 0.0
+    planes = np.linalg.solve(x.T @ x + penalty, x.T @ (logs - flat))
+    planes[0] += flat
+    # From a cube of -1 to 1 back to one of 0 to 1.
+    planes = np.vstack([planes[0] - planes[1:].sum(axis=0), 2 * planes[1:]])
+    level = spread.mean(axis=0) / np.maximum(np.exp(_with_ones(u) @ planes).mean(axis=0), 1e-300)
+    planes[0] += np.log(np.maximum(level, 1e-12))
+    rest = (y - y.mean(axis=2, keepdims=True)) / np.sqrt(np.exp(_with_ones(u) @ planes))[:, :, None]
+    together = np.einsum("nkr,nlr->kl", rest, rest) / (n * free)
+    sd = np.sqrt(np.maximum(np.diag(together), 1e-300))
+    correlation = together / sd[:, None] / sd
+    np.fill_diagonal(correlation, 1.0)
+    return Chance(planes, correlation)
+
+
+def _with_ones(u: Floats) -> Floats:
+    return np.column_stack([np.ones(len(u)), u])
