@@ -3,7 +3,6 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import rich_click as click
 
@@ -130,9 +129,3 @@ def crate(folder: Path, by: str | None, licence: str | None) -> None:
     from experiments.crate import write_crate
 
     click.echo(write_crate(folder, by, licence))
-
-
-def add_to(group: Any) -> None:
-    """Make the commands of this module known."""
-    for command in (status, list_results, show, verify_results, sql, rerun, crate):
-        group.add_command(command)

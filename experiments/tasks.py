@@ -4,6 +4,7 @@ A worker is told once which cells there are and by which engine to run them; the
 (cell, replication, seed). It compiles what it needs and keeps it, as replications come again.
 """
 
+import multiprocessing
 import os
 import signal
 import threading
@@ -126,15 +127,19 @@ _mine: list[Worker] = []
 def begin_process(cells: Sequence[tuple[str, Scenario]], engine: str) -> None:
     """Make this process a worker; it leaves Ctrl-C to the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with_starter, daemon=True).start()
     _mine[:] = [Worker(cells, engine)]
 
 
-def _end_with(starter: int) -> None:
-    """End this process when the one that started it was killed; nobody else would."""
-    while os.getppid() == starter:
-        time.sleep(0.5)
-    os._exit(1)
+def _end_with_starter() -> None:
+    """End this process when the one that started it was killed; nobody else would.
+
+    The number of the parent would not do: it may be another's already when this is asked.
+    """
+    starter = multiprocessing.parent_process()
+    if starter is not None:  # as it always is in a pool
+        starter.join()
+        os._exit(1)
 
 
 def run_in_process(cell: int, replication: int, seed: int) -> Outcome:

@@ -1,10 +1,21 @@
-"""Commands for those who write policies."""
+"""The commands about policies: what there is, a new one, and how they stand to their sources."""
 
 from pathlib import Path
 
 import rich_click as click
 
-from experiments.options import REPLICATIONS, SEED
+from experiments.options import JSON, LANG, REPLICATIONS, SEED
+
+
+@click.command()
+@click.argument("name", required=False)
+@LANG
+@JSON
+def policies(name: str | None, lang: str, as_json: bool) -> None:
+    """List the initiatives and their policies, or explain one, by its name or as S2-8."""
+    from experiments.policy import showing
+
+    showing.show(name, lang, as_json)
 
 
 @click.command("new-policy")

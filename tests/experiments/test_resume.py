@@ -309,8 +309,8 @@ def test_workers_end_with_a_killed_run(desk):
         assert process.poll() is None
         time.sleep(0.05)
     process.kill()
-    process.communicate()
-    for _ in range(100):
+    process.communicate(timeout=60)
+    for _ in range(600):
         if not any(Path(f"/proc/{pid}").exists() for pid in found):
             break
         time.sleep(0.05)
