@@ -64,7 +64,6 @@ ROOMS = {
     "pandas": {"experiments", "calibration"},
     "duckdb": {"experiments"},
     "distributed": {"experiments"},
-    "plotly": {"experiments.report"},
     "pptx": {"experiments.report"},
     "xlsxwriter": {"experiments.report"},
     "jinja2": {"experiments"},
