@@ -120,10 +120,17 @@ def reference(citizens: int, years: float) -> Turn:
 
 def loop_numba(citizens: int, years: float, counting: bool = True) -> Turn:
     """The event loop of the fast engine; result: as of `fast`."""
-    from sim.fast import loop
-    from sim.rooms import handed
+    import numpy as np
 
-    return _loop(citizens, years, counting, lambda *_: lambda world: loop(handed(world)))
+    from sim.fast import loops
+    from sim.rooms import addresses, handed
+
+    def loop(world: Any) -> bool:
+        passed, ended = handed(world), np.zeros(1, np.bool_)
+        loops(passed, addresses([passed]), ended)
+        return bool(ended[0])
+
+    return _loop(citizens, years, counting, lambda *_: loop)
 
 
 def loop_c(citizens: int, years: float, options: tuple[str, ...] = ()) -> Turn:
@@ -177,20 +184,23 @@ def summary(tally: Any) -> list[Any]:
 
 
 def threads(citizens: int, years: float, workers: int, replications: int) -> Turn:
-    """So many replications by so many threads, by the clock on the wall; result: digests."""
+    """So many replications by so many threads, by the clock on the wall; result: digests.
+
+    Each thread runs its replications in one call.
+    """
     from concurrent.futures import ThreadPoolExecutor
 
-    from sim.fast import count_fast
+    from sim.fast import count_all
 
     _, compiled, bounds = prepared(citizens, years)
     pool = ThreadPoolExecutor(workers)
+    shares = [range(first, replications, workers) for first in range(workers)]
 
     def turn(number: int) -> tuple[float, Any]:
         begun = time.perf_counter()
-        tallies = list(
-            pool.map(lambda r: count_fast(compiled, SEED, r, bounds), range(replications))
-        )
-        return time.perf_counter() - begun, [tally.digest() for tally in tallies]
+        tallies = list(pool.map(lambda share: count_all(compiled, SEED, share, bounds), shares))
+        seconds = time.perf_counter() - begun
+        return seconds, sorted(tally.digest() for share in tallies for tally in share)
 
     return turn
 

@@ -16,6 +16,8 @@ from concurrent.futures import (
 )
 from dataclasses import dataclass
 
+import numpy as np
+
 from experiments.tasks import Outcome, Worker, begin_process, run_in_process
 from policies import POLICIES, Policy, PolicyError, parse, parts, with_policies
 from sim.checks import check
@@ -25,6 +27,9 @@ __all__ = ["Outcome", "Variant", "simulate", "variants", "work"]
 
 Task = tuple[int, int]  # (number of the variant, replication)
 BASELINE = "baseline"
+# Replications that one call runs: so many citizen-days, about a tenth of a second; at most MOST;
+# and each worker gets CALLS or more.
+BATCH, MOST, CALLS = 1 << 23, 16, 4
 
 
 @dataclass(frozen=True)
@@ -96,27 +101,31 @@ def work(
     processes. An interruption leaves none behind.
     """
     workers = min(workers or os.cpu_count() or 1, len(tasks))
+    size = 1
     cells = [(variant.key, variant.scenario) for variant in made]
     here = Worker(cells, engine)
     # One after the other; of several workers' tasks just the first, so that the fast engine is
     # compiled once, here, and not by every worker at the same time.
     first = len(tasks) if workers <= 1 else int(engine == "fast")
     for i, r in tasks[:first]:
-        yield (i, r), here.run(i, r, seed)
+        outcome = here.run(i, r, seed)
+        size = batch_size(outcome.census, len(tasks) // (CALLS * workers))
+        yield (i, r), outcome
     if first >= len(tasks):
         return
     pool: Executor
     if engine == "fast":
-        pool, run = ThreadPoolExecutor(workers), here.run
+        pool, run = ThreadPoolExecutor(workers), here.run_all
     else:
         run = run_in_process
         pool = ProcessPoolExecutor(workers, initializer=begin_process, initargs=(cells, engine))
     try:
-        pending = {pool.submit(run, i, r, seed): (i, r) for i, r in tasks[first:]}
+        pending = {pool.submit(run, i, rs, seed): (i, rs) for i, rs in batched(tasks[first:], size)}
         while pending:
             finished, _ = wait(pending, return_when=FIRST_COMPLETED)
             for future in finished:
-                yield pending.pop(future), future.result()
+                i, numbers = pending.pop(future)
+                yield from zip(((i, r) for r in numbers), future.result(), strict=True)
     except BaseException:
         for process in list((getattr(pool, "_processes", None) or {}).values()):
             process.terminate()
@@ -124,3 +133,19 @@ def work(
     finally:
         # To the end: what still closes while Python ends would write to what is closed already.
         pool.shutdown(cancel_futures=True)
+
+
+def batch_size(census: np.ndarray, most: int) -> int:
+    """How many replications like one with this census one call should run."""
+    return max(1, min(most, MOST, BATCH // max(1, int(census[..., 0].sum()))))
+
+
+def batched(tasks: Sequence[Task], size: int) -> Iterator[tuple[int, list[int]]]:
+    """Each variant's replications by so many, the first of all variants first."""
+    numbers: dict[int, list[int]] = {}
+    for i, r in tasks:
+        numbers.setdefault(i, []).append(r)
+    for begin in range(0, max(map(len, numbers.values()), default=0), size):
+        for i, those in numbers.items():
+            if some := those[begin : begin + size]:
+                yield i, some

@@ -20,7 +20,7 @@ import numpy as np
 from sim.compile import Compiled, compile_scenario
 from sim.economics import costs
 from sim.equity import equity
-from sim.fast import count_fast
+from sim.fast import count_all
 from sim.kpi import figures
 from sim.measured import Run, bounds, windows
 from sim.reference import run_reference
@@ -57,13 +57,16 @@ class Outcome:
     axes: Axes
 
 
-def count_reference(compiled: Compiled, seed: int, replication: int, bounds: Bounds) -> Tally:
-    """The counts of one replication of the reference engine, from its trace."""
-    return tally_of(run_reference(compiled, seed, replication), compiled, bounds)
+def count_reference(
+    compiled: Compiled, seed: int, replications: Sequence[int], bounds: Bounds
+) -> list[Tally]:
+    """The counts of replications of the reference engine, from their traces."""
+    runs = (run_reference(compiled, seed, number) for number in replications)
+    return [tally_of(trace, compiled, bounds) for trace in runs]
 
 
-ENGINES: dict[str, Callable[[Compiled, int, int, Bounds], Tally]] = {
-    "fast": count_fast,
+ENGINES: dict[str, Callable[[Compiled, int, Sequence[int], Bounds], list[Tally]]] = {
+    "fast": count_all,
     "reference": count_reference,
 }
 
@@ -77,15 +80,24 @@ class Worker:
 
     def run(self, cell: int, replication: int, seed: int) -> Outcome:
         """One replication of a cell, with its key figures."""
+        return self.run_all(cell, (replication,), seed)[0]
+
+    def run_all(self, cell: int, replications: Sequence[int], seed: int) -> list[Outcome]:
+        """Replications of a cell, which the fast engine runs in one call."""
         begun = time.thread_time()
         key, scenario = self.cells[cell]
         compiled = self.prepared(cell)
-        tally = self.engine(compiled, seed, replication, bounds(compiled, scenario))
-        rows = measured(tally, compiled, scenario)
-        shares = divided_up(tally, compiled, scenario)
-        seconds = time.thread_time() - begun
-        census, digest, axes = tally.census, tally.digest(), axes_of(compiled)
-        return Outcome(key, replication, rows, census, shares, digest, seconds, axes)
+        tallies = self.engine(compiled, seed, replications, bounds(compiled, scenario))
+        engine = (time.thread_time() - begun) / len(tallies)
+        outcomes = []
+        for number, tally in zip(replications, tallies, strict=True):
+            begun = time.thread_time()
+            rows = measured(tally, compiled, scenario)
+            shares = divided_up(tally, compiled, scenario)
+            seconds = engine + time.thread_time() - begun
+            census, digest, axes = tally.census, tally.digest(), axes_of(compiled)
+            outcomes.append(Outcome(key, number, rows, census, shares, digest, seconds, axes))
+        return outcomes
 
     def prepared(self, cell: int) -> Compiled:
         """A cell compiled; of many the last few are kept. Threads may compile one twice."""
@@ -142,6 +154,6 @@ def _end_with_starter() -> None:
         os._exit(1)
 
 
-def run_in_process(cell: int, replication: int, seed: int) -> Outcome:
-    """One task of the worker that this process is."""
-    return _mine[0].run(cell, replication, seed)
+def run_in_process(cell: int, replications: Sequence[int], seed: int) -> list[Outcome]:
+    """Tasks of the worker that this process is."""
+    return _mine[0].run_all(cell, replications, seed)

@@ -4,6 +4,7 @@ An event loop over arrays. Every coming event is a key in one heap; one event ru
 with all the places it frees and fills, before the next one is taken.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,12 @@ import numpy as np
 from sim.compile import Compiled
 from sim.fast_checkpoint import restore, save
 from sim.fast_heap import push
-from sim.fast_loop import ARRIVE, CAPACITY, CENSUS, PAUSE, REVIEW, loop
+from sim.fast_loop import ARRIVE, CAPACITY, CENSUS, PAUSE, REVIEW, loops
 from sim.fast_state import World, grown
 from sim.fast_tally import turn
 from sim.fast_world import make_world
 from sim.kernel import kernel
-from sim.rooms import handed
+from sim.rooms import addresses, handed
 from sim.tally import CELL, ROSTER, VISITS, Tally, offered, staffed
 from sim.trace import Ledger, Trace
 from sim.vocab import BIRTH_DTYPE, EVENT_DTYPE, NEVER, VISIT_DTYPE
@@ -24,26 +25,26 @@ from sim.vocab import BIRTH_DTYPE, EVENT_DTYPE, NEVER, VISIT_DTYPE
 
 def run_fast(compiled: Compiled, seed: int, replication: int) -> Trace:
     """Run one replication with the compiled engine."""
-    return close(run_through(make_world(compiled, seed, replication)))
+    return close(run_through([make_world(compiled, seed, replication)])[0])
 
 
 def run_until(compiled: Compiled, seed: int, replication: int, tick: int, path: Path) -> None:
     """Run one replication up to a tick, which is still to come, and put it aside in a file."""
     world = make_world(compiled, seed, replication)
     push(handed(world.books), tick, PAUSE, 0)
-    save(run_through(world), compiled, path)
+    save(run_through([world])[0], compiled, path)
 
 
 def go_on(compiled: Compiled, path: Path, tick: int, later: Path) -> None:
     """Take up a run that was put aside, and put it aside again at a later tick."""
     world = restore(compiled, path)
     push(handed(world.books), tick, PAUSE, 0)
-    save(run_on(world), compiled, later)
+    save(run_on([world])[0], compiled, later)
 
 
 def resume(compiled: Compiled, path: Path) -> Trace:
     """Run a replication that was put aside to its end; ValueError for a file of another run."""
-    return close(run_on(restore(compiled, path)))
+    return close(run_on([restore(compiled, path)])[0])
 
 
 def count_fast(compiled: Compiled, seed: int, replication: int, bounds: tuple[int, ...]) -> Tally:
@@ -51,9 +52,17 @@ def count_fast(compiled: Compiled, seed: int, replication: int, bounds: tuple[in
 
     The last bound is the end of the run; ValueError otherwise. Equal to `tally_of` the trace.
     """
+    return count_all(compiled, seed, (replication,), bounds)[0]
+
+
+def count_all(
+    compiled: Compiled, seed: int, replications: Sequence[int], bounds: tuple[int, ...]
+) -> list[Tally]:
+    """The counts of several replications, run in one call without the interpreter's lock."""
     if bounds[-1] != compiled.frame.horizon:
         raise ValueError(f"the last bound is {bounds[-1]}, not the end of the run")
-    return counted(run_through(make_world(compiled, seed, replication, bounds)), bounds)
+    worlds = [make_world(compiled, seed, number, bounds) for number in replications]
+    return [counted(world, bounds) for world in run_through(worlds)]
 
 
 def counted(world: World, bounds: tuple[int, ...]) -> Tally:
@@ -76,17 +85,23 @@ def counted(world: World, bounds: tuple[int, ...]) -> Tally:
     )
 
 
-def run_through(world: World) -> World:
-    """Run to the end, with more room whenever the buffers might not do."""
-    schedule_first(handed(world))
-    return run_on(world)
+def run_through(worlds: list[World]) -> list[World]:
+    """Run worlds to their ends, or to a pause."""
+    for world in worlds:
+        schedule_first(handed(world))
+    return run_on(worlds)
 
 
-def run_on(world: World) -> World:
-    """Run to the next pause or to the end."""
-    while not loop(handed(world)):
-        world = with_room(world)
-    return world
+def run_on(worlds: list[World]) -> list[World]:
+    """Run to the next pauses or ends, with more room whenever the buffers might not do."""
+    ended = np.zeros(len(worlds), np.bool_)
+    while True:
+        passed = [handed(world) for world in worlds]
+        loops(passed[0], addresses(passed), ended)
+        if ended.all():
+            return worlds
+        pairs = zip(worlds, ended.tolist(), strict=True)
+        worlds = [world if done else with_room(world) for world, done in pairs]
 
 
 @kernel(inline=False)

@@ -16,6 +16,7 @@ from sim.fast_tally import turn
 from sim.fast_turnover import come_back
 from sim.fast_waiting import found_full, look, rank, refuses, renege
 from sim.kernel import kernel
+from sim.rooms import room_at
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
 CAPACITY, REVIEW, DEATH = (
@@ -37,6 +38,17 @@ NONE, ROUTE, RETURN, REJECTED, DIED, EXIT, RENEGED, SWAP = (
 )  # fmt: skip
 PAUSE = 0  # a kind before all others of its tick
 MARGIN = 32  # what one event can need of a buffer, besides one cascade through all requests
+
+
+@kernel(inline=False)
+def loops(first, where, ended):  # type: ignore[no-untyped-def]
+    """Run worlds one after the other, of which `first` is one; skip those that have ended.
+
+    where: their `addresses`. ended bool (world,): set as `loop` says.
+    """
+    for i in range(len(where)):
+        if not ended[i]:
+            ended[i] = loop(room_at(first, where[i]))
 
 
 @kernel(inline=False)

@@ -7,7 +7,8 @@ that C can read the block as nested structs. Kernels read members as attributes,
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,14 @@ from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.core.imputils import lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate
-from numba.extending import NativeValue, infer_getattr, models, register_model, unbox
+from numba.extending import (
+    NativeValue,
+    infer_getattr,
+    intrinsic,
+    models,
+    register_model,
+    unbox,
+)
 from numba.np.numpy_support import as_dtype, from_dtype
 
 from sim.kernel import COMPILED
@@ -28,6 +36,13 @@ def handed(rooms: Any) -> Any:
     return Handed(rooms) if COMPILED else rooms
 
 
+def addresses(all_handed: Sequence[Any]) -> Any:
+    """Where several rooms of one kind are, for `room_at` in a kernel that is given one of them."""
+    if not COMPILED:
+        return all_handed
+    return np.array([each.address for each in all_handed], np.uint64)
+
+
 def words(rooms: Any) -> Iterator[int]:
     """The block of words, each below 2**64. Raises ValueError for an array with gaps."""
     for part in rooms:
@@ -36,7 +51,7 @@ def words(rooms: Any) -> Iterator[int]:
         elif isinstance(part, np.ndarray):
             if not part.flags.c_contiguous:
                 raise ValueError("compiled code walks through rows without gaps")
-            yield part.ctypes.data
+            yield part.__array_interface__["data"][0]
             yield from part.shape
         else:
             yield int(part) & (1 << 64) - 1
@@ -48,7 +63,7 @@ class Handed:
     def __init__(self, rooms: Any) -> None:
         self.rooms = rooms  # keeps the arrays alive
         self.words = np.array(list(words(rooms)), np.uint64)
-        self.address = int(self.words.ctypes.data)
+        self.address: int = self.words.__array_interface__["data"][0]
         self._numba_type_ = room_type(rooms)
 
 
@@ -77,12 +92,17 @@ def size(member: Any) -> int:
 
 def room_type(rooms: Any) -> RoomType:
     """The type of a named tuple, that of its members in turn."""
+    return known_type(type(rooms).__name__, rooms._fields, tuple(map(member_type, rooms)))
+
+
+@cache  # Numba takes milliseconds to make a type, and every world has the same
+def known_type(name: str, fields: tuple[str, ...], kinds: tuple[Any, ...]) -> RoomType:
+    """The type of rooms with these members."""
     members, at = {}, 0
-    for name, part in zip(rooms._fields, rooms, strict=True):
-        kind = member_type(part)
-        members[name] = (at, kind)
+    for field, kind in zip(fields, kinds, strict=True):
+        members[field] = (at, kind)
         at += size(kind)
-    return RoomType(type(rooms).__name__, members)
+    return RoomType(name, members)
 
 
 def member_type(part: Any) -> Any:
@@ -90,8 +110,14 @@ def member_type(part: Any) -> Any:
     if isinstance(part, tuple):
         return room_type(part)
     if isinstance(part, np.ndarray):
-        return types.Array(from_dtype(part.dtype), part.ndim, "C")
+        return array_type(part.dtype, part.ndim)
     return types.uint64 if isinstance(part, np.uint64) else types.int64
+
+
+@cache
+def array_type(dtype: np.dtype[Any], n_axes: int) -> Any:
+    """The type of an array without gaps."""
+    return types.Array(from_dtype(dtype), n_axes, "C")
 
 
 register_model(RoomType)(models.OpaqueModel)
@@ -105,6 +131,25 @@ def take_address(kind, handed, compiler):  # type: ignore[no-untyped-def]
     compiler.pyapi.decref(number)
     pointer = compiler.builder.inttoptr(address, compiler.context.get_value_type(kind))
     return NativeValue(pointer)
+
+
+room_at: Any
+if COMPILED:
+
+    @intrinsic
+    def room_at(typing_context, like, address):  # type: ignore[no-untyped-def]
+        """The room at an address, which is of the kind of another room."""
+
+        def emit(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+            return builder.inttoptr(arguments[1], context.get_value_type(signature.return_type))
+
+        return like(like, types.uint64), emit
+
+else:
+
+    def room_at(like: Any, address: Any) -> Any:
+        """The room itself, which stands in for its address."""
+        return address
 
 
 @infer_getattr

@@ -45,7 +45,7 @@ from sim.compile import compile_scenario
 from sim.compile_calendars import UNLIMITED
 from sim.compile_waiting import DIVERT, DIVERT_AFTER, LEAVE, WAIT_ELSEWHERE
 from sim.fast import run_fast
-from sim.fast_loop import MARGIN, loop
+from sim.fast_loop import MARGIN, loops
 from sim.fast_state import World
 from sim.kernel import COMPILED
 from sim.load import load
@@ -296,13 +296,22 @@ def test_threads_do_not_disturb_each_other() -> None:
         assert not difference(alone[number % 8], together[number], c.network.sectors)
 
 
+def test_replications_run_in_one_call_as_each_alone() -> None:
+    for compiled in [made(network(n)) for n in range(4)]:
+        bounds = (compiled.frame.horizon // 2, compiled.frame.horizon)
+        together = fast.count_all(compiled, 3, (5, 1, 2), bounds)
+        for number, tally in zip((5, 1, 2), together, strict=True):
+            alone = fast.count_fast(compiled, 3, number, bounds)
+            assert tally.digest() == alone.digest()
+
+
 @pytest.mark.skipif(not COMPILED, reason="the compiler is off")
 def test_no_reference_counting(monkeypatch: pytest.MonkeyPatch) -> None:
     """In the whole loop, with every kernel that it calls."""
     run_fast(made(network(0)), 0, 1)
     monkeypatch.setattr(kernel, "CACHE", None)  # code from the disk cannot be inspected
-    again = kernel.kernel(inline=False)(loop.py_func)
-    again.compile(loop.signatures[0])
+    again = kernel.kernel(inline=False)(loops.py_func)
+    again.compile(loops.signatures[0])
     (code,) = again.inspect_llvm().values()
     assert code.count("\n") > 5_000
     assert "NRT_incref" not in code
