@@ -27,7 +27,7 @@ class Aids(Phased, Policy):
     rows: ClassVar[tuple[str, ...]] = ("S0-2b",)
 
     courses: float = parameter(
-        0.95, "ratio", 0, 2, "Assumption, range 0.90-1.0; no effect is stated",
+        0.95, "ratio", 0, 2, "Assumption; no effect is stated",
         "Faktor på nye sygeplejeforløb", "Factor on new nursing courses",
         range=(0.9, 1.0), null=1,
     )  # fmt: skip

@@ -66,7 +66,7 @@ class CapacityPlan(Policy):
         range=(0, 20), law="chosen", null=0, whole=True, confidence="derived",
     )  # fmt: skip
     beds_from: float = parameter(
-        2021, "year", 1950, 2150, "14 places in 2020, so the first two a year later",
+        2021, "year", 1950, 2150, "14 places in 2020, the first two a year later (Allerød, S0-1b)",
         "Første år med nye midlertidige pladser og ældreboliger",
         "First year with new temporary beds and senior homes",
         range=(2020, 2030), law="chosen", whole=True, confidence="derived",

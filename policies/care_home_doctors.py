@@ -30,7 +30,7 @@ class CareHomeDoctors(Phased, Policy):
     rows: ClassVar[tuple[str, ...]] = ("S4-15",)
 
     admissions: float = parameter(
-        0.9, "ratio", 0, 2, "Between a pilot of seven homes (0.72) and none (1.0)",
+        0.9, "ratio", 0, 2, "Assumption; 0.72 in a pilot (socialstyrelsen.dk, 2014)",
         "Faktor på indlæggelser fra plejebolig", "Factor on admissions from care homes",
         range=(0.72, 1.0), null=1,
     )  # fmt: skip

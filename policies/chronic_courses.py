@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from policies.framework.base import Policy, need, parameter
-from policies.framework.levers import slowed, to_hospital
+from policies.framework.hours import THERAPIST_HOUR, citizens, with_hours
+from policies.framework.levers import at_home, slowed, to_hospital
 from policies.framework.scope import Phased
 from sim.spec import Label, Scenario
 
@@ -21,7 +22,8 @@ class ChronicCourses(Phased, Policy):
 
     Assumptions: 3 % of citizens over 65 take part in a year (1-6), and are admitted 0.85 times as
     often (0.7-1.0): a hazard 0.45 % lower. Expect no effect that a simulation can tell from
-    nothing. Courses are not priced.
+    nothing. A participant takes 2.5 hours of a therapist (1-5): eight meetings of
+    two hours in groups of ten, and a talk before and after.
     """
 
     name: ClassVar[str] = "chronic_courses"
@@ -29,16 +31,24 @@ class ChronicCourses(Phased, Policy):
     rows: ClassVar[tuple[str, ...]] = ("S4-8",)
 
     participation: float = parameter(
-        0.03, "share a year", 0, 1, "Assumption, range 0.01-0.06",
+        0.03, "share a year", 0, 1, "Assumption; no figure was found",
         "Deltagere om året", "Participation in a year", range=(0.01, 0.06), null=0,
     )  # fmt: skip
     admissions: float = parameter(
-        0.85, "ratio", 0, 2, "Assumption, range 0.7-1.0; no effect is stated",
+        0.85, "ratio", 0, 2, "Assumption; no effect is stated",
         "Faktor på deltagernes indlæggelser", "Factor on admissions of participants",
         range=(0.7, 1.0), null=1,
+    )  # fmt: skip
+
+    hours: float = parameter(
+        2.5, "hours", 0, 100, "Assumption; no figure is stated",
+        "Undervisertimer pr. deltager", "Hours of a teacher for each participant",
+        range=(1, 5), null=0,
     )  # fmt: skip
 
     def apply(self, scenario: Scenario) -> Scenario:
         need(scenario, self.name, ("hospital", "home"))
         value = 1 - self.participation * (1 - self.admissions)
-        return slowed(self, scenario, to_hospital, value, sectors=("home",))
+        scenario = slowed(self, scenario, to_hospital, value, sectors=at_home(scenario))
+        hours = self.participation * citizens(scenario, "home") * self.hours
+        return with_hours(self, scenario, hours, THERAPIST_HOUR)

@@ -28,11 +28,11 @@ class CloserAssessment(Dated, Policy):
     rows: ClassVar[tuple[str, ...]] = ("S3-6", "S1-1c")
 
     handover: float = parameter(
-        0.9, "ratio", 0.01, 5, "Assumption, range 0.75-1.0; no effect is stated",
+        0.9, "ratio", 0.01, 5, "Assumption; no effect is stated",
         "Faktor på visitation", "Factor on assessment", range=(0.75, 1.0), null=1,
     )  # fmt: skip
     recovery: float = parameter(
-        1.1, "ratio", 0, 5, "Assumption, range 1.0-1.25; no effect is stated",
+        1.1, "ratio", 0, 5, "Assumption; no effect is stated",
         "Faktor på bedring", "Factor on recovery", range=(1.0, 1.25), null=1,
     )  # fmt: skip
 

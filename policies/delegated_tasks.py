@@ -34,7 +34,7 @@ class DelegatedTasks(Policy):
     rows: ClassVar[tuple[str, ...]] = ("S2-4",)
 
     delegated: float = parameter(
-        0.1, "share", 0, 1, "Assumption, range 0.05-0.25; Gladsaxe states none",
+        0.1, "share", 0, 1, "Assumption; Gladsaxe states none (S2-4)",
         "Andel af sygeplejerskernes forløb", "Share of nurses' courses",
         range=(0.05, 0.25), null=0,
     )  # fmt: skip

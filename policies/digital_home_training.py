@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from policies.framework.base import Policy, need, parameter
 from policies.framework.errors import PolicyError
-from policies.framework.levers import LEVEL, by_level, slowed, told, worsens
+from policies.framework.levers import LEVEL, at_home, by_level, slowed, told, worsens
 from policies.framework.scope import Dated, spans
 from sim.quantity import Rate
 from sim.spec import Clock, Label, Scenario
@@ -31,8 +31,10 @@ class DigitalHomeTraining(Dated, Policy):
 
     Assumptions: 10 % of recipients begin a course in a year (3-30), 70 % complete (50-80), 30 % of
     these come down a level (20-40): with the scenarios' levels and hours some 36 hours a year.
-    Decline x 0.85 (0.7-1.0) among those who completed. The 24 sessions use slack and cost
-    nothing, cancelled ones are not paid.
+    Decline x 0.85 (0.7-1.0) among those who completed. The 24 sessions and the
+    screenings are made in slack hours with no staff added, as Aalborg tells, and the money for a
+    cancelled session is clawed back: they cost nothing. Who is in a course of training or
+    rehabilitation, which has an outcome of its own, does not begin one more.
     """
 
     name: ClassVar[str] = "digital_home_training"
@@ -40,21 +42,21 @@ class DigitalHomeTraining(Dated, Policy):
     rows: ClassVar[tuple[str, ...]] = ("S2-10",)
 
     uptake: float = parameter(
-        0.1, "share a year", 0, 2, "Assumption, range 0.03-0.3",
+        0.1, "share a year", 0, 2, "Assumption; no figure was found",
         "Andel af modtagere, der begynder om året", "Share of recipients who begin in a year",
         range=(0.03, 0.3), null=0,
     )  # fmt: skip
     completed: float = parameter(
-        0.7, "share", 0, 1, "70 % complete (vendor, digirehab.se)",
+        0.7, "share", 0, 1, "70 % complete (vendor; digirehab.se, read 2026)",
         "Andel, der gennemfører", "Share who complete", range=(0.5, 0.8), confidence="low",
     )  # fmt: skip
     level_down: float = parameter(
-        0.3, "share", 0, 1, "60 % benefit, half of them with less help (vendor, digirehab.se)",
+        0.3, "share", 0, 1, "60 % benefit, half with less help (vendor; digirehab.se, read 2026)",
         "Andel af gennemførte med lavere niveau", "Share of those who come down a level",
         range=(0.2, 0.4), null=0, confidence="low",
     )  # fmt: skip
     decline: float = parameter(
-        0.85, "ratio", 0, 2, "Assumption, range 0.7-1.0",
+        0.85, "ratio", 0, 2, "Assumption; no figure was found",
         "Faktor på funktionstab efter forløb", "Factor on decline after a course",
         range=(0.7, 1.0), null=1,
     )  # fmt: skip
@@ -72,12 +74,22 @@ class DigitalHomeTraining(Dated, Policy):
         rate["value"][scenario.attributes[LEVEL][0]] = 0.0
         clock = Clock.model_validate(
             {
-                "does": "change", "attribute": LEVEL, "step": -1, "sectors": ("home",),
+                "does": "change", "attribute": LEVEL, "step": -1, "sectors": self._where(scenario),
                 "rate": Rate.model_validate({**rate, "unit": "per year", **told(self.name)}),
                 "profile": self._profile(scenario),
             }
         )  # fmt: skip
         return scenario.model_copy(update={"clocks": {**scenario.clocks, self.name: clock}})
+
+    def _where(self, scenario: Scenario) -> tuple[str, ...]:
+        """At home, but for those whom a course or a package trains already."""
+        packages = scenario.home_care.packages if scenario.home_care else {}
+
+        def trains(name: str) -> bool:
+            outcomes = scenario.sectors[name].outcomes.values()
+            return any(one.attribute == LEVEL for one in outcomes)
+
+        return tuple(s for s in at_home(scenario) if s not in packages and not trains(s))
 
     def _profile(self, scenario: Scenario) -> Profile | None:
         """Nothing until the first courses are over; None if they have always been there."""

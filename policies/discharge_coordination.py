@@ -6,6 +6,7 @@ from typing import ClassVar
 from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import edited
 from policies.framework.errors import PolicyError
+from policies.framework.hours import NURSE_HOUR, WEEKS, with_hours
 from sim.spec import Label, Scenario
 from sim.spec_places import Hours
 
@@ -32,8 +33,9 @@ class DischargeCoordination(Policy):
     Evidence: Hillerød plans daily coordination meetings on discharges (S1-1b); what they were
     before, and what they bring, is not stated.
 
-    Assumptions: five meetings a week (5-7; one to seven can be set); today's are those of the
-    scenario. Meetings take the staff's time, which is not counted in the rosters of home nursing.
+    Assumptions: five meetings a week (2-7; one to seven can be set); today's are those of the
+    scenario. A meeting takes two hours of staff (1-5: four people for half an hour); what there
+    are more a week than today is paid as nurses' hours.
     """
 
     name: ClassVar[str] = "discharge_coordination"
@@ -46,6 +48,12 @@ class DischargeCoordination(Policy):
         5, "meetings a week", 0, 7, "Daily meetings (Hillerød, S1-1b), on weekdays",
         "Møder om ugen; 0 er som i dag", "Meetings a week; 0 is as today",
         range=(2, 7), law="chosen", null=0, whole=True, confidence="high",
+    )  # fmt: skip
+
+    hours: float = parameter(
+        2, "hours", 0, 100, "Assumption; no figure is stated",
+        "Alle deltageres tid pr. møde", "Everybody's time in one meeting",
+        range=(1, 5),
     )  # fmt: skip
 
     def apply(self, scenario: Scenario) -> Scenario:
@@ -65,4 +73,6 @@ class DischargeCoordination(Policy):
             for start, until in spans
         )
         result: Scenario = edited(scenario, f"sectors.{BED}.admissions", hours)
-        return result
+        today = sum(len(span.days) for span in now) / len(spans)
+        more = (self.meetings - today) * WEEKS * self.hours
+        return with_hours(self, result, max(0, more), NURSE_HOUR)

@@ -28,11 +28,11 @@ class DocumentationQuality(Policy):
     rows: ClassVar[tuple[str, ...]] = ("S4-16",)
 
     handover: float = parameter(
-        0.95, "ratio", 0.01, 5, "Assumption, range 0.85-1.0; no effect is stated",
+        0.95, "ratio", 0.01, 5, "Assumption; no effect is stated",
         "Faktor på overlevering", "Factor on handover", range=(0.85, 1.0), null=1,
     )  # fmt: skip
     readmission: float = parameter(
-        0.99, "ratio", 0, 2, "Assumption, range 0.95-1.0; no effect is stated",
+        0.99, "ratio", 0, 2, "Assumption; no effect is stated",
         "Faktor på genindlæggelse de første 3 dage", "Factor on readmission in the first 3 days",
         range=(0.95, 1.0), null=1,
     )  # fmt: skip

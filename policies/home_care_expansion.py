@@ -1,11 +1,12 @@
 """More hours of staff who come to citizens."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import edited, scaled
 from policies.framework.levers import with_staff
+from policies.framework.phasing import all_places
 from sim.spec import Label, Scenario
 
 
@@ -28,7 +29,7 @@ class HomeCareExpansion(Policy):
     rows: ClassVar[tuple[str, ...]] = ("S0-1e",)
 
     hours: float = parameter(
-        0.05, "share", 0, 5, "Assumption, range 0-0.2; unsettled (Allerød, S0-1e)",
+        0.05, "share", 0, 5, "Assumption; unsettled (Allerød, S0-1e)",
         "Flere timer, som andel", "More hours, as a share",
         range=(0, 0.2), law="chosen", null=0,
     )  # fmt: skip
@@ -40,7 +41,11 @@ class HomeCareExpansion(Policy):
         more = 1 + self.hours
         capacity = None if scenario.home_care is None else scenario.home_care.capacity
         if capacity is not None and not capacity.unlimited:
-            scenario = edited(scenario, "home_care.capacity", grown(capacity, more))
+            scenario = edited(
+                scenario,
+                "home_care.capacity",
+                all_places(capacity, lambda hours: round(hours * more)),
+            )
         assert scenario.nursing is not None
         if scenario.nursing.staff:
             return with_staff(
@@ -52,16 +57,3 @@ class HomeCareExpansion(Policy):
         value = scaled(scenario.nursing.roster.value, more)
         result: Scenario = edited(scenario, "nursing.roster.value", value)
         return result
-
-
-def grown(places: Any, more: float) -> Any:
-    """Whole hours a week, at every step of a calendar, times a factor."""
-    value = None if places.value is None else round(places.value * more)
-    calendars = {
-        form: tuple(
-            step.model_copy(update={"value": round(step.value * more)})
-            for step in getattr(places, form)
-        )
-        for form in ("calendar", "weekly", "yearly")
-    }
-    return places.model_copy(update={"value": value, **calendars})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from policies.framework.base import Policy, edited, need, parameter, scaled
+from policies.framework.phasing import all_places
 from sim.quantity import Distribution, Share
 from sim.spec import Label, Places, Route, Scenario
 
@@ -45,22 +46,22 @@ class HomeFirst(Policy):
     rows: ClassVar[tuple[str, ...]] = ("S2-8",)
 
     diverted: float = parameter(
-        0.5, "share", 0.0, 1.0, "Need for temporary beds halved (Lyngby-Taarbaek, KL catalogue)",
+        0.5, "share", 0.0, 1.0, "Need for temporary beds halved (Lyngby-Taarbæk, S2-8)",
         "Andel af midlertidige ophold, der gives hjemme", "Share of temporary stays given at home",
         range=(0.3, 0.6), null=0,
     )  # fmt: skip
     closed: float = parameter(
-        0.4, "share", 0.0, 1.0, "Choice, 0-0.5; about 51 to 25 beds in Lyngby-Taarbaek",
+        0.4, "share", 0.0, 1.0, "A choice; about 51 to 25 beds in Lyngby-Taarbæk (S2-8)",
         "Andel af de midlertidige pladser, der lukkes", "Share of temporary beds that close",
         range=(0, 0.5), law="chosen", null=0,
     )  # fmt: skip
     staff_moved: float = parameter(
-        1.0, "share", 0.0, 1.0, "Choice; the budget moves from the beds to the homes (S2-8)",
+        1.0, "share", 0.0, 1.0, "A choice; the budget moves from the beds to the homes (S2-8)",
         "Andel af de lukkede pladsers personale, der går til hjemmeplejen",
         "Share of the closed beds' staff that goes to home care", range=(0, 1), law="chosen",
     )  # fmt: skip
     handover_days: float = parameter(
-        0.25, "days", 0.0, 5.0, "Assumption",
+        0.25, "days", 0.0, 5.0, "Assumption; no figure was found",
         "Overlevering fra færdigbehandlet til pakke", "Handover from medically ready to package",
         range=(0.1, 1.0),
     )  # fmt: skip
@@ -79,15 +80,7 @@ class HomeFirst(Policy):
         if self.closed == 0 or places.unlimited:
             return scenario
         left = 1 - self.closed
-        value = None if places.value is None else round(places.value * left)
-        calendars = {
-            form: tuple(
-                step.model_copy(update={"value": round(step.value * left)})
-                for step in getattr(places, form)
-            )
-            for form in ("calendar", "weekly", "yearly")
-        }
-        fewer = places.model_copy(update={"value": value, **calendars})
+        fewer = all_places(places, lambda number: round(number * left))
         scenario = self._move_staff(scenario, places, fewer)
         changed: Scenario = edited(scenario, f"sectors.{BED}.places", fewer)
         return changed

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from policies.framework.base import Policy, PolicyError, need, parameter
+from policies.framework.levers import at_home
 from sim.quantity import Quantity, Time
 from sim.spec import AfterDischarge, Factor, Label, Scenario
 
@@ -75,11 +76,11 @@ class HospitalResponsibility(Policy):
         return scenario.start + timedelta(days=round(number * self.phase_months * DAYS_PER_MONTH))
 
     def _fewer_readmissions(self, scenario: Scenario) -> Scenario:
-        at_home = 1 - (1 - self.readmission) * self.nursed_share
+        nursed = 1 - (1 - self.readmission) * self.nursed_share
         phases = [
             (0, ("temporary_bed",), self.readmission),
             (1, ("care_home",), self.readmission),
-            (2, ("home", "home_package"), at_home),
+            (2, at_home(scenario), nursed),
         ]
         told = {
             "unit": "ratio",

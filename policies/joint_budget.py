@@ -28,7 +28,7 @@ class JointBudget(Policy):
     rows: ClassVar[tuple[str, ...]] = ("S2-1",)
 
     handover: float = parameter(
-        0.8, "ratio", 0.01, 5, "Assumption, range 0.6-1.0; no effect is stated",
+        0.8, "ratio", 0.01, 5, "Assumption; no effect is stated",
         "Faktor på overlevering", "Factor on handover", range=(0.6, 1.0), null=1,
     )  # fmt: skip
 

@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import edited
-from policies.framework.levers import NURSE_HOUR, slowed, to_hospital, told
+from policies.framework.hours import NURSE_HOUR
+from policies.framework.levers import at_home, slowed, to_hospital, told
 from sim.spec import Label, Price, Scenario
 
 
@@ -28,16 +29,16 @@ class JointVisit(Policy):
     label: ClassVar[Label] = Label(da="Følge-hjem-besøg", en="Joint visit after discharge")
 
     readmission: float = parameter(
-        1.0, "ratio", 0, 3, "No effect found (Holbæk trial, 24 against 23 %)",
+        1.0, "ratio", 0, 3, "No effect found (Scand J Prim Health Care, 2015: 24 against 23 %)",
         "Faktor på genindlæggelse i 30 dage", "Factor on readmission in 30 days",
         range=(0.9, 1.15), null=1, confidence="high",
     )  # fmt: skip
     minutes: float = parameter(
-        60, "minutes", 0, 600, "Assumption, range 30-90",
+        60, "minutes", 0, 600, "Assumption; no figure was found",
         "Sygeplejerskens tid pr. besøg", "The nurse's time a visit", range=(30, 90), null=0,
     )  # fmt: skip
     made: float = parameter(
-        0.55, "share", 0, 1, "55 % of visits were made (Holbæk trial)",
+        0.55, "share", 0, 1, "55 % of visits were made (Holbæk; Scand J Prim Health Care, 2015)",
         "Andel af besøg, der gennemføres", "Share of visits that are made",
         range=(0.4, 1.0), confidence="high",
     )  # fmt: skip
@@ -46,10 +47,10 @@ class JointVisit(Policy):
         need(scenario, self.name, ("hospital", "home"))
         since = () if scenario.since_discharge is None else tuple(scenario.since_discharge.bins)
         if since:
-            where = ("home", "home_package")
             scenario = slowed(
-                self, scenario, to_hospital, self.readmission, sectors=where, since=since
-            )
+                self, scenario, to_hospital, self.readmission,
+                sectors=at_home(scenario), since=since,
+            )  # fmt: skip
         if self.minutes == 0:
             return scenario
         cost = self.minutes / 60 * NURSE_HOUR * self.made

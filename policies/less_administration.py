@@ -27,7 +27,7 @@ class LessAdministration(Policy):
     rows: ClassVar[tuple[str, ...]] = ("S0-3b", "S1-1d")
 
     minutes: float = parameter(
-        10, "minutes a day", 0, 240, "Assumption, range 0-25; no figure is stated",
+        10, "minutes a day", 0, 240, "Assumption; no figure is stated",
         "Minutter frigjort pr. medarbejder pr. dag", "Minutes freed a day for each at work",
         range=(0, 25), null=0,
     )  # fmt: skip

@@ -33,7 +33,7 @@ class MatchedRota(Policy):
     rows: ClassVar[tuple[str, ...]] = ("S2-5",)
 
     matched: float = parameter(
-        0.5, "share", 0, 1, "Assumption, range 0.25-1",
+        0.5, "share", 0, 1, "Assumption; no figure was found",
         "Del af vejen til en jævn uge", "Part of the way to an even week",
         range=(0.25, 1.0), null=0,
     )  # fmt: skip

@@ -28,7 +28,7 @@ class OneInspection(Policy):
     rows: ClassVar[tuple[str, ...]] = ("S3-7",)
 
     hours: float = parameter(
-        4, "hours a year", 0, 200, "Assumption, range 0-12; no figure is stated",
+        4, "hours a year", 0, 200, "Assumption; no figure is stated",
         "Timer frigjort pr. medarbejder om året", "Hours freed a year for each member of staff",
         range=(0, 12), null=0,
     )  # fmt: skip

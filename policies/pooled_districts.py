@@ -6,6 +6,7 @@ from typing import ClassVar
 from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import edited, scaled
 from policies.framework.errors import PolicyError
+from policies.framework.hours import NURSE_HOUR, WEEKS, with_hours
 from sim.groups import DISTRICT
 from sim.spec import Label, Scenario
 
@@ -25,7 +26,8 @@ class PooledDistricts(Policy):
     Assumptions: one pool; no more driving in the mean, as few visits are made by staff from
     elsewhere (0-2 whole minutes a visit; one minute in Aabenraa is an eighth of all driving, more
     than pooling saves); home nursing only, home care is counted in hours and has no districts.
-    Double visits are not in the model. The leaders' weekly meeting is not counted.
+    Double visits are not in the model. The leader of each district meets the others for an hour
+    a week (0.5-2), paid as a nurse's.
     """
 
     name: ClassVar[str] = "pooled_districts"
@@ -38,8 +40,14 @@ class PooledDistricts(Policy):
         range=(1, 3), law="chosen", null=0, whole=True, confidence="high",
     )  # fmt: skip
     driving: float = parameter(
-        0, "minutes", 0, 60, "Assumption, range 0-2; whole minutes, as rosters count them",
+        0, "minutes", 0, 60, "Assumption; whole minutes, as rosters count them",
         "Mere kørsel pr. besøg", "More driving a visit", range=(0, 2), null=0, whole=True,
+    )  # fmt: skip
+
+    hours: float = parameter(
+        1, "hours a week", 0, 40, "Assumption; a meeting every week (Mariagerfjord, S2-3)",
+        "Ugentligt møde, timer pr. leder", "Weekly meeting, hours of each leader",
+        range=(0.5, 2),
     )  # fmt: skip
 
     def apply(self, scenario: Scenario) -> Scenario:
@@ -56,7 +64,8 @@ class PooledDistricts(Policy):
         driving = {"value": added(minutes, self.driving), "unit": "minutes"}
         changed = {"pools": pools, "driving": nursing.driving.model_copy(update=driving)}
         result: Scenario = edited(scenario, "nursing", nursing.model_copy(update=changed))
-        return result
+        hours = self.hours * WEEKS * len(districts)
+        return with_hours(self, result, hours, NURSE_HOUR)
 
 
 def added(value: object, more: float) -> object:

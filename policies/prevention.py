@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from policies.framework.base import Policy, need, parameter
-from policies.framework.levers import slowed, to_hospital, worsens
+from policies.framework.levers import at_home, slowed, to_hospital, worsens
 from policies.framework.scope import Phased
 from sim.spec import Label, Scenario
 
@@ -20,7 +20,8 @@ class Prevention(Phased, Policy):
     proposals by the end of 2022 (S0-2c). Neither states an effect.
 
     Assumptions: first need and decline x 0.98 (0.95-1.0), admissions of citizens at functional
-    level 1 and up x 0.99 (0.96-1.0). What it costs is not known and not counted.
+    level 1 and up x 0.99 (0.96-1.0). What is done is not told, so neither
+    its staff nor its cost can be counted.
     """
 
     name: ClassVar[str] = "prevention"
@@ -30,16 +31,16 @@ class Prevention(Phased, Policy):
     rows: ClassVar[tuple[str, ...]] = ("S0-2c", "S1-3b")
 
     decline: float = parameter(
-        0.98, "ratio", 0, 2, "Assumption, range 0.95-1.0; no effect is stated",
+        0.98, "ratio", 0, 2, "Assumption; no effect is stated",
         "Faktor på funktionstab", "Factor on loss of function", range=(0.95, 1.0), null=1,
     )  # fmt: skip
     admissions: float = parameter(
-        0.99, "ratio", 0, 2, "Assumption, range 0.96-1.0; no effect is stated",
+        0.99, "ratio", 0, 2, "Assumption; no effect is stated",
         "Faktor på indlæggelser", "Factor on admissions", range=(0.96, 1.0), null=1,
     )  # fmt: skip
 
     def apply(self, scenario: Scenario) -> Scenario:
         need(scenario, self.name, ("hospital", "home"))
         scenario = slowed(self, scenario, worsens, self.decline, "_decline")
-        where = ("home", "home_package")
+        where = at_home(scenario)
         return slowed(self, scenario, to_hospital, self.admissions, sectors=where, level=1)

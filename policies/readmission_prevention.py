@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import edited
-from policies.framework.levers import NURSE_HOUR, slowed, to_hospital, told
+from policies.framework.hours import NURSE_HOUR
+from policies.framework.levers import slowed, to_hospital, told
 from policies.framework.scope import Phased
 from sim.spec import Label, Price, Scenario
 
@@ -42,7 +43,7 @@ class ReadmissionPrevention(Phased, Policy):
         range=(0.7, 1.0), null=1,
     )  # fmt: skip
     minutes: float = parameter(
-        10, "minutes", 0, 240, "Assumption, range 5-20",
+        10, "minutes", 0, 240, "Assumption; no figure was found",
         "Screening pr. borger pr. dag", "Screening of a citizen a day",
         range=(5, 20), null=0,
     )  # fmt: skip

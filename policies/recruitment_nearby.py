@@ -30,7 +30,7 @@ class RecruitmentNearby(Policy):
     rows: ClassVar[tuple[str, ...]] = ("S4-18",)
 
     nurses: float = parameter(
-        1.5, "persons a year", 0, 100, "Assumption, range 0-4; 12 nurses in all (Aabenraa, S4-18)",
+        1.5, "persons a year", 0, 100, "Assumption; 12 nurses in all (Aabenraa, S4-18)",
         "Flere sygeplejersker om året", "More nurses a year", range=(0, 4), null=0,
     )  # fmt: skip
 

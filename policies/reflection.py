@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from policies.framework.base import Policy, need, parameter
+from policies.framework.hours import HELPER_HOUR, employees, with_hours
 from policies.framework.levers import slowed, to_hospital
 from policies.framework.scope import Phased
 from sim.spec import Label, Scenario
@@ -17,8 +18,9 @@ class Reflection(Phased, Policy):
 
     Evidence: KL proposes it (S3-5); no effect is stated.
 
-    Assumptions: admissions from care homes x 0.98 (0.95-1.0). The hours are not counted, as care
-    homes have no rosters in the model.
+    Assumptions: admissions from care homes x 0.98 (0.95-1.0). An hour a month of everybody who
+    works there (6-24 hours a year), one to a resident (31 to 33 hours of presence a week, VIVE
+    2020); paid, not taken from residents.
     """
 
     name: ClassVar[str] = "reflection"
@@ -26,11 +28,20 @@ class Reflection(Phased, Policy):
     rows: ClassVar[tuple[str, ...]] = ("S3-5",)
 
     admissions: float = parameter(
-        0.98, "ratio", 0, 2, "Assumption, range 0.95-1.0; no effect is stated",
+        0.98, "ratio", 0, 2, "Assumption; no effect is stated",
         "Faktor på indlæggelser fra plejebolig", "Factor on admissions from care homes",
         range=(0.95, 1.0), null=1,
+    )  # fmt: skip
+    hours: float = parameter(
+        12, "hours a year", 0, 500, "Assumption; no figure is stated",
+        "Timer til refleksion pr. medarbejder i plejeboliger om året",
+        "Hours of reflection a year of each member of staff in care homes",
+        range=(6, 24), null=0,
     )  # fmt: skip
 
     def apply(self, scenario: Scenario) -> Scenario:
         need(scenario, self.name, ("hospital", "care_home"))
-        return slowed(self, scenario, to_hospital, self.admissions, sectors=("care_home",))
+        homes = ("care_home",)
+        scenario = slowed(self, scenario, to_hospital, self.admissions, sectors=homes)
+        hours = self.hours * employees(scenario, *homes)
+        return with_hours(self, scenario, hours, HELPER_HOUR)

@@ -46,7 +46,7 @@ class RehabilitatingNursing(Policy):
         "Weeks to self-care", range=(4, 8), confidence="high",
     )  # fmt: skip
     extended: float = parameter(
-        0.3, "share", 0, 1, "Assumption, range 0.1-0.5; extendable to 12 weeks (Aalborg, S2-7)",
+        0.3, "share", 0, 1, "Assumption; extendable to 12 weeks (Aalborg, S2-7)",
         "Andel, der forlænges til det dobbelte", "Share extended to twice as long",
         range=(0.1, 0.5),
     )  # fmt: skip

@@ -27,9 +27,9 @@ class RehabilitationCentre(Policy):
     = 34 temporary places were left (aabenraa.dk). The scenario has the 26.
 
     Assumptions: `added` 8 (-8 to 8): a new centre for all 34, staffed for the money of 26; what
-    fewer hands a place do to recovery is not in the model. The day's price x 0.89 (0.76-1.0):
-    0.76 is 26/34, right if the new places were as full as the old; in runs of Aabenraa 22.6
-    places are in use before and 25.4 after, and 0.89 leaves the budget about as it was. A place
+    fewer hands a place do to recovery is not in the model. The day's price x 0.88 is the middle
+    of what an unchanged budget leaves open (0.76-1.0): it is 26/34 = 0.76 if the new places are
+    as full as the old, and 1 if nobody uses more than before. A place
     of a relief bed elsewhere counts as one of the centre. No figure was found for rooms out of
     use: 0 by default (0-6), 6 weeks (2-12), at the same time in every year and in every run.
     """
@@ -44,17 +44,17 @@ class RehabilitationCentre(Policy):
         range=(-8, 8), law="chosen", null=0, whole=True, confidence="high",
     )  # fmt: skip
     day_price: float = parameter(
-        0.89, "ratio", 0, 5, "Unchanged budget (Aabenraa, S4-3): between 26/34 and 1",
+        0.88, "ratio", 0, 5, "Assumption: unchanged budget (Aabenraa, S4-3), from 26/34 to 1",
         "Faktor på prisen for et døgn", "Factor on the price of a day",
-        range=(0.76, 1.0), law="chosen", null=1, confidence="derived",
+        range=(0.76, 1.0), null=1,
     )  # fmt: skip
     lost: float = parameter(
-        0, "places", 0, 500, "Assumption, range 0-6; leaks make parts unusable (S4-3)",
+        0, "places", 0, 500, "Assumption; leaks make parts unusable (S4-3)",
         "Pladser ude af drift hver vinter", "Places out of use every winter",
         range=(0, 6), law="chosen", null=0, whole=True,
     )  # fmt: skip
     lost_weeks: float = parameter(
-        6, "weeks", 1, 26, "Assumption, range 2-12",
+        6, "weeks", 1, 26, "Assumption; no figure was found",
         "Uger ude af drift", "Weeks out of use", range=(2, 12), whole=True,
     )  # fmt: skip
 

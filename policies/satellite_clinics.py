@@ -38,17 +38,17 @@ class SatelliteClinics(Policy):
     rows: ClassVar[tuple[str, ...]] = ("S4-2", "S1-3a")
 
     satellites: float = parameter(
-        9, "clinics", 0, 50, "Nine satellite clinics (Aabenraa, action catalogue)",
+        9, "clinics", 0, 50, "Nine satellite clinics (Aabenraa, action catalogue, S4-2)",
         "Højeste antal satellitklinikker", "Highest number of satellite clinics",
         range=(0, 20), law="chosen", confidence="high", null=0, whole=True,
     )  # fmt: skip
     open_at: float = parameter(
-        12, "citizens", 0, 1000, "Choice; no rule is published",
+        12, "citizens", 0, 1000, "A choice; no rule is published",
         "Åbner ved så mange modtagere i distriktet", "Opens at so many recipients in the district",
         range=(5, 25), law="chosen",
     )  # fmt: skip
     close_below: float = parameter(
-        8, "citizens", 0, 1000, "Choice; no rule is published",
+        8, "citizens", 0, 1000, "A choice; no rule is published",
         "Lukker under så mange modtagere", "Closes below so many recipients",
         range=(0, 20), law="chosen",
     )  # fmt: skip
@@ -58,7 +58,7 @@ class SatelliteClinics(Policy):
         range=(60, 240),
     )  # fmt: skip
     review_days: float = parameter(
-        28, "days", 1, 366, "Choice; no rule is published",
+        28, "days", 1, 366, "A choice; no rule is published",
         "Dage mellem vurderinger", "Days between reviews",
         range=(7, 91), law="chosen",
     )  # fmt: skip

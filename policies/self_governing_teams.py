@@ -31,15 +31,15 @@ class SelfGoverningTeams(Policy):
     rows: ClassVar[tuple[str, ...]] = ("S0-6", "S1-2c", "S4-12")
 
     sickness: float = parameter(
-        0.95, "ratio", 0, 2, "Assumption, range 0.85-1.0; VIVE 2023 tells the direction",
+        0.95, "ratio", 0, 2, "Assumption; VIVE 2023 tells the direction",
         "Faktor på sygefravær", "Factor on sickness", range=(0.85, 1.0), null=1,
     )  # fmt: skip
     leaving: float = parameter(
-        0.9, "ratio", 0, 2, "Assumption, range 0.75-1.0; no figure is stated",
+        0.9, "ratio", 0, 2, "Assumption; no figure is stated",
         "Faktor på fratrædelser", "Factor on leaving", range=(0.75, 1.0), null=1,
     )  # fmt: skip
     minutes: float = parameter(
-        5, "minutes a day", 0, 120, "Assumption, range 0-15",
+        5, "minutes a day", 0, 120, "Assumption; no figure was found",
         "Minutter til møder pr. medarbejder pr. dag", "Minutes of meetings a day for each at work",
         range=(0, 15), null=0,
     )  # fmt: skip

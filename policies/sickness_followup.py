@@ -21,8 +21,9 @@ class SicknessFollowup(Policy):
     nation are away for 9.2 % of working days (2021); which part is short is not told.
 
     Assumptions: 60 % of absence is short (0.4-0.8), so that 9.2 % falls to 8.7 %, and nurses at
-    6 % are below the target already. The target is reached, at no cost of follow-up. The spread
-    over weeks stays in proportion.
+    6 % are below the target already. The target is reached. The talks are leaders'
+    work, and leaders are not in the model: their time is not counted. The spread over weeks
+    stays in proportion.
     """
 
     name: ClassVar[str] = "sickness_followup"
@@ -35,7 +36,7 @@ class SicknessFollowup(Policy):
         range=(0.03, 0.06), law="chosen", null=1, confidence="high",
     )  # fmt: skip
     short_part: float = parameter(
-        0.6, "share", 0, 1, "Assumption, range 0.4-0.8",
+        0.6, "share", 0, 1, "Assumption; no figure was found",
         "Korttidsfraværets del af sygefraværet", "Short-term part of sickness", range=(0.4, 0.8),
     )  # fmt: skip
 

@@ -32,7 +32,7 @@ class SplitTraining(Policy):
     rows: ClassVar[tuple[str, ...]] = ("S0-1d",)
 
     days: float = parameter(
-        0.5, "days", 0, 60, "Assumption, range 0-2; no figure is stated",
+        0.5, "days", 0, 60, "Assumption; no figure is stated",
         "Længere midlertidige ophold", "Longer temporary stays", range=(0, 2), null=0,
     )  # fmt: skip
 

@@ -30,7 +30,7 @@ class StepDownFlats(Policy):
     rows: ClassVar[tuple[str, ...]] = ("S4-1",)
 
     flats: float = parameter(
-        2, "places", 0, 200, "Assumption, range 1-6; no figure is stated",
+        2, "places", 0, 200, "Assumption; no figure is stated",
         "Flere udslusningsboliger", "More step-down flats",
         range=(1, 6), law="chosen", null=0, whole=True,
     )  # fmt: skip

@@ -34,7 +34,7 @@ class TempCorps(Policy):
     rows: ClassVar[tuple[str, ...]] = ("S2-2",)
 
     hours: float = parameter(
-        3, "hours a day", 0, 200, "Assumption, range 1-10; size of Albertslund's corps not stated",
+        3, "hours a day", 0, 200, "Assumption; size of Albertslund's corps not stated",
         "Timer om dagen pr. faggruppe", "Hours a day of each skill",
         range=(1, 10), law="chosen", null=0,
     )  # fmt: skip

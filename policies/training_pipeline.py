@@ -22,7 +22,8 @@ class TrainingPipeline(Policy):
     complete and half of those are hired, which the strategy wants to maintain (S0-3c).
 
     Assumptions: the targets are reached: 15 % dropout (0.10-0.33) and 50 % hired (0.4-0.7); a
-    class that does better keeps its figures. Hours of supervision are not taken from the rosters.
+    class that does better keeps its figures. Hours of supervision are not counted: what
+    pupils do of the work while they are trained, no source was found for, and it may outweigh them.
     """
 
     name: ClassVar[str] = "training_pipeline"

@@ -33,11 +33,11 @@ class VideoVisits(Policy):
     rows: ClassVar[tuple[str, ...]] = ("S4-11",)
 
     share: float = parameter(
-        0.2, "share", 0, 1, "Viborg 12 % (kl.dk, 2022); 12-20 % as range",
+        0.2, "share", 0, 1, "Assumption; 12 % of visits in Viborg (kl.dk, 2022)",
         "Andel af forløb på skærm", "Share of courses by video", range=(0.12, 0.2), null=0,
     )  # fmt: skip
     minutes: float = parameter(
-        10, "minutes", 1, 120, "Assumption, range 6-15", "Minutter pr. skærmbesøg",
+        10, "minutes", 1, 120, "Assumption; no figure was found", "Minutter pr. skærmbesøg",
         "Minutes of a visit by video", range=(6, 15),
     )  # fmt: skip
 

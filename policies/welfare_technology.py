@@ -34,7 +34,7 @@ class WelfareTechnology(Dated, Policy):
         range=(0.005, 0.04), null=0,
     )  # fmt: skip
     limit: float = parameter(
-        0.2, "share", 0, 1, "Assumption, range 0.1-0.3",
+        0.2, "share", 0, 1, "Assumption; no figure was found",
         "Erstattet i alt højst", "Replaced in all, at most", range=(0.1, 0.3),
     )  # fmt: skip
 

@@ -103,6 +103,8 @@ def _policy(kind: type[Policy], lang: str) -> None:
     """One policy in full: its text, its numbers with range and source, its other settings."""
     console = Console()
     console.print(f"[bold]{kind.name}[/bold]  {escape(getattr(kind.label, lang))}")
+    for row in (catalogue(POLICIES)[row] for row in kind.rows):
+        console.print(escape(f"{row.row}: {getattr(row.document, lang)}"), highlight=False)
     console.print(escape(_text(kind)), highlight=False)
     bounds, source = (labels.word(f"column_{key}", lang) for key in ("bounds", "source"))
     for name, told in kind.parameters().items():

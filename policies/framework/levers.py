@@ -16,7 +16,6 @@ from sim.vocab import TICKS_PER_DAY
 OWN_MONEY = ("owner", "municipality")  # payers of a price that a decision can move
 FIRST_DAYS = ("days_0_3",)  # bin of the time since discharge
 WAYS = ("temporary_bed", "care_home")  # from hospital, with an assessment on the way
-NURSE_HOUR = 430  # DKK: 360 an attended hour of a nurse and 20 % overhead, as in the scenarios
 BY_POLICY = "policy "  # so begins the source of a number that a policy puts into a scenario
 LEVEL = "level"  # the attribute that tells the need of help
 
@@ -29,6 +28,11 @@ def told(policy: str) -> dict[str, Any]:
 def by_policy(number: Sourced) -> bool:
     """Whether a policy put a number into the scenario: others leave it as it is."""
     return (number.source or "").startswith(BY_POLICY)
+
+
+def at_home(scenario: Scenario) -> tuple[str, ...]:
+    """The sectors whose citizens live at home, in a course or a package of care as well."""
+    return tuple(name for name, sector in scenario.sectors.items() if sector.home_visits)
 
 
 def clocks_where(scenario: Scenario, wanted: Callable[[Clock], bool]) -> tuple[str, ...]:
@@ -77,7 +81,7 @@ def slowed(
     if missing := [name for name in since if name not in bins]:
         raise PolicyError(f"{policy.name} needs the bin {missing[0]} of `since_discharge`")
     names = clocks_where(scenario, wanted)
-    acts = {name: _where(scenario, name, sectors) for name in names}
+    acts = {name: runs_in(scenario, name, sectors) for name in names}
     acts = {name: where for name, where in acts.items() if where is not None}
     if not acts:
         raise PolicyError(f"{policy.name} finds no hazard to act on in {scenario.name}")
@@ -96,7 +100,26 @@ def slowed(
     return scenario
 
 
-def _where(scenario: Scenario, clock: str, sectors: tuple[str, ...]) -> tuple[str, ...] | None:
+def asks_for(sector: str) -> Callable[[Clock], bool]:
+    """Whether a clock has citizens ask for a place in a sector."""
+    return lambda clock: clock.does == "request" and clock.sector == sector
+
+
+def with_outcomes(scenario: Scenario, sector: str, factor: float) -> Scenario:
+    """What a course does to the need of help, for a factor as many of those who complete it."""
+    if factor == 1:
+        return scenario
+    outcomes = {
+        name: edited(one, "share.value", scaled(one.share.value, factor))
+        if one.attribute == LEVEL
+        else one
+        for name, one in scenario.sectors[sector].outcomes.items()
+    }
+    changed: Scenario = edited(scenario, f"sectors.{sector}.outcomes", outcomes)
+    return changed
+
+
+def runs_in(scenario: Scenario, clock: str, sectors: tuple[str, ...]) -> tuple[str, ...] | None:
     """Of some sectors those in which a clock runs; () for everywhere, None for nowhere."""
     if not sectors:
         return ()

@@ -70,7 +70,7 @@ def phased_places(
         return places
     held = spans(policy, scenario)
     if len(held) == 1 and held[0].start is None and held[0].until is None:
-        return _all_changed(places, change)
+        return all_places(places, lambda number: change(number, 1.0))
     if places.weekly or places.yearly:
         raise PolicyError("places that repeat every week or year cannot change from a date on")
     first = places.value if places.value is not None else places.calendar[0].value
@@ -98,12 +98,12 @@ def _rid_of_repeats(steps: dict[date, int]) -> dict[date, int]:
     return kept
 
 
-def _all_changed(places: Places, change: Callable[[int, float], int]) -> Places:
-    value = None if places.value is None else change(places.value, 1.0)
+def all_places(places: Places, change: Callable[[int], int]) -> Places:
+    """Places with a change made in their number, or at every step of their calendars."""
+    value = None if places.value is None else change(places.value)
     calendars = {
         form: tuple(
-            step.model_copy(update={"value": change(step.value, 1.0)})
-            for step in getattr(places, form)
+            step.model_copy(update={"value": change(step.value)}) for step in getattr(places, form)
         )
         for form in ("calendar", "weekly", "yearly")
     }

@@ -20,6 +20,8 @@ from sim.spec import Scenario
 
 SEED = 11
 EVERY = pytest.mark.parametrize("name", sorted(POLICIES))
+# Places, hours and beds that a municipality decides; what follows from them is queueing.
+ALL_CHOSEN = {"baseline", "capacity_plan", "home_care_expansion", "step_down_flats", "temp_corps"}
 ENGINES = {"reference": run_reference, "fast": run_fast}
 
 
@@ -71,6 +73,32 @@ def test_every_number_has_unit_range_source_and_text(name):
         declared = told.range != (told.low, told.high) or told.law == "chosen"
         assert declared, f"{where}: what is possible is not yet what is plausible"
         assert told.null is None or told.low <= told.null <= told.high, where
+
+
+SAYS_WHERE_FROM = re.compile(
+    r"S[0-4]-\d|\b(19|20)\d\d\b|^Assumption\b|^A choice\b|^Told by the user"
+)
+
+
+@EVERY
+def test_every_source_is_a_document_or_says_that_there_is_none(name):
+    """An id of an initiative stands for its document; the range stands in `range` alone."""
+    for key, told in POLICIES[name].parameters().items():
+        assert SAYS_WHERE_FROM.search(told.source), f"{name}.{key}: {told.source}"
+        assert "range" not in told.source.split(), f"{name}.{key}: {told.source}"
+
+
+@EVERY
+def test_every_uncertain_effect_is_drawn(name):
+    """A policy with no number to draw has only what the municipality decides."""
+    kind = POLICIES[name]
+    drawn = {k: [kind.parameters()[k].at(u) for u in (0.05, 0.95)] for k in kind.uncertain()}
+    assert all(low < high for low, high in drawn.values()), drawn
+    for key, told in kind.parameters().items():
+        effect = told.confidence == "assumption" and told.null is not None
+        choice = told.law == "chosen"
+        assert not effect or told.uncertain or choice, key
+    assert drawn or name in ALL_CHOSEN, f"{name} has nothing uncertain"
 
 
 @EVERY

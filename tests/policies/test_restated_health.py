@@ -117,11 +117,20 @@ def test_prevention_and_courses(aabenraa) -> None:
 
 
 def test_a_course_before_help(aabenraa) -> None:
-    """30 % take a course, 45 % of these need 35 % less: 4.7 % of new needs."""
-    assert ratio("rehabilitation_first", aabenraa, "first_need", level="0") == pytest.approx(
-        0.95275
-    )
-    assert ratio("rehabilitation_first", aabenraa, "decline") == pytest.approx(0.95275)
+    """Half as many courses again: 45 of 1,000 over 65 a year, with places for 71 x 1.5.
+
+    A course does what it did, and nobody's need grows more slowly than the courses make it.
+    """
+    before, after = aabenraa, taken("rehabilitation_first", aabenraa)
+    assert ratio("rehabilitation_first", before, "rehabilitation_need") == pytest.approx(1.5)
+    assert ratio("rehabilitation_first", before, "first_need", level="0") == 1
+    assert ratio("rehabilitation_first", before, "decline") == 1
+    course, more = (x.sectors["home_rehabilitation"] for x in (before, after))
+    assert (course.places.value, more.places.value) == (71, 106)
+    assert course.outcomes == more.outcomes and before.prices == after.prices
+    slack = taken("rehabilitation_first:staffed=0,benefit=0.5", before)
+    course = slack.sectors["home_rehabilitation"]
+    assert course.places.value == 71 and course.outcomes["better"].share.value["1"] == 0.1
 
 
 def test_aids_and_technology(aabenraa) -> None:
@@ -184,9 +193,51 @@ def test_visits_at_75_80_and_from_82(aabenraa) -> None:
     assert 0.42 * able == pytest.approx(1160, rel=0.15)
 
 
-def test_a_level_less_after_a_stay(aabenraa) -> None:
-    """One stay in twenty; two in a hundred admissions from care homes."""
+def test_a_quarter_more_training(aabenraa) -> None:
+    """11.25 instead of 9 % of discharges, groups for 90 instead of 72, half a year as before;
+    two in a hundred fewer admissions from care homes."""
     trained = taken("more_training", aabenraa)
-    (outcome,) = trained.sectors["temporary_bed"].outcomes.values()
-    assert (outcome.attribute, outcome.step, outcome.share.value) == ("level", -1, 0.05)
+    route = trained.sectors["hospital"].routes["training"]
+    assert route.share.value == pytest.approx(0.1125)
+    assert ratio("more_training", aabenraa, "maintenance_need") == pytest.approx(1.25)
+    places = [trained.sectors[s].places.value for s in ("training", "maintenance_training")]
+    assert places == [38, 90]
+    assert not trained.sectors["temporary_bed"].outcomes
     assert ratio("more_training", aabenraa, CARE_HOME, sector="care_home") == pytest.approx(0.98)
+    year = taken("more_training:length=2", aabenraa).sectors["maintenance_training"]
+    assert (year.service.value, year.service.unit) == (52, "weeks")
+
+
+@pytest.mark.parametrize("text", ["local_conferences", "health_focus", "prevention"])
+def test_who_lives_at_home_is_reached_in_a_course_as_well(text, aabenraa) -> None:
+    """Training, rehabilitation, groups, visits and packages are care of people at home."""
+    for sector in (
+        "home", "home_package", "training", "home_rehabilitation", "maintenance_training",
+        "preventive_visit",
+    ):  # fmt: skip
+        assert ratio(text, aabenraa, ACUTE, sector=sector, level="2") < 1, sector
+    assert ratio(text, aabenraa, ACUTE, sector="temporary_bed", level="2") == 1
+
+
+def test_visits_come_first_after_discharge(aabenraa) -> None:
+    clock = "preventive_visit"
+    for since, factor in (("days_0_3", 3), ("days_4_30", 3), ("later", 1)):
+        found = ratio("preventive_visits", aabenraa, clock, since=since)
+        assert found == pytest.approx(factor * 0.6 / 0.42), since
+
+
+@pytest.mark.parametrize(
+    ("name", "hours", "price"),
+    [
+        ("reflection", 365 * 12, 330),  # an hour a month of one employee to each resident
+        ("local_conferences", 13_479 * 0.019 * 6, 330),
+        ("health_focus", (365 + 13_479 * 0.019) * 4, 330),
+        ("chronic_courses", 0.03 * 13_479 * 2.5, 410),  # 400 participants
+        ("mental_health_courses", 0.005 * 13_479 * 2.5, 410),
+    ],
+)
+def test_meetings_and_teaching_are_paid(name, hours, price, aabenraa) -> None:
+    """Aabenraa has 13,844 citizens over 65, 365 of them in care homes."""
+    (paid,) = POLICIES[name]().taken(aabenraa).outlays.values()
+    assert (paid.every, paid.payer) == ("year", "municipality")
+    assert paid.value == pytest.approx(hours * price)

@@ -46,6 +46,7 @@ def test_a_plan_is_added_to_a_plan() -> None:
 def test_aabenraas_centre() -> None:
     """34 places instead of 26; six places out of use for six weeks from New Year."""
     aabenraa = load("aabenraa")
+    assert RehabilitationCentre().day_price == round((26 / 34 + 1) / 2, 2)  # full, or no fuller
     new = RehabilitationCentre(day_price=26 / 34).apply(aabenraa)
     assert new.sectors["temporary_bed"].places.value == 34
     assert (
@@ -72,6 +73,8 @@ def test_hilleroeds_meetings() -> None:
     (daily,) = DischargeCoordination().apply(before).sectors["temporary_bed"].admissions
     assert daily.days == ("monday", "tuesday", "wednesday", "thursday", "friday")
     assert (daily.start, daily.until) == (hours.start, hours.until)
+    (paid,) = DischargeCoordination().apply(before).outlays.values()
+    assert paid.value == 2 * 52 * 2 * 430  # two meetings a week more, two hours of nurses each
 
 
 def test_half_a_day_longer_in_a_bed() -> None:
