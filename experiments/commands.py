@@ -1,18 +1,18 @@
 """What the commands do, once their options are parsed."""
 
 import json
-import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from experiments import labels, printing, store
 from experiments.designs import Design, cells
-from experiments.ledger import Interrupted, Ledger, missing
+from experiments.ledger import Interrupted, Ledger, missing, resuming
 from experiments.plan import Plan, plan_of
 from experiments.policy import ranking
 from experiments.policy.choosing import chosen, tell_unable
@@ -25,6 +25,9 @@ from sim.quantity import Time
 from sim.reference import run_reference
 from sim.spec import Scenario
 from sim.trace import animation_rows, deadlocks
+
+if TYPE_CHECKING:
+    from experiments.analysis.precision import Wanted
 
 
 def init(
@@ -57,12 +60,17 @@ def run(
     resume: bool = False,
     allow_code: bool = False,
     scheduler: str | None = None,
+    precision: Sequence["Wanted"] = (),
 ) -> Path:
-    """Run, compare, write the results folder, show the comparison; where the folder lies."""
+    """Run, compare, write the results folder, show the comparison; where the folder lies.
+
+    With a `precision` as many replications are run as it takes, whatever `replications` says.
+    """
     policies, unable = chosen(scenario, policies)
     made = variants(scenario, policies, allow_code)
     plan = plan_of(made, replications, seed, engine)
-    folder = carry_out(plan, workers, out, resume, lang, as_json, quiet, scheduler)
+    how = (workers, out, resume, lang, as_json, quiet, scheduler)
+    folder = carry_out(plan, *how, precision)
     tell_unable(unable, lang, as_json or quiet)
     return folder
 
@@ -81,14 +89,16 @@ def run_design(
 
 def carry_out(
     plan: Plan, workers: int | None, out: Path | None, resume: bool, lang: str, as_json: bool,
-    quiet: bool, scheduler: str | None = None,
+    quiet: bool, scheduler: str | None = None, precision: Sequence["Wanted"] = (),
 ) -> Path:  # fmt: skip
     """Run a plan in its folder, or go on with it, and show what it found; the folder."""
     if resume and out is None:
         raise click.UsageError("--resume needs --out, the folder to go on with")
     folder = out or _default_folder(plan)
     try:
-        with Ledger(folder, plan, resume) as ledger:
+        if precision:
+            plan = _precise(plan, precision, folder, resume, workers, lang, quiet or as_json, scheduler)  # noqa: E501  # fmt: skip
+        with Ledger(folder, plan, resume or bool(precision)) as ledger:
             for line in ledger.damaged:
                 click.echo(line, err=True)
             if not ledger.complete:
@@ -97,10 +107,36 @@ def carry_out(
     except KeyboardInterrupt:
         total = len(plan.tasks)
         stored = f"{total - len(missing(folder, plan))} of {total} runs are stored in {folder}"
-        raise Interrupted(f"interrupted; {stored}; go on with: {_resuming(folder)}") from None
+        if precision:
+            stored = f"what is finished is stored in {folder}"
+        raise Interrupted(f"interrupted; {stored}; go on with: {resuming(folder)}") from None
     if as_json or not quiet:
         show_comparison(folder, lang, as_json, quiet)
     return folder
+
+
+def _precise(
+    plan: Plan, wanted: Sequence["Wanted"], folder: Path, resume: bool, workers: int | None,
+    lang: str, quiet: bool, scheduler: str | None,
+) -> Plan:  # fmt: skip
+    """Run as many replications into the folder as the precision takes; the plan with them."""
+    from experiments.precise import run_until_precise
+
+    def fill(some: Plan, again: bool) -> None:
+        with Ledger(folder, some, again) as ledger:
+            for line in ledger.damaged:
+                click.echo(line, err=True)
+            if ledger.missing:
+                _fill(ledger, workers, quiet, scheduler)
+
+    def made(n: int) -> Plan:
+        return replace(plan, replications=n)
+
+    n, reached = run_until_precise(made, fill, wanted, folder, resume)
+    if not reached or not quiet:
+        word = "precision_reached" if reached else "precision_missed"
+        click.echo(labels.word(word, lang, n=n), err=True)
+    return made(n)
 
 
 def _fill(ledger: Ledger, workers: int | None, quiet: bool, scheduler: str | None) -> None:
@@ -108,15 +144,6 @@ def _fill(ledger: Ledger, workers: int | None, quiet: bool, scheduler: str | Non
     total = len(ledger.plan.tasks)
     with Progress(total, quiet, total - len(ledger.missing)) as progress:
         run_missing(ledger, workers, progress.done, scheduler)
-
-
-def _resuming(folder: Path) -> str:
-    """The command line of this process, so that it goes on with a folder."""
-    words = [word for word in sys.argv[1:] if word != "--resume"]
-    named = any(word in ("-o", "--out") or word.startswith("--out=") for word in words)
-    return shlex.join(
-        ["borgerflow", *words, *([] if named else ["--out", str(folder)]), "--resume"]
-    )
 
 
 def _default_folder(plan: Plan) -> Path:

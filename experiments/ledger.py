@@ -6,6 +6,8 @@ without it can be gone on with, whatever stopped the run.
 """
 
 import json
+import shlex
+import sys
 import time
 from pathlib import Path
 from typing import IO, Any
@@ -36,7 +38,7 @@ class Ledger:
 
     def __init__(self, folder: Path, plan: Plan, resume: bool = False) -> None:
         self.folder, self.plan = folder, plan
-        self._lock = _claimed(folder, resume)
+        self._lock = claimed(folder, resume)
         try:
             fresh = _is_fresh(folder, resume)
             self.damaged = parts.set_aside(folder)
@@ -96,13 +98,21 @@ class Ledger:
         self._batch, self._last = Batch(self.plan), time.monotonic()
 
 
+def resuming(folder: Path) -> str:
+    """The command line of this process, so that it goes on with a folder."""
+    words = [word for word in sys.argv[1:] if word != "--resume"]
+    named = any(word in ("-o", "--out") or word.startswith("--out=") for word in words)
+    more = [] if named else ["--out", str(folder)]
+    return shlex.join(["borgerflow", *words, *more, "--resume"])
+
+
 def missing(folder: Path, plan: Plan) -> list[Task]:
     """The tasks of a plan that no part of the folder has, in their order."""
     stored = set(parts.done(parts.part_folders(folder)))
     return [task for task in plan.tasks if plan.name(task) not in stored]
 
 
-def _claimed(folder: Path, resume: bool) -> IO[bytes]:
+def claimed(folder: Path, resume: bool) -> IO[bytes]:
     """The lock of a folder that is empty, or a run's own; of others nothing is touched.
 
     What lies in the folder is looked at only under the lock, since another process may be about to
@@ -110,7 +120,7 @@ def _claimed(folder: Path, resume: bool) -> IO[bytes]:
     """
     if folder.exists() and folder.samefile(Path.cwd()):
         raise ResultsError(f"{folder} is the folder you are in; name another with --out")
-    ours = folder.is_dir() and (any((folder / name).exists() for name in ("parts", PLAN)))
+    ours = (folder / "parts").is_dir() or (folder / PLAN).is_file()
     if folder.exists() and not ours and not (folder.is_dir() and not any(folder.iterdir())):
         raise _taken(folder, resume)
     try:

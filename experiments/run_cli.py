@@ -26,7 +26,7 @@ from experiments.options import (
 from experiments.study_cli import run_study
 
 if TYPE_CHECKING:
-    from sim.spec import Scenario
+    pass
 
 OPTION = {"policies": "policy", "overrides": "set"}  # by the name of the argument
 
@@ -68,7 +68,7 @@ def run(context: click.Context, /, scenario: str, warm_up: str | None, **options
     if warm_up is not None:
         how = (options["seed"], options["workers"], options["lang"])
         loaded = commands.with_warm_up(loaded, warm_up, *how)
-    commands.run(loaded, **_precise(loaded, options))
+    commands.run(loaded, **options)
 
 
 @click.command()
@@ -106,7 +106,7 @@ def compare(scenario_or_result: str, **options: Any) -> None:
         return
     scenario = load(scenario_or_result, options.pop("overrides"))
     options["policies"] = options["policies"] or ("all",)
-    commands.run(scenario, **_precise(scenario, options))
+    commands.run(scenario, **options)
 
 
 @click.command()
@@ -132,15 +132,3 @@ def demo(**options: Any) -> None:
         **options,
     )
     deliver(folder, DEMO_FORMATS, lang=options["lang"], quiet=options["quiet"])
-
-
-def _precise(scenario: "Scenario", options: dict[str, Any]) -> dict[str, Any]:
-    """The options of a run, with the replications that --precision asks for instead of -n."""
-    wanted = options.pop("precision")
-    if wanted:
-        from experiments.analysis.commands import enough
-
-        quiet = options["quiet"] or options["as_json"]
-        how = (options["seed"], options["workers"], options["lang"], quiet, options["allow_code"])
-        options["replications"] = enough(scenario, options["policies"], wanted, *how)
-    return options

@@ -4,9 +4,11 @@ Every capacity on the grid is run with the same citizens. Those from the most ge
 tested one after the other, each at the full level, and the first that fails ends it: so the chance
 that any capacity called safe is not is at most 1 - confidence, without correction for their number
 (fixed sequence: Maurer, Hothorn & Lehmacher 1995; Westfall & Krishen 2001, J. Statist. Plann.
-Inference 99, 25-40). What is tested is the figure's mean over replications.
+Inference 99, 25-40). Of several numbers each row of the grid is such a sequence, and the rows
+share the level out evenly (Bonferroni). What is tested is the figure's mean over replications.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,11 +24,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = [
-    *("path", "capacity", "limited", "mean", "low", "high", "bound", "safe"),
+    *("limited", "mean", "low", "high", "bound", "safe"),
     *("cost", "cost_low", "cost_high", "more_than_cheapest", "more_low", "more_high"),
     *("cheapest_possible", "pareto", "n"),
 ]
-MOST_CAPACITIES = 200
+MOST_CAPACITIES, MOST_POINTS = 200, 2_000
 
 
 @dataclass(frozen=True)
@@ -78,16 +80,34 @@ class Limit:
         return f"{self.figure}{'>' if self.above else '<'}{self.bound:g}"
 
 
-def safe(values: Floats, limit: Limit, confidence: float) -> tuple[Floats, np.ndarray]:
+def grid(varied: Sequence[Vary]) -> list[tuple[int, ...]]:
+    """All combinations of the values, the last number running fastest. Raises ValueError."""
+    if len({one.path for one in varied}) < len(varied):
+        raise ValueError("a number stands twice; name it once")
+    points = list(itertools.product(*(one.values for one in varied)))
+    if len(points) > MOST_POINTS:
+        raise ValueError(f"{len(points)} combinations; at most {MOST_POINTS}: take larger steps")
+    return points
+
+
+def safe(
+    values: Floats, limit: Limit, confidence: float, shape: Sequence[int] | None = None
+) -> tuple[Floats, np.ndarray]:
     """The one-sided bound of each capacity's mean, and which capacities are safe.
 
-    values float64 (capacity, replication), the most generous capacity last.
+    values float64 (capacity, replication), the most generous capacity last; of a grid of this
+    `shape` in its order. Its rows run along the number with most values.
     """
+    shape = shape or (len(values),)
+    along = int(np.argmax(shape))
+    level = 1 - (1 - confidence) * shape[along] / len(values)
     n = values.shape[1]
-    half = stdtrit(n - 1, confidence) * values.std(axis=1, ddof=1) / np.sqrt(n)
+    half = stdtrit(n - 1, level) * values.std(axis=1, ddof=1) / np.sqrt(n)
     bound = values.mean(axis=1) + (-half if limit.above else half)
     within = bound > limit.bound if limit.above else bound < limit.bound
-    return bound, np.asarray(np.logical_and.accumulate(within[::-1])[::-1])
+    rows = np.moveaxis(within.reshape(shape), along, 0)
+    fine = np.logical_and.accumulate(rows[::-1])[::-1]
+    return bound, np.moveaxis(fine, 0, along).ravel()
 
 
 def pareto(one: Floats, other: Floats) -> np.ndarray:
@@ -99,60 +119,78 @@ def pareto(one: Floats, other: Floats) -> np.ndarray:
 
 
 def curve(
-    vary: Vary, limit: Limit, figure: Floats, cost: Floats, confidence: float = 0.95
+    varied: Sequence[Vary], limit: Limit, figure: Floats, cost: Floats, confidence: float = 0.95
 ) -> "pd.DataFrame":
-    """COLUMNS, one row per capacity; figure and cost float64 (capacity, replication), paired.
+    """One row per capacity (`places`), with COLUMNS; figure and cost (capacity, replication).
 
-    `more_than_cheapest` compares with the safe capacity of least mean cost (of all, if none is
-    safe), with intervals that hold together; `cheapest_possible` says which of the safe ones
-    cannot be told from it. `pareto` is by means: no other capacity is better in both.
+    Replications are paired. `more_than_cheapest` compares with the safe capacity of least mean cost
+    (of all, if none is safe), with intervals that hold together; `cheapest_possible` says which of
+    the safe ones cannot be told from it. `pareto` is by means: no other is better in both.
     """
     import pandas as pd
 
-    bound, fine = safe(figure, limit, confidence)
+    bound, fine = safe(figure, limit, confidence, [len(one.values) for one in varied])
     mean, low, high = mean_interval(figure)
     level, cost_low, cost_high = mean_interval(cost)
     among = np.flatnonzero(fine) if fine.any() else np.arange(len(cost))
     best = int(among[np.argmin(level[among])])
     more = cost - cost[best]
     more_low, more_high = simultaneous(more, confidence)
-    return pd.DataFrame(
-        {
-            "path": vary.path,
-            "capacity": vary.values,
-            "limited": str(limit),
-            "mean": mean,
-            "low": low,
-            "high": high,
-            "bound": bound,
-            "safe": fine,
-            "cost": level,
-            "cost_low": cost_low,
-            "cost_high": cost_high,
-            "more_than_cheapest": more.mean(axis=1),
-            "more_low": more_low,
-            "more_high": more_high,
-            "cheapest_possible": fine & ~(more_low > 0),
-            "pareto": pareto(level, -mean if limit.above else mean),
-            "n": figure.shape[1],
-        }
-    )[COLUMNS]
+    told = {
+        "limited": str(limit),
+        "mean": mean,
+        "low": low,
+        "high": high,
+        "bound": bound,
+        "safe": fine,
+        "cost": level,
+        "cost_low": cost_low,
+        "cost_high": cost_high,
+        "more_than_cheapest": more.mean(axis=1),
+        "more_low": more_low,
+        "more_high": more_high,
+        "cheapest_possible": fine & ~(more_low > 0),
+        "pareto": pareto(level, -mean if limit.above else mean),
+        "n": figure.shape[1],
+    }
+    return pd.DataFrame({**_places(varied), **told})
 
 
-def choice(table: "pd.DataFrame") -> int | None:
+def _places(varied: Sequence[Vary]) -> dict[str, object]:
+    """The columns that say which capacity: `path` and `capacity`, or one for each of several."""
+    if len(varied) == 1:
+        return {"path": varied[0].path, "capacity": varied[0].values}
+    columns = zip(*grid(varied), strict=True)
+    return {one.path: column for one, column in zip(varied, columns, strict=True)}
+
+
+def keys(varied: Sequence[Vary]) -> list[str]:
+    """The names of the columns that say which capacity."""
+    return ["capacity"] if len(varied) == 1 else [one.path for one in varied]
+
+
+def choice(table: "pd.DataFrame", varied: Sequence[Vary]) -> tuple[int, ...] | None:
     """The safe capacity of least mean cost, the smallest of equals; None if none is safe."""
     fine: pd.DataFrame = table[table["safe"]]
-    if fine.empty:
-        return None
-    return int(fine.sort_values(["cost", "capacity"])["capacity"].iloc[0])
+    return None if fine.empty else _least(fine, varied)[0]
 
 
-def sensible(table: "pd.DataFrame") -> tuple[int, float]:
-    """The capacity of least mean cost whatever the limit, and the figure there."""
-    row = table.sort_values(["cost", "capacity"]).iloc[0]
-    return int(row["capacity"]), float(row["mean"])
+def sensible(
+    table: "pd.DataFrame", varied: Sequence[Vary]
+) -> tuple[tuple[int, ...], tuple[float, float, float]]:
+    """The capacity of least mean cost whatever the limit, and the figure there: mean, low, high.
+
+    It is the delay that pays: less of it costs more in capacity, more of it costs more itself.
+    """
+    at, row = _least(table, varied)
+    return at, (float(row["mean"]), float(row["low"]), float(row["high"]))
 
 
-def names(values: Sequence[int]) -> str:
+def _least(table: "pd.DataFrame", varied: Sequence[Vary]) -> tuple[tuple[int, ...], "pd.Series"]:
+    row = table.sort_values(["cost", *keys(varied)]).iloc[0]
+    return tuple(int(row[key]) for key in keys(varied)), row
+
+
+def names(points: Sequence[tuple[int, ...]]) -> str:
     """Capacities for a sentence."""
-    return ", ".join(map(str, values))
+    return ", ".join("/".join(map(str, point)) for point in points)

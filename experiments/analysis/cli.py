@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from experiments.options import JSON, LANG, OUT, POLICY, QUIET, SCENARIO, SEED, SET, WORKERS
+from experiments.options import JSON, LANG, OUT, POLICY, QUIET, RESUME, SCENARIO, SEED, SET, WORKERS
 
 if TYPE_CHECKING:
     from sim.spec import Scenario
@@ -50,6 +50,8 @@ BETTER = click.option("--better", type=click.Choice(["lower", "higher"]), defaul
 @click.option("--most", type=least(10), default=500, show_default=True, help="Replications of a policy after which it is left open.")  # noqa: E501  # fmt: skip
 @SEED
 @WORKERS
+@OUT
+@RESUME
 @SET
 @LANG
 @JSON
@@ -58,15 +60,13 @@ def best(scenario: str, overrides: tuple[str, ...], **options: Any) -> None:
     """Choose the best of the baseline and policies, with as few replications as it takes (KN)."""
     from experiments.analysis import commands
 
-    if not options["policies"]:
-        raise click.UsageError("name the policies to choose from with --policy")
     if not commands.best(_load(scenario, overrides), **options):
         sys.exit(GOAL_NOT_MET)
 
 
 @click.command()
 @SCENARIO
-@click.option("--vary", required=True, callback=parsed("capacity.Vary"), metavar="PATH=LOW:HIGH[:STEP]", help="The capacity and its values, as sectors.temporary_bed.places=10:40.")  # noqa: E501  # fmt: skip
+@click.option("--vary", "varied", multiple=True, required=True, callback=parsed("capacity.Vary"), metavar="PATH=LOW:HIGH[:STEP]", help="A capacity and its values, as sectors.temporary_bed.places=10:40; may be repeated.")  # noqa: E501  # fmt: skip
 @click.option("--limit", required=True, callback=parsed("capacity.Limit"), metavar="FIGURE<NUMBER", help="What must hold, as 'hospital.ready_days<500' (in quotes).")  # noqa: E501  # fmt: skip
 @click.option("--cost", callback=parsed("figure.Figure"), default="all.cost_total", show_default=True, metavar="SECTOR.KPI", help="The figure to keep low.")  # noqa: E501  # fmt: skip
 @click.option("--policy", "-p", default="baseline", show_default=True, help="The policy that is in force.")  # noqa: E501  # fmt: skip
@@ -75,14 +75,19 @@ def best(scenario: str, overrides: tuple[str, ...], **options: Any) -> None:
 @SEED
 @WORKERS
 @OUT
+@RESUME
 @SET
 @LANG
 @JSON
 @QUIET
 def optimise(scenario: str, **options: Any) -> None:
-    """Find the cheapest capacity that keeps a figure within a limit; write the cost curve."""
-    from experiments.analysis import commands
+    """Find the cheapest capacity that keeps a figure within a limit; write cost curve and front."""
+    from experiments.analysis import capacity, commands
 
+    try:
+        capacity.grid(options["varied"])
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--vary") from None
     if not commands.optimise(scenario, **options):
         sys.exit(GOAL_NOT_MET)
 
@@ -101,6 +106,7 @@ def optimise(scenario: str, **options: Any) -> None:
 @SEED
 @WORKERS
 @OUT
+@RESUME
 @SET
 @LANG
 @JSON

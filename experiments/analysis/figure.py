@@ -7,6 +7,12 @@ from typing import Any
 from experiments.store import ResultsError
 from sim.faults import near
 
+NOBODY = (
+    "wait_",
+    "waited_",
+    "length_of_stay",
+    "moves_to_",
+)  # figures without a row where nobody did it
 Rows = Iterable[Sequence[Any]]  # as an outcome has them: period, sector, group, district, kpi, ...
 
 

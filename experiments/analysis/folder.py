@@ -1,13 +1,32 @@
-"""A folder of tables that an analysis writes: whole, or not at all."""
+"""The folder of an analysis: its question, its finished runs, and in the end its tables.
 
-import json
+question.json            what is asked; there from the beginning
+parts/                   figures of finished runs (`kept.py`)
+<table>.csv              what came of it
+scenario.resolved.yaml   the scenario with every default filled in
+analysis.json            question, versions and digests; written last
+"""
+
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from experiments.store import ResultsError
+from experiments import parts
+from experiments.analysis.figure import Figure
+from experiments.analysis.kept import Kept
+from experiments.durable import write_text, write_whole
+from experiments.ledger import (
+    SCENARIO,
+    Interrupted,
+    ResultsError,
+    as_json,
+    claimed,
+    read_json,
+    resuming,
+    said,
+)
 from sim.load import resolved_yaml, scenario_digest
 from sim.provenance import environment, file_digest
 from sim.spec import Scenario
@@ -15,48 +34,94 @@ from sim.spec import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+QUESTION, ANSWER = "question.json", "analysis.json"
+
 
 def default_folder(scenario: Scenario, what: str) -> Path:
     """results/<time>_<scenario>_<what>."""
     return Path("results") / f"{datetime.now(UTC):%Y%m%dT%H%M%S}_{scenario.name}_{what}"
 
 
-def check_free(out: Path) -> None:
-    """Raises ResultsError when something is there already; asked before anything is run."""
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise ResultsError(f"{out} exists and is not empty; name another folder with --out")
+class Folder:
+    """The folder of an analysis while it is written; a context that lets go of it at the end.
 
-
-def write_folder(
-    out: Path, scenario: Scenario, tables: Mapping[str, "pd.DataFrame"], how: Mapping[str, Any]
-) -> None:
-    """Write <name>.csv of each table, the scenario, and analysis.json, which says how.
-
-    Filled under another name and moved when complete. Raises ResultsError.
+    Raises ResultsError for a folder that is not empty, or with `resume` one that asks something
+    else. What is interrupted leaves its runs; what fails before any run leaves nothing.
     """
-    check_free(out)
-    draft = out.absolute().with_name(out.absolute().name + ".unfinished")
-    try:
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True)
-        for name, table in tables.items():
-            table.to_csv(draft / f"{name}.csv", index=False, lineterminator="\n")
-        (draft / "scenario.resolved.yaml").write_text(resolved_yaml(scenario), "utf-8")
-        digests = {path.name: file_digest(path) for path in sorted(draft.iterdir())}
-        record = {
+
+    def __init__(
+        self, out: Path, scenario: Scenario, figures: Sequence[Figure],
+        question: Mapping[str, Any], resume: bool = False,
+    ) -> None:  # fmt: skip
+        self.out, self.scenario, self.there = out, scenario, out.exists()
+        self.question = {
             "schema_version": 1,
             "scenario": scenario.name,
             "scenario_sha256": scenario_digest(scenario),
-            **how,
-            "outputs": digests,
-            **environment(),
+            **question,
         }
-        text = json.dumps(record, indent=2, ensure_ascii=False, sort_keys=True)
-        (draft / "analysis.json").write_text(text + "\n", "utf-8")
-        if out.exists():
-            out.rmdir()
-        draft.replace(out.absolute())
-    except OSError as error:
-        raise ResultsError(f"cannot write {out}: {error.strerror}") from None
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        self._lock = claimed(out, resume)
+        try:
+            self.damaged = parts.set_aside(out)
+            self._agree(resume)
+            self.kept = Kept(out, figures)
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def _agree(self, resume: bool) -> None:
+        path = self.out / QUESTION
+        others = {one.name for one in self.out.iterdir()} - {"parts"}
+        if not path.is_file() and not others:
+            write_text(path, as_json(self.question))
+            return
+        if not resume or not path.is_file():
+            what = "holds no analysis to go on with" if resume else "exists and is not empty"
+            more = ", or add --resume" if path.is_file() else ""
+            raise ResultsError(f"{self.out} {what}; name another folder with --out{more}")
+        found, wanted = read_json(path), self.question
+        for key in [key for key in wanted if found.get(key) != wanted[key]]:
+            raise ResultsError(f"{self.out} holds another analysis: its {key} is {found.get(key)}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: Any, error: BaseException | None, _: Any) -> None:
+        try:
+            self.kept.flush()
+            if isinstance(error, KeyboardInterrupt):
+                stored = f"{len(self.kept.known)} runs are stored in {self.out}"
+                raise Interrupted(
+                    f"interrupted; {stored}; go on with: {resuming(self.out)}"
+                ) from None
+            if error is not None and not self.kept.known:
+                shutil.rmtree(self.out)
+                if self.there:
+                    self.out.mkdir()
+        finally:
+            self._lock.close()
+
+    def answer(self, tables: Mapping[str, "pd.DataFrame"], more: Mapping[str, Any]) -> None:
+        """Write <name>.csv of each table, the scenario, and analysis.json. Raises ResultsError."""
+        self.kept.flush()
+        try:
+            for name, table in tables.items():
+                write_csv(self.out / f"{name}.csv", table)
+            write_text(self.out / SCENARIO, resolved_yaml(self.scenario))
+            files = [SCENARIO, *(f"{name}.csv" for name in tables)]
+            record = {
+                **self.question,
+                **more,
+                "runs": len(self.kept.known),
+                "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+                "outputs": {name: file_digest(self.out / name) for name in sorted(files)},
+                **environment(),
+            }
+            write_text(self.out / ANSWER, as_json(record))
+        except OSError as error:
+            raise ResultsError(f"cannot write {self.out}: {said(error)}") from None
+
+
+def write_csv(path: Path, table: "pd.DataFrame") -> None:
+    """A table for programs: comma, point, UTF-8."""
+    write_whole(path, lambda draft: table.to_csv(draft, index=False, lineterminator="\n"))

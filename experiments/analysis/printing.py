@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_ROWS = 12
+MOST_POINTS = 30  # of a grid that are printed one by one
 
 
 def chosen(
@@ -49,18 +50,18 @@ def chosen(
 
 
 def capacities(
-    table: "pd.DataFrame", vary: capacity.Vary, limit: capacity.Limit, cost: Figure, runs: Runs,
-    confidence: float, lang: str,
+    table: "pd.DataFrame", varied: Sequence[capacity.Vary], limit: capacity.Limit, cost: Figure,
+    runs: Runs, confidence: float, lang: str,
 ) -> None:  # fmt: skip
-    """The curve, and the cheapest safe and the cheapest of all capacities in words."""
-    figures = [(limit.figure, "mean", "bound"), (cost, "cost", None), (cost, "more_than_cheapest", None)]  # noqa: E501  # fmt: skip
+    """The curve (of a large grid the front), and the cheapest safe and of all in words."""
+    figures = [(limit.figure, "mean"), (cost, "cost"), (cost, "more_than_cheapest")]
     scales = [
         labels.scaled(runs.units[figure], float(table[column].abs().max()), lang)
-        for figure, column, _ in figures
+        for figure, column in figures
     ]
-    shown = Table(title=escape(f"{vary.path}; {limit}"), title_justify="left")
+    shown = Table(title=escape(f"{', '.join(v.path for v in varied)}; {limit}"), title_justify="left")  # noqa: E501  # fmt: skip
     heads = [
-        labels.word("capacity", lang),
+        *([labels.word("capacity", lang)] if len(varied) == 1 else [v.path for v in varied]),
         f"{_name(limit.figure, lang)} ({scales[0][1]})",
         labels.word("safe", lang),
         f"{_name(cost, lang)} ({scales[1][1]})",
@@ -69,31 +70,37 @@ def capacities(
     ]
     for head in heads:
         shown.add_column(escape(head), justify="right")
+    keys, found = capacity.keys(varied), capacity.choice(table, varied)
     for row in table.to_dict("records"):
+        at = tuple(row[key] for key in keys)
+        if len(table) > MOST_POINTS and not (row["pareto"] or at == found):
+            continue
         numbers = [
             labels.number(row[column] / divisor, lang, labels.digits_for(row[column] / divisor))
-            for (_, column, _), (divisor, _) in zip(figures, scales, strict=True)
+            for (_, column), (divisor, _) in zip(figures, scales, strict=True)
         ]
         yes = labels.word("yes", lang)
         fine, front = (yes if row[key] else "" for key in ("safe", "pareto"))
-        cells = [str(row["capacity"]), numbers[0], fine, numbers[1], numbers[2], front]
+        cells = [*map(str, at), numbers[0], fine, numbers[1], numbers[2], front]
         shown.add_row(*map(escape, cells), style=None if row["safe"] else "dim")
     Console().print(shown)
     told = {"limit": str(limit), "confidence": labels.percent(confidence, lang)}
-    found = capacity.choice(table)
     if found is None:
         text = labels.word("no_capacity", lang, **told)
     else:
-        same = table[table["cheapest_possible"]]["capacity"].tolist()
-        text = labels.word("cheapest_capacity", lang, n=found, **told)
+        same = list(table[table["cheapest_possible"]][keys].itertuples(index=False, name=None))
+        text = labels.word("cheapest_capacity", lang, n=capacity.names([found]), **told)
         if len(same) > 1:
-            text += " " + labels.word("same_cost", lang, names=capacity.names(same))
+            text += " " + labels.word("same_cost", lang, names=capacity.names(same[:MOST_ROWS]))
     Console().print(escape(text), highlight=False)
-    at, level = capacity.sensible(table)
-    level /= scales[0][0]
-    number = f"{labels.number(level, lang, labels.digits_for(level))} {scales[0][1]}"
-    what = _name(limit.figure, lang)
-    text = labels.word("sensible", lang, n=at, what=what, level=number)
+    least, delay = capacity.sensible(table, varied)
+    level, *ends = (
+        labels.number(x / scales[0][0], lang, labels.digits_for(delay[0] / scales[0][0]))
+        for x in delay
+    )
+    number = f"{level} {scales[0][1]} ({ends[0]} {labels.word('to', lang)} {ends[1]})"
+    what, where = _name(limit.figure, lang), capacity.names([least])
+    text = labels.word("sensible", lang, n=where, what=what, level=number)
     Console().print(escape(text), highlight=False)
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.analysis.figure import Figure, pick, unit_of
+from experiments.analysis.figure import NOBODY, Figure, pick, unit_of
+from experiments.analysis.kept import Kept
 from experiments.run import Variant
 from experiments.statistics import Floats
 from experiments.store import ResultsError
@@ -23,14 +24,13 @@ from sim.kpi import figures
 from sim.measured import Run, bounds, windows
 
 BLOCK = 32  # variants that are held compiled at a time
-NOBODY = ("wait", "length_of_stay", "moves_to_")  # figures without a row where nobody did it
 
 
 class Runs:
     """Runs variants with the fast engine and gives the figures that are asked for.
 
     `told` hears the number of runs done so far. `units` are those of the figures, known after the
-    first call.
+    first call. What `kept` has is not run again, and it is given what is run.
     """
 
     def __init__(
@@ -39,7 +39,9 @@ class Runs:
         seed: int,
         workers: int | None = None,
         told: Callable[[int], None] | None = None,
+        kept: Kept | None = None,
     ) -> None:
+        self.kept = kept
         self.figures, self.seed, self.told = tuple(figures), seed, told
         self.workers = workers or os.cpu_count() or 1
         self.done = 0
@@ -58,32 +60,66 @@ class Runs:
             self._fill(block, found[begin : begin + BLOCK], first)
         for figure in self.figures:
             if figure not in self.units:
-                self.units[figure] = unit_of(self._rows, figure)
+                self.units[figure] = unit_of(self._rows or self._some(made[0], first), figure)
         return found
 
     def _fill(self, made: Sequence[Variant], found: Floats, first: int) -> None:
-        compiled = [self._compiled(variant) for variant in made]
-        tasks = [(i, r) for r in range(found.shape[2]) for i in range(len(made))]
-        if not self.done and tasks:  # the engine is compiled once, here, and not by every thread
-            self._know(self._run(made[0], compiled[0], first))
+        count = found.shape[2]
+        names = [self._names(variant, range(first, first + count)) for variant in made]
+        asked = [(r, i) for r in range(count) for i in range(len(made))]
+        tasks = [(i, r) for r, i in asked if not self._had(names[i][r], found[i, :, r])]
+        self._tell(len(asked) - len(tasks))
+        if not tasks:
+            return
+        if not self._rows:  # the engine is compiled once, here, and not by every thread
+            self._know(self._some(made[tasks[0][0]], first + tasks[0][1]))
             for figure in self.figures:
                 if figure not in self.units and not figure.kpi.startswith(NOBODY):
                     unit_of(self._rows, figure)
-        pool = ThreadPoolExecutor(min(self.workers, max(len(tasks), 1)))
+        compiled = {i: self._compiled(made[i]) for i in sorted({i for i, _ in tasks})}
+        pool = ThreadPoolExecutor(min(self.workers, len(tasks)))
         try:
-            asked = {
+            running = {
                 pool.submit(self._run, made[i], compiled[i], first + r): (i, r) for i, r in tasks
             }
-            for future in as_completed(asked):
-                i, r = asked[future]
+            for future in as_completed(running):
+                i, r = running[future]
                 rows = future.result()
                 found[i, :, r] = pick(rows, self.figures)
                 self._know(rows)
-                self.done += 1
-                if self.told is not None:
-                    self.told(self.done)
+                if self.kept is not None:
+                    units = (self.units.get(figure, "") for figure in self.figures)
+                    values = zip(found[i, :, r].tolist(), units, strict=True)
+                    self.kept.add(names[i][r], tuple(values))
+                self._tell(1)
         finally:
             pool.shutdown(cancel_futures=True)
+
+    def _names(self, variant: Variant, replications: Sequence[int]) -> Sequence[str]:
+        """The names under which runs are kept; empty texts if none is."""
+        if self.kept is None:
+            return [""] * len(replications)
+        return self.kept.named(variant.scenario, replications, self.seed)
+
+    def _had(self, name: str, found: Floats) -> bool:
+        """Take a run's figures from what is kept; whether it was there."""
+        values = self.kept.known.get(name) if self.kept is not None else None
+        if values is None:
+            return False
+        found[:] = [value for value, _ in values]
+        for figure, (_, unit) in zip(self.figures, values, strict=True):
+            if unit:
+                self.units[figure] = unit
+        return True
+
+    def _tell(self, more: int) -> None:
+        self.done += more
+        if self.told is not None and more:
+            self.told(self.done)
+
+    def _some(self, variant: Variant, replication: int) -> list[Any]:
+        """The rows of one run, for what figures there are and their units."""
+        return self._run(variant, self._compiled(variant), replication)
 
     def _run(self, variant: Variant, compiled: Compiled, replication: int) -> list[Any]:
         scenario = variant.scenario

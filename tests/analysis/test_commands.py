@@ -6,6 +6,9 @@ import pandas as pd
 import pytest
 
 from analysis.calling import call
+from experiments.analysis import runs
+from experiments.run import Variant
+from sim.load import load
 
 QUEUE = """\
 format: 1
@@ -84,19 +87,90 @@ def test_wrong_usage(desk, args, piece):
 def test_an_unknown_figure_is_told(desk):
     args = ("sensitivity", "queue.yaml", "--kpi", "ward.waiting_day", "-w", 1, "-q")
     call(*args).one_line(3, "no figure waiting_day of ward; did you mean waiting_days?")
-    assert not (desk / "results").exists()
+    assert not list((desk / "results").iterdir())
 
 
 def test_a_run_until_it_is_precise(desk, monkeypatch):
-    seen = {}
-    monkeypatch.setattr("experiments.commands.run", lambda *_, **options: seen.update(options))
-    done = call("run", "queue.yaml", "--precision", "ward.waiting_days=10", "-w", 1)
-    assert done.code == 0 and f"{seen['replications']} replications give the precision" in done.err
-    assert seen["replications"] >= 15 and "precision" not in seen
+    monkeypatch.setattr("experiments.study.draw", lambda *_: None)
+    args = ("run", "queue.yaml", "--precision", "ward.waiting_days=10", "-w", 1, "-o", "p")
+    done = call(*args)
+    record = json.loads((desk / "p" / "manifest.json").read_text("utf-8"))
+    n = record["replications"]
+    assert done.code == 0 and f"{n} replications give the precision" in done.err and n >= 15
+    assert len(call("sql", "select task from tasks", "p", "--csv").out.split()) - 1 < 1.3 * n
+    assert call("run", "queue.yaml", "-n", n, "-o", "plain", "-q").code == 0
+    plain = json.loads((desk / "plain" / "manifest.json").read_text("utf-8"))
+    assert plain["results_sha256"] == record["results_sha256"], "a study like any other"
+    assert call(*args, "--resume", "-q").code == 0
     monkeypatch.setattr("experiments.analysis.precision.MOST", 20)
-    done = call("run", "queue.yaml", "--precision", "ward.waiting_days=0.001", "-w", 1, "-q")
-    assert seen["replications"] == 20 and "do not give the precision" in done.err
+    done = call("run", "queue.yaml", "--precision", "ward.waiting_days=0.001", "-w", 1, "-q", "-o", "m")  # noqa: E501  # fmt: skip
+    assert "20 replications do not give the precision" in done.err
     call("run", "queue.yaml", "--precision", "ward.waiting_days").told(2, "FIGURE=5%")
-    call("compare", "queue.yaml", "--precision", "ward.x=5%", "-w", 1, "-q").one_line(
+    call("compare", "queue.yaml", "--precision", "ward.x=5%", "-w", 1, "-q", "-o", "u").one_line(
         3, "no figure x"
     )
+    assert not (desk / "u").exists()
+
+
+STOPPED = ("sensitivity", "queue.yaml", "--kpi", "ward.waiting_days", "-n", 2, "-w", 1, "-q", "-o", "out")  # noqa: E501  # fmt: skip
+
+
+def test_an_analysis_that_was_stopped_goes_on(desk, monkeypatch):
+    ran = []
+
+    def counted(compiled, seed, replication, bounds, run=runs.count_fast):
+        if len(ran) == 5:
+            raise KeyboardInterrupt
+        ran.append(replication)
+        return run(compiled, seed, replication, bounds)
+
+    monkeypatch.setattr(runs, "count_fast", counted)
+    done = call(*STOPPED)
+    assert done.code == 130
+    assert "4 runs are stored in out; go on with: borgerflow sensitivity" in done.err
+    call(*STOPPED).told(3, "or add --resume")
+    call(*STOPPED, "--resume", "--seed", 1).told(3, "holds another analysis: its seed is 2020")
+    monkeypatch.undo()
+    monkeypatch.chdir(desk)
+    assert call(*STOPPED, "--resume").code == 0
+    assert call(*STOPPED[:-1], "whole").code == 0
+    same = [(desk / name / "tornado.csv").read_bytes() for name in ("out", "whole")]
+    assert same[0] == same[1]
+    monkeypatch.setattr(runs, "count_fast", None)  # nothing is left to run
+    assert call(*STOPPED, "--resume").code == 0
+
+
+def test_the_best_is_stored(desk, monkeypatch):
+    made = [Variant(key, world.title, (), world) for key, world in worlds(desk / "queue.yaml")]
+    monkeypatch.setattr("experiments.analysis.commands.variants", lambda *_: made)
+    args = ("best", "queue.yaml", "-p", "more", "--kpi", "ward.waiting_days", "-i", 20, "-w", 1)
+    done = call(*args, "-o", "b")
+    assert done.code == 0 and "Best: Kø" not in done.out and "Best: Queue" in done.out, done
+    assert json.loads((desk / "b" / "analysis.json").read_text("utf-8"))["best"] == "more"
+    best = pd.read_csv(desk / "b" / "best.csv").set_index("policy")["mean"]
+    assert best["more"] < best["baseline"]
+    monkeypatch.undo()
+    monkeypatch.chdir(desk)
+    call("best", "queue.yaml", "-p", "baseline", *args[4:]).told(2, "--policy")
+
+
+def worlds(path):
+    """The queue as it is, and with places for all."""
+    return [("baseline", load(path)), ("more", load(path, ["sectors.ward.places=9"]))]
+
+
+def test_two_capacities_at_once(desk):
+    more = ("--vary", "sectors.desk.places=1:2")
+    text = QUEUE.replace("routes: {exit: {}}", "routes: {desk: {}}")
+    text = text.replace("sources:", "  desk: {places: 2, service: {distribution: exponential, mean: 1, unit: days}, routes: {exit: {}}}\nsources:")  # noqa: E501  # fmt: skip
+    (desk / "queue.yaml").write_text(text, "utf-8")
+    done = call(*OPTIMISE, *more, "-n", 10, "-o", "two", "--json")
+    assert done.code == 0, done.err
+    told = json.loads(done.out)
+    table = pd.read_csv(desk / "two" / "capacities.csv")
+    assert len(table) == 8 and set(told["chosen"]) == {"sectors.ward.places", "sectors.desk.places"}
+    row = table[(table[list(told["chosen"])] == list(told["chosen"].values())).all(axis=1)]
+    assert row["safe"].all() and row["cost"].item() == table[table["safe"]]["cost"].min()
+    assert row["more_than_cheapest"].item() == 0 and table["pareto"].sum() >= 2
+    assert "Cheapest of all: 2/2" in call(*OPTIMISE, *more, "-n", 10, "-o", "two", "--resume").out
+    call(*OPTIMISE, "--vary", "sectors.ward.places=2:5").told(2, "a number stands twice")

@@ -196,15 +196,16 @@ def beds(seed=1, n=30, noise=20.0):
 
 def test_the_cheapest_safe_capacity():
     vary, limit = Vary.parse("sectors.x.places=10:30:2"), Limit.parse("hospital.ready_days<450")
-    table = capacity.curve(vary, limit, *beds())
-    assert list(table.columns) == capacity.COLUMNS
-    assert capacity.choice(table) == 18  # 8000 / 18 = 444
+    table = capacity.curve([vary], limit, *beds())
+    assert list(table.columns) == ["path", "capacity", *capacity.COLUMNS]
+    assert capacity.choice(table, [vary]) == (18,)  # 8000 / 18 = 444
     assert table["safe"].tolist() == [False] * 4 + [True] * 7
-    assert capacity.sensible(table)[0] == 18  # 50 x + 16000 / x is least at 17.9
+    at, (mean, low, high) = capacity.sensible(table, [vary])
+    assert at == (18,) and low < mean < high  # 50 x + 16000 / x is least at 17.9
     assert table.set_index("capacity").loc[18, "more_than_cheapest"] == 0
-    hard = capacity.curve(vary, Limit.parse("hospital.ready_days<100"), *beds())
-    assert capacity.choice(hard) is None and not hard["cheapest_possible"].any()
-    above = capacity.curve(vary, Limit.parse("hospital.x>100"), *beds())
+    hard = capacity.curve([vary], Limit.parse("hospital.ready_days<100"), *beds())
+    assert capacity.choice(hard, [vary]) is None and not hard["cheapest_possible"].any()
+    above = capacity.curve([vary], Limit.parse("hospital.x>100"), *beds())
     assert above["safe"].all()
 
 
@@ -212,6 +213,17 @@ def test_a_capacity_below_one_that_fails_is_not_safe():
     values = np.array([[1.0, 2, 1], [900, 901, 902], [1, 1, 2]])
     limit = Limit.parse("a.b<100")
     assert capacity.safe(values, limit, 0.95)[1].tolist() == [False, False, True]
+
+
+def test_rows_of_a_grid_share_the_level():
+    values = np.array([1.0, 2, 3, 4, 90, 2])[:, None] + np.array([0.1, 0.2, 0.3])
+    limit = Limit.parse("a.b<5")
+    bound, fine = capacity.safe(values, limit, 0.95, [2, 3])
+    assert fine.tolist() == [True, True, True, False, False, True]
+    alone, _ = capacity.safe(values[:3], limit, 0.975)
+    assert bound[:3] == pytest.approx(alone)
+    upright = values.reshape(2, 3, 3).swapaxes(0, 1).reshape(6, 3)
+    assert capacity.safe(upright, limit, 0.95, [3, 2])[1].reshape(3, 2).T.ravel().tolist() == fine.tolist()  # noqa: E501  # fmt: skip
 
 
 def test_what_is_called_safe_is_safe():
@@ -245,6 +257,6 @@ def test_texts_that_say_nothing(kind, text):
 
 
 def test_the_table_reads_back(tmp_path):
-    table = capacity.curve(Vary.parse("x=10:30:2"), Limit.parse("a.b<450"), *beds())
+    table = capacity.curve([Vary.parse("x=10:30:2")], Limit.parse("a.b<450"), *beds())
     table.to_csv(tmp_path / "x.csv", index=False)
     assert pd.read_csv(tmp_path / "x.csv")["safe"].dtype == bool
