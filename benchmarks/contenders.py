@@ -228,16 +228,15 @@ def memory(citizens: int, years: float) -> Turn:
     import resource
     import sys
 
-    from sim.fast import count_fast
+    from sim.fast import run_through
     from sim.fast_world import make_world
 
     from .layout import own_bytes
 
     _, compiled, bounds = prepared(citizens, years)
-    world = make_world(compiled, SEED, 0, bounds)
 
     def turn(number: int) -> tuple[float, Any]:
-        count_fast(compiled, SEED, number, bounds)
+        (world,) = run_through([make_world(compiled, SEED, number, bounds)])
         unit = 1 if sys.platform == "darwin" else 1024
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
         return 1.0, [own_bytes(world, compiled), len(world.books.citizens), peak]

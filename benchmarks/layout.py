@@ -87,6 +87,8 @@ def own_bytes(world: Any, compiled: Any) -> int:
     """Bytes of a world's arrays, without those that all worlds share with the compiled scenario."""
     shared = {id(array) for array in arrays(compiled)}
     own = {id(array): array.nbytes for array in arrays(world)}  # a room may stand in two others
+    cells, rows = world.books.counts.cells, int(world.books.run["rows"][0])
+    own[id(cells)] = cells[:, :rows].nbytes  # what is never written takes no memory
     return sum(size for name, size in own.items() if name not in shared)
 
 

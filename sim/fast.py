@@ -14,11 +14,11 @@ from sim.fast_checkpoint import restore, save
 from sim.fast_heap import push
 from sim.fast_loop import ARRIVE, CAPACITY, CENSUS, PAUSE, REVIEW, loops
 from sim.fast_state import World, grown
-from sim.fast_tally import turn
+from sim.fast_tally import spread, turn
 from sim.fast_world import make_world
 from sim.kernel import kernel
 from sim.rooms import addresses, handed
-from sim.tally import CELL, ROSTER, VISITS, Tally, offered, staffed
+from sim.tally import ROSTER, VISITS, Tally, offered, staffed
 from sim.trace import Ledger, Trace
 from sim.vocab import BIRTH_DTYPE, EVENT_DTYPE, NEVER, VISIT_DTYPE
 
@@ -73,7 +73,7 @@ def counted(world: World, bounds: tuple[int, ...]) -> Tally:
     rosters["offered"] = offered(world.care.staff.minutes, bounds)
     return Tally(
         bounds=bounds,
-        cells=plain(parts.cells[1:], CELL),
+        cells=spread(parts),
         used=parts.used[1:],
         turning=parts.turning[1:],
         moves=parts.moves[1:],

@@ -30,7 +30,8 @@ class Counts(NamedTuple):
 
     bounds: np.ndarray  # int64: ticks
     marks: np.ndarray  # MARK (slot,)
-    cells: np.ndarray  # CELL (p, s, g)
+    row: np.ndarray  # int32 (s, g): of its cells, NOWHERE until the first count
+    cells: np.ndarray  # CELL (p, row): of the many groups few are met, and those lie together
     used: np.ndarray  # int64 (p, s)
     turning: np.ndarray  # int64 (p, s)
     before: np.ndarray  # int64 (2, s): ticks used and in turnover up to the present period

@@ -145,7 +145,7 @@ RUN = np.dtype(
             "circle", "suspects", "step", "days",
             "created", "left", "died", "rejected", "reneged",
             "horizon", "age_stride", "discharge_sector", "bucket_bits", "swaps",
-            "tracing", "counting", "period", "period_begin", "period_end",
+            "tracing", "counting", "period", "period_begin", "period_end", "rows",
         )
     ]
 )  # fmt: skip

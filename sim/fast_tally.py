@@ -43,7 +43,8 @@ def no_counts(compiled: Compiled, bounds: tuple[int, ...], n_citizens: int) -> C
     return Counts(
         bounds=np.array(bounds, np.int64),
         marks=marks,
-        cells=records((periods, n, groups), CELL),
+        row=np.full((n, groups), NOWHERE, np.int32),
+        cells=records((periods, n * groups), CELL),  # the system gives memory as it is written
         used=np.zeros((periods, n), np.int64),
         turning=np.zeros((periods, n), np.int64),
         before=np.zeros((2, n), np.int64),
@@ -52,6 +53,27 @@ def no_counts(compiled: Compiled, bounds: tuple[int, ...], n_citizens: int) -> C
         visits=records((periods, skills, groups), VISITS),
         rosters=records((periods, rosters), ROSTER),
     )
+
+
+def spread(counts: Counts) -> np.ndarray:
+    """CELL (p, s, g): the cells of all groups, those that were never met as well."""
+    row = counts.row.ravel()
+    met = row != NOWHERE
+    cells = np.zeros((len(counts.bounds) - 1, len(row)), CELL)
+    cells[:, met] = counts.cells[1:, row[met]]
+    return cells.reshape(-1, *counts.row.shape)
+
+
+@kernel
+def cell_of(books, sector, group):  # type: ignore[no-untyped-def]
+    """What is counted of a sector and group in the present period."""
+    run, counts = books.run[0], books.counts
+    row = counts.row[sector, group]
+    if row == NOWHERE:
+        row = run.rows
+        counts.row[sector, group] = row
+        run.rows += 1
+    return counts.cells[run.period, row]
 
 
 @kernel
@@ -77,11 +99,11 @@ def count(books, slot, kind, cause, to, group):  # type: ignore[no-untyped-def]
     elif kind == BLOCK:
         mark.blocked = min(mark.blocked, now)
     elif kind == RENEGE:
-        books.counts.cells[books.run[0].period, to, group].reneged += 1
+        cell_of(books, to, group).reneged += 1
     elif kind == DEADLOCK:
-        books.counts.cells[books.run[0].period, me.sector, group].deadlocked += 1
+        cell_of(books, me.sector, group).deadlocked += 1
     elif kind == RELEASE:
-        books.counts.cells[books.run[0].period, to, mark.stay_group].released += 1
+        cell_of(books, to, mark.stay_group).released += 1
         mark.kept = NOWHERE
     elif kind == ENTER:
         end_stay(books, slot, me.sector)
@@ -96,7 +118,7 @@ def begin_stay(books, slot, cause, waited):  # type: ignore[no-untyped-def]
     counts, run = books.counts, books.run[0]
     mark, me = counts.marks[slot], books.citizens[slot]
     now, sector, group = run.now, int(me.sector), int(mark.group)
-    cell = counts.cells[run.period, sector, group]
+    cell = cell_of(books, sector, group)
     counts.moves[run.period, mark.sector, sector] += 1  # NOWHERE, the last row, is outside
     cell.begun += 1
     back = sector == run.discharge_sector and mark.sector != sector
@@ -119,7 +141,7 @@ def end_stay(books, slot, to):  # type: ignore[no-untyped-def]
     old, kept, now = int(mark.sector), int(mark.kept), run.now
     if old == NOWHERE:
         return
-    cell = counts.cells[run.period, old, mark.stay_group]
+    cell = cell_of(books, old, mark.stay_group)
     cell.ended += 1
     cell.stay_ticks += now - mark.begun
     add_delay(books, mark, now)
@@ -127,7 +149,7 @@ def end_stay(books, slot, to):  # type: ignore[no-untyped-def]
     if not stays_on and me.kept != old:
         cell.released += 1
     if kept != NOWHERE and (to != kept or me.kept != NOWHERE):
-        counts.cells[run.period, kept, mark.stay_group].released += 1
+        cell_of(books, kept, mark.stay_group).released += 1
 
 
 @kernel
@@ -139,12 +161,12 @@ def depart(books, slot, kind, cause, to, group):  # type: ignore[no-untyped-def]
     end_stay(books, slot, NOWHERE)
     mark.sector = NOWHERE
     if kind == DEATH:
-        counts.cells[period, sector, group].deaths += 1
+        cell_of(books, sector, group).deaths += 1
         return
     counts.moves[period, sector, -1] += 1
     if cause == REJECTED:
         asked = to if sector == NOWHERE else sector
-        counts.cells[period, asked, group].rejected += 1
+        cell_of(books, asked, group).rejected += 1
 
 
 @kernel
@@ -191,25 +213,24 @@ def add_presence(books, slot, end):  # type: ignore[no-untyped-def]
     if mark.sector == NOWHERE:
         return
     begin, group, stride = max(mark.since, run.period_begin), int(mark.group), run.age_stride
-    cells = books.counts.cells[run.period, mark.sector]
     if stride > 0:
         limits, birth = books.age_limits, books.citizens[slot].birth
         known = group // stride % len(limits)
         band = last_not_above(limits, begin - birth)
         group += stride * (band - known)
         while band + 1 < len(limits) and birth + limits[band + 1] < end:
-            cells[group].present += birth + limits[band + 1] - begin
+            cell_of(books, mark.sector, group).present += birth + limits[band + 1] - begin
             begin = birth + limits[band + 1]
             band += 1
             group += stride
-    cells[group].present += end - begin
+    cell_of(books, mark.sector, group).present += end - begin
 
 
 @kernel
 def add_delay(books, mark, end):  # type: ignore[no-untyped-def]
     """The ticks of this period that a citizen has been ready, late and blocked."""
     run = books.run[0]
-    cell, begin = books.counts.cells[run.period, mark.sector, mark.stay_group], run.period_begin
+    cell, begin = cell_of(books, mark.sector, mark.stay_group), run.period_begin
     if mark.ready != NEVER:
         cell.ready += end - max(mark.ready, begin)
         cell.late += max(0, end - max(mark.ready + LATE_AFTER, begin))
@@ -221,7 +242,7 @@ def add_delay(books, mark, end):  # type: ignore[no-untyped-def]
 def add_waiting(books, mark, end):  # type: ignore[no-untyped-def]
     """The ticks of this period that a citizen has waited for a sector to stay in."""
     run = books.run[0]
-    cell = books.counts.cells[run.period, mark.wanted, mark.asked_group]
+    cell = cell_of(books, mark.wanted, mark.asked_group)
     cell.waiting += end - max(mark.asked, run.period_begin)
 
 

@@ -12,8 +12,10 @@ static i64 wait_bin(i64 ticks) {
 }
 
 static CellRow *cell_of(World *w, i64 sector, i64 group) {
-  const i64 *n = w->books.counts.n_cells;
-  return &w->books.counts.cells[(w->books.run->period * n[1] + sector) * n[2] + group];
+  Counts *counts = &w->books.counts;
+  int32_t *row = &counts->row[sector * counts->n_row[1] + group];
+  if (*row == NOWHERE) *row = (int32_t)w->books.run->rows++;
+  return &counts->cells[w->books.run->period * counts->n_cells[1] + *row];
 }
 
 /* The count of moves; from outside and to the exit are the last row and column. */

@@ -6,7 +6,7 @@ _SAID = {
     "birthdays unseen": ("birth + limits[band + 1] < end:", "False:"),
     "ready counted twice at a bound": ("max(mark.ready, begin)", "mark.ready"),
     "late from the first day": ("mark.ready + LATE_AFTER", "mark.ready"),
-    "waits in the group of today": ("mark.wanted, mark.asked_group]", "mark.wanted, mark.group]"),
+    "waits in the group of today": ("mark.wanted, mark.asked_group)", "mark.wanted, mark.group)"),
     "delay of the last stay": (
         "mark.begun, mark.ready, mark.blocked = now, NEVER, NEVER",
         "mark.begun = now",
@@ -18,7 +18,7 @@ _SAID = {
     "the wait goes on after the place": ("if met or gone or", "if gone or"),
     "departures uncounted": ("moves[period, sector, -1] += 1", "moves[period, sector, -1] += 0"),
     "released once more": ("        mark.kept = NOWHERE\n", ""),
-    "deadlocked where they want to be": ("me.sector, group].deadlocked", "to, group].deadlocked"),
+    "deadlocked where they want to be": ("me.sector, group).deadlocked", "to, group).deadlocked"),
     "turnover of all periods": ("turning - counts.before[1, sector]", "turning"),
     "bought visits have minutes": (
         "        visits.bought += minutes\n        return\n",
