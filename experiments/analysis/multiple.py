@@ -5,10 +5,10 @@ Dunnett's test takes the groups for independent and is not used.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
-from experiments.statistics import Floats
-
+Floats = NDArray[np.float64]
 RESAMPLES = 4000
 SEED = 20101  # of the bootstrap: the same differences give the same intervals
 LEAST = 10  # replications; below, resampling knows too little of the tails
