@@ -6,7 +6,6 @@ give the same numbers, provided that 64-bit words are made with `u64`, which wra
 
 import hashlib
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from numba import types
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
+from sim.kept import KEPT_DAYS, user_cache
 from sim.parts import give_part
 
 config: Any = numba.config
@@ -36,7 +36,6 @@ WORD_MASK = (1 << 64) - 1
 
 HERE = Path(__file__).resolve().parent
 SOURCES = (HERE, HERE.parent / "policies")  # where kernels may live
-KEPT_DAYS = 30  # kernels of sources unused for so long are deleted
 
 
 def kernel(signature: Any = None, *, inline: bool = True) -> Any:
@@ -93,19 +92,6 @@ def source_key() -> str:
             name = path.relative_to(HERE.parent).as_posix()
             digest.update(f"{name}:{path.stat().st_size}:".encode() + path.read_bytes())
     return digest.hexdigest()
-
-
-def user_cache() -> Path:
-    """The user's folder for caches; the variable BORGERFLOW_CACHE names another one."""
-    if chosen := os.environ.get("BORGERFLOW_CACHE"):
-        return Path(chosen)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library/Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "borgerflow"
 
 
 def cache_folder() -> Path | None:

@@ -9,14 +9,18 @@ import json
 import math
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError
 
 from sim.faults import OPENED, Fault, ScenarioError, TrapError, syntax
+from sim.kept import kept
 
 MAX_BYTES, MAX_NODES, MAX_DEPTH, MAX_COLUMNS, MAX_DIGITS = 1 << 20, 100_000, 20, 10_000, 18
+LONG = 1 << 14  # bytes
+SOURCE = Path(__file__).read_bytes()
 MAX_WIDTH = 96  # of lines that are written
 WORDS = {"true": True, "false": False, "null": None, "~": None}
 INTEGER = re.compile("[-+]?(0|[1-9][0-9]*)")
@@ -68,7 +72,17 @@ def scalar(text: str) -> str | int | float | bool | None:
 
 
 def read(data: bytes, file: str) -> Node:
-    """The tree of a file, whose top is a mapping; raises ScenarioError. `file` names it."""
+    """The tree of a file, whose top is a mapping; raises ScenarioError. `file` names it.
+
+    That of a long file is kept for the next time: parsing takes longer than a run.
+    """
+    if len(data) < LONG:
+        return _read(data, file)
+    tree: Node = kept("tree", SOURCE + file.encode() + b"\0" + data, lambda: _read(data, file))
+    return tree
+
+
+def _read(data: bytes, file: str) -> Node:
     tree = _Builder(file)
     text = _text(data, tree)
     try:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # Bottom to top. A module may import from its own layer and from those before it.
 LAYERS = [
-    {"sim.vocab", "sim.parts", "sim.kernel", "sim.rooms"},
+    {"sim.vocab", "sim.kept", "sim.parts", "sim.kernel", "sim.rooms"},
     {"sim.faults", "sim.units", "sim.quantity", "sim.spec", "sim.groups"}
     | {"sim.moments", "sim.spec_places", "sim.spec_stay", "sim.spec_waiting"}
     | {"sim.spec_streams", "sim.spec_profile", "sim.spec_money"}

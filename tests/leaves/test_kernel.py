@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import dists, kernel, streams
+from sim import dists, kept, kernel, streams
 from sim.kernel import COMPILED, ROW
 
 from . import helpers
@@ -151,7 +151,7 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self.sim, self.cache = folder / "code" / "sim", folder / "cache"
         self.sim.mkdir(parents=True)
-        for name in ("kernel.py", "parts.py"):
+        for name in ("kept.py", "kernel.py", "parts.py"):
             shutil.copy(Path(kernel.__file__).with_name(name), self.sim / name)
         self.write("__init__.py", "")
         self.write("inner.py", INNER)
@@ -215,12 +215,33 @@ def test_the_cache_folder_is_the_users_unless_named(monkeypatch, tmp_path):
     monkeypatch.delenv("BORGERFLOW_CACHE", raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
-    assert kernel.user_cache() == tmp_path / "xdg" / "borgerflow"
+    assert kept.user_cache() == tmp_path / "xdg" / "borgerflow"
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
-    assert kernel.user_cache() == tmp_path / "local" / "borgerflow"
+    assert kept.user_cache() == tmp_path / "local" / "borgerflow"
     monkeypatch.setenv("BORGERFLOW_CACHE", str(tmp_path / "mine"))
-    assert kernel.user_cache() == tmp_path / "mine"
+    assert kept.user_cache() == tmp_path / "mine"
+
+
+def test_what_was_made_is_kept_and_a_damaged_file_is_made_anew(monkeypatch, tmp_path):
+    monkeypatch.setenv("BORGERFLOW_CACHE", str(tmp_path))
+    made = []
+
+    def make():
+        made.append(1)
+        return {"all": len(made)}
+
+    assert [kept.kept("x", b"1", make)["all"] for _ in range(3)] == [1, 1, 1]
+    (path,) = (tmp_path / "kept").iterdir()
+    path.write_bytes(path.read_bytes()[:-3])
+    assert [kept.kept("x", b"1", make)["all"] for _ in range(2)] == [2, 2]
+    assert kept.kept("x", b"2", make) == {"all": 3}
+    for old in (tmp_path / "kept").iterdir():
+        os.utime(old, (1, 1))
+    kept.kept("x", b"3", make)
+    assert len(list((tmp_path / "kept").iterdir())) == 1
+    monkeypatch.setenv("BORGERFLOW_CACHE", str(path))  # a file, where no folder can be
+    assert kept.kept("x", b"1", make) == {"all": 5}
 
 
 def test_kernels_unused_for_long_are_deleted_and_nothing_else(monkeypatch, tmp_path):
