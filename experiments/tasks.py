@@ -92,8 +92,8 @@ class Worker:
         outcomes = []
         for number, tally in zip(replications, tallies, strict=True):
             begun = time.thread_time()
-            rows = measured(tally, compiled, scenario)
-            shares = divided_up(tally, compiled, scenario)
+            run = Run(tally, compiled, scenario)
+            rows, shares = measured(run), divided_up(run)
             seconds = engine + time.thread_time() - begun
             census, digest, axes = tally.census, tally.digest(), axes_of(compiled)
             outcomes.append(Outcome(key, number, rows, census, shares, digest, seconds, axes))
@@ -108,20 +108,18 @@ class Worker:
         return compiled
 
 
-def measured(tally: Tally, compiled: Compiled, scenario: Scenario) -> list[Any]:
+def measured(run: Run) -> list[Any]:
     """All key figures and costs of a run, period by period."""
-    run = Run(tally, compiled, scenario)
     return [
         (window.name, *row)
-        for window in windows(compiled)
+        for window in windows(run.compiled)
         for row in (*figures(run, window), *costs(run, window))
     ]
 
 
-def divided_up(tally: Tally, compiled: Compiled, scenario: Scenario) -> list[Any]:
+def divided_up(run: Run) -> list[Any]:
     """Who got what in a run, period by period."""
-    run = Run(tally, compiled, scenario)
-    return [(window.name, *row) for window in windows(compiled) for row in equity(run, window)]
+    return [(window.name, *row) for window in windows(run.compiled) for row in equity(run, window)]
 
 
 def axes_of(compiled: Compiled) -> Axes:

@@ -95,21 +95,30 @@ def _totals(name: str, booked: list[Booking]) -> Iterator[Row]:
 
 def bookings(run: Run, window: Window) -> Iterator[Booking]:
     """Every cost of a period, span by span between the bounds of the run's counts."""
-    for part in _spans(run, window):
-        amounts, day = quantities(run, part), _date(run, part.begin)
-        for price in run.scenario.prices.values():
-            if price.item not in amounts or not _holds(price, run, part):
-                continue
-            amount, sector = amounts[price.item], sector_of(price.item)
-            ore = round(amount.total * value(price, day.year) * ORE)
-            shares = owner_shares(run, sector, day) if price.payer == OWNER else {price.payer: 1.0}
-            parts = divided(ore, np.array(list(shares.values()))).tolist()
-            is_charge = price.paid_to is not None
-            for payer, mine in zip(shares, parts, strict=True):
-                yield Booking(sector, str(payer), mine, day.year, is_charge, amount.weights)
-            if price.paid_to is not None:
-                yield Booking(sector, price.paid_to, -ore, day.year, True, amount.weights)
-        yield from _outlays(run, part, day.year)
+    for part in spans(run, window):
+        yield from span_bookings(run, part)
+
+
+def span_bookings(run: Run, part: Window) -> list[Booking]:
+    """Every cost between two bounds, worked out once for the year and the whole."""
+    return run.once(("booked", part.begin, part.end), lambda: list(_booked(run, part)))
+
+
+def _booked(run: Run, part: Window) -> Iterator[Booking]:
+    amounts, day = quantities(run, part), _date(run, part.begin)
+    for price in run.scenario.prices.values():
+        if price.item not in amounts or not _holds(price, run, part):
+            continue
+        amount, sector = amounts[price.item], sector_of(price.item)
+        ore = round(amount.total * value(price, day.year) * ORE)
+        shares = owner_shares(run, sector, day) if price.payer == OWNER else {price.payer: 1.0}
+        parts = divided(ore, np.array(list(shares.values()))).tolist()
+        is_charge = price.paid_to is not None
+        for payer, mine in zip(shares, parts, strict=True):
+            yield Booking(sector, str(payer), mine, day.year, is_charge, amount.weights)
+        if price.paid_to is not None:
+            yield Booking(sector, price.paid_to, -ore, day.year, True, amount.weights)
+    yield from _outlays(run, part, day.year)
 
 
 def _outlays(run: Run, part: Window, year: int) -> Iterator[Booking]:
@@ -151,7 +160,7 @@ def divided(ore: int, weights: np.ndarray) -> np.ndarray:
 
 def quantities(run: Run, window: Window) -> dict[str, Amount]:
     """Amount of every item in a window, in the item's unit (days, hours, visits, admissions)."""
-    tally = run.tally.over(window.begin, window.end)
+    tally = run.over(window.begin, window.end)
     cells = tally.cells[0]
     amounts: dict[str, Amount] = {}
     for s, sector in enumerate(run.compiled.network.sectors):
@@ -202,7 +211,7 @@ def by_group(visits: np.ndarray) -> dict[str, np.ndarray]:
 
 def citizen_years(run: Run, window: Window) -> np.ndarray:
     """float64 (g,): years that citizens spent in the sectors in a window."""
-    inside = run.tally.over(window.begin, window.end).cells["present"][0].sum(axis=0)
+    inside = run.over(window.begin, window.end).cells["present"][0].sum(axis=0)
     return np.asarray(inside / TICKS_PER_DAY / DAYS_PER_YEAR)
 
 
@@ -218,7 +227,7 @@ def _tick(run: Run, day: date | None, otherwise: int) -> int:
     return otherwise if day is None else run.compiled.frame.tick(day)
 
 
-def _spans(run: Run, window: Window) -> Iterator[Window]:
+def spans(run: Run, window: Window) -> Iterator[Window]:
     """The window, cut at every bound of the counts, so that periods add up to the oere."""
     cuts = [tick for tick in run.tally.bounds if window.begin <= tick <= window.end]
     return (Window(window.name, begin, end) for begin, end in pairwise(cuts))

@@ -6,10 +6,11 @@ groups add up to the costs of all, to the oere.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
-from sim.economics import ORE, bookings, by_group, citizen_years, divided
+from sim.economics import ORE, by_group, citizen_years, divided, span_bookings, spans
 from sim.kpi_services import home_care_weights
 from sim.measured import Run, Window, labels, spread
 from sim.vocab import TICKS_PER_DAY
@@ -34,7 +35,7 @@ def equity(run: Run, window: Window) -> Iterator[Share]:
 
 def _measures(run: Run, window: Window) -> dict[str, tuple[np.ndarray, str]]:
     """Amounts by group: float64 or int64 (g,)."""
-    tally = run.tally.over(window.begin, window.end)
+    tally = run.over(window.begin, window.end)
     cells, visits = tally.cells[0], by_group(tally.visits[0])
     found = {"cost": (cost_by_group(run, window) / ORE, "DKK")}
     for name in ("waiting", "ready", "blocked"):
@@ -51,9 +52,23 @@ def _measures(run: Run, window: Window) -> dict[str, tuple[np.ndarray, str]]:
 
 def cost_by_group(run: Run, window: Window) -> np.ndarray:
     """int64 (g,): oere of all payers, charges between authorities left out."""
-    total = np.zeros(run.compiled.space.n_groups, np.int64)
-    everybody = citizen_years(run, window)
-    for one in bookings(run, window):
-        if not one.charge:
-            total += divided(one.ore, one.weights if one.weights.any() else everybody)
+    everybody, total = citizen_years(run, window), np.zeros(run.compiled.space.n_groups, np.int64)
+    for part in spans(run, window):
+        by_use, alike = run.once(("cost", part.begin, part.end), partial(_by_use, run, part))
+        total += by_use
+        for ore in alike:
+            total += divided(ore, everybody)
     return total
+
+
+def _by_use(run: Run, part: Window) -> tuple[np.ndarray, list[int]]:
+    """Of a span: costs divided by who used what, and those that nobody did."""
+    total, alike = np.zeros(run.compiled.space.n_groups, np.int64), []
+    for one in span_bookings(run, part):
+        if one.charge:
+            continue
+        if one.weights.any():
+            total += divided(one.ore, one.weights)
+        else:
+            alike.append(one.ore)
+    return total, alike

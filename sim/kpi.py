@@ -35,7 +35,7 @@ TIMES = {
 
 def figures(run: Run, window: Window) -> list[Row]:
     """All key figures of one period."""
-    tally = run.tally.over(window.begin, window.end)
+    tally = run.over(window.begin, window.end)
     services = (
         *nursing_figures(run, tally),
         *roster_figures(run, tally),

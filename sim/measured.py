@@ -1,8 +1,10 @@
 """A counted run with the scenario it belongs to, and the periods that are told apart."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from sim.spec import Scenario
 from sim.tally import Tally
 from sim.vocab import TICKS_PER_DAY
 
+Made = TypeVar("Made")
 Row = tuple[str, str, str, str, float, str]  # sector, group, district, kpi, value, unit
 
 
@@ -35,6 +38,20 @@ class Run:
     tally: Tally
     compiled: Compiled
     scenario: Scenario
+
+    def over(self, begin: int, end: int) -> Tally:
+        """The counts between two bounds as one period, added up once."""
+        return self.once(("over", begin, end), lambda: self.tally.over(begin, end))
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` gives, kept under the key: years and the whole ask for the same."""
+        if key not in self._known:
+            self._known[key] = make()
+        return cast(Made, self._known[key])
+
+    @cached_property
+    def _known(self) -> dict[Hashable, Any]:
+        return {}
 
 
 def windows(compiled: Compiled) -> list[Window]:

@@ -131,7 +131,7 @@ class Tally:
         for field in fields(self)[1:]:
             part = getattr(self, field.name)
             values = part.view("i8") if part.dtype.names else part
-            total.update(np.ascontiguousarray(values.astype("<i8")).tobytes())
+            total.update(np.ascontiguousarray(values, "<i8").data)
         return total.hexdigest()
 
 

@@ -8,9 +8,9 @@ import pytest
 from sim.checks import check
 from sim.compile import compile_scenario
 from sim.economics import PAYERS, costs, divided
-from sim.equity import cost_by_group, equity
+from sim.equity import Share, cost_by_group, equity
 from sim.kpi import figures
-from sim.measured import Run, bounds, windows
+from sim.measured import Row, Run, Window, bounds, windows
 from sim.reference import run_reference
 from sim.spec import WEEKDAYS, Scenario
 from sim.spec_money import Discounting
@@ -233,3 +233,26 @@ def test_outlays_are_paid_whatever_happens() -> None:
     assert whole["all", "cost_total"] == 60 + 9 + 20 + 1010
     window = windows(run.compiled)[0]
     assert cost_by_group(run, window).sum() == ore(whole["all", "cost_total"])
+
+
+def test_what_is_kept_for_other_periods_changes_nothing() -> None:
+    """Costs of a span are worked out once, for the year and the whole; whichever asks first."""
+    outlay = {"unit": "DKK", "payer": "region", "value": 365.25, "every": "year"}
+    run = reform(
+        attributes={"district": ["n", "s"]},
+        stocks={"all": {"sector": "ward", "count": {"by": "district", "value": {"n": 2, "s": 1},
+                                                    "unit": "citizens"}}},
+        prices={"day": dkk("offered_day/ward", "owner", 99.99)},
+        outlays={"running": outlay},
+    )  # fmt: skip
+    periods = windows(run.compiled)
+    alone = [_rows(Run(run.tally, run.compiled, run.scenario), period) for period in periods]
+    assert len(periods) == 3 and all(costs for _, costs, _ in alone)
+    for order in (periods, periods[::-1], periods[1:] + periods):
+        found = {period: _rows(run, period) for period in order}
+        assert [found[period] for period in periods] == alone
+        run = Run(run.tally, run.compiled, run.scenario)
+
+
+def _rows(run: Run, window: Window) -> tuple[list[Row], list[Row], list[Share]]:
+    return figures(run, window), list(costs(run, window)), list(equity(run, window))
