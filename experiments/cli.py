@@ -15,7 +15,7 @@ from experiments.calibrate.cli import calibrate
 from experiments.data.cli import data
 from experiments.document.cli import document
 from experiments.policy.cli import new_policy, policies, validate_policies
-from experiments.report.cli import explain_waiting, report
+from experiments.report.cli import explain_waiting, replay, report
 from experiments.results_cli import crate, list_results, rerun, show, sql, status, verify_results
 from experiments.run_cli import compare, demo, run
 from experiments.scenario_cli import check, init, schema, trace, tune, validate, warm_up
@@ -23,7 +23,7 @@ from experiments.study_cli import sweep
 
 PANELS = {  # every command, in the order of the work
     "Compare decisions": (demo, run, compare, best, policies, new_policy),
-    "Show the answer": (report, explain_waiting, document),
+    "Show the answer": (report, explain_waiting, replay, document),
     "Ask how sure it is, and what would do": (sensitivity, sweep, optimise, validate_policies),
     "Look into a scenario": (check, tune, validate, warm_up, trace, schema),
     "Your own municipality": (init, data, calibrate),

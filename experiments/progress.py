@@ -35,7 +35,7 @@ class Progress:
     def done(self, finished: int, total: int) -> None:
         """Tell that so many of so many tasks are finished."""
         if self._bar is not None:
-            self._bar.update(self._task, completed=finished)
+            self._bar.update(self._task, completed=finished, total=total)
             return
         tenth = 10 * finished // total
         if not self.quiet and tenth > self.told:

@@ -120,7 +120,9 @@ def compare(scenario_or_result: str, **options: Any) -> None:
 def demo(**options: Any) -> None:
     """Aabenraa as today and under three policies: the comparison, slides and tables in files."""
     from experiments import commands
+    from experiments.report.causes import explain
     from experiments.report.formats import DEMO_FORMATS, deliver
+    from experiments.report.replay import replay
     from policies import DEMO
     from sim.load import load
 
@@ -131,4 +133,6 @@ def demo(**options: Any) -> None:
         as_json=False,
         **options,
     )
+    explain(folder, options["workers"])
+    replay(folder)
     deliver(folder, DEMO_FORMATS, lang=options["lang"], quiet=options["quiet"])

@@ -93,7 +93,7 @@ def change(row: Mapping[str, Any], scaled: tuple[float, str], lang: str) -> Amou
     """The amount of a row of a comparison: its difference, interval and verdict."""
     value, low, high = (float(row[key]) for key in ("difference", "low", "high"))
     verdict = str(row["verdict"])
-    words = labels.word(verdict, lang)
+    words = labels.word(verdict, lang) if verdict else ""
     made = (row["unit"], scaled, lang, labels.signed)
     return _amount(value, low, high, *made, verdict=verdict, verdict_text=words)
 

@@ -15,6 +15,7 @@ from sim.yamltree import Node, read
 
 SHAPES = ("mean", "median", "sd", "shape", "scale", "low", "high", "mode")
 ASSUMPTION, TARGETS = "assumption", "targets"
+PURE = ("share", "ratio")
 COSTS = ("setup_cost", "running_cost")  # of any policy, nothing unless the user says so
 
 
@@ -42,22 +43,39 @@ class Assumption:
         """Whether nobody has measured it."""
         return self.confidence == ASSUMPTION
 
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is nought or one by definition, so that there is nothing to measure."""
+        return self.confidence == "derived" and self.value.rpartition(" ")[2] in ("0", "1", "0–1")
 
-def scenario_numbers(path: Path, lang: str) -> tuple[Assumption, ...]:
-    """Every number of a resolved scenario that names its source, in the order of the file.
 
-    Targets are left out: they are what a run is held against, not what it stands on. Raises
-    ResultsError.
-    """
+def scenario_tree(path: Path) -> Node:
+    """A resolved scenario as it stands in its file. Raises ResultsError."""
     try:
-        tree = read(path.read_bytes(), str(path))
+        return read(path.read_bytes(), str(path))
     except FileNotFoundError:
         raise ResultsError(f"{path} is missing; {path.parent} is not complete") from None
     except (ScenarioError, OSError) as error:
         raise ResultsError(f"{path} cannot be read: {error}") from None
+
+
+def scenario_numbers(tree: Node, lang: str, sectors: Mapping[str, str]) -> tuple[Assumption, ...]:
+    """Every number of a scenario that names its source, in the order of the file.
+
+    `sectors`: the scenario's own names of them. Targets are left out: they are what a run is held
+    against, not what it stands on.
+    """
     return tuple(
-        _made(where, entry, lang) for where, entry in _sourced(tree, ()) if where[0] != TARGETS
+        _made(where, entry, lang, sectors)
+        for where, entry in _sourced(tree, ())
+        if where[0] != TARGETS
     )
+
+
+def unit_text(unit: str, lang: str) -> str:
+    """The unit in words where the label file knows it; a share has none."""
+    entry = labels.book()["units"].get(unit)
+    return "" if unit in PURE else str(entry[lang]) if entry else unit
 
 
 def told_settings(part: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,11 +131,13 @@ def _plain(node: Node) -> Any:
     return node.value
 
 
-def _made(path: tuple[str, ...], entry: Mapping[str, Any], lang: str) -> Assumption:
+def _made(
+    path: tuple[str, ...], entry: Mapping[str, Any], lang: str, sectors: Mapping[str, str]
+) -> Assumption:
     low, high = entry.get("range") or (nan, nan)
     return Assumption(
         path=".".join(path),
-        label=_label(path, lang),
+        label=_label(path, lang, sectors),
         value=_value(entry, lang),
         unit=str(entry.get("unit", "")),
         low=float(low),
@@ -130,11 +150,12 @@ def _made(path: tuple[str, ...], entry: Mapping[str, Any], lang: str) -> Assumpt
     )
 
 
-def _label(path: tuple[str, ...], lang: str) -> str:
+def _label(path: tuple[str, ...], lang: str, sectors: Mapping[str, str]) -> str:
     """The path in words: known keys by their names, those with an empty name left out."""
     book = labels.book()
-    known = {**book["keys"], **book["sectors"]}
-    words = [known[key][lang] if key in known else key.replace("_", " ") for key in path]
+    known = {key: entry[lang] for key, entry in {**book["sectors"], **book["keys"]}.items()}
+    known |= {key: name for key, name in sectors.items() if path[0] == "sectors"}
+    words = [known[key] if key in known else key.replace("_", " ") for key in path]
     text = " · ".join(word for word in words if word)
     return printable(text[:1].upper() + text[1:] or path[-1], 200)
 

@@ -1,24 +1,27 @@
 """Why citizens wait: one cause at a time is switched off, for the same citizens with the same luck.
 
-    capacity       every sector has as many places as are asked for
+    capacity       every sector has as many places as are asked for, every nurse time enough
     opening_hours  people move in at any hour, and clinics are open every day
-    handover       no time from medically ready to the request for the next place; the model
-                   counts assessment as part of it
+    assessment     no time from ready to the request for a place that has to be granted
+    handover       no time from ready to the way home, or to anywhere else that is open to all
+    choice         nobody declines an offer, and nobody waits for a care home of their own choice
 
 What goes away without a cause is what the cause gives rise to. Causes work together, so their
-parts need not add up to the whole. A choice of care home is not in the model.
+parts need not add up to the whole. The scenario file has one `handover` for each way; on the way
+to a sector with limited places or a package it is called assessment, transport and all.
 """
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from experiments.durable import write_whole
 from experiments.report.tables import KEY
 from experiments.run import BASELINE, Outcome, Variant, simulate
 from experiments.store import ResultsError, read
 from sim.load import load
 from sim.moments import WEEKDAYS
-from sim.spec import Label, Scenario, Sector
+from sim.spec import Label, Nursing, Scenario, Sector
 from sim.spec_places import Places
 
 if TYPE_CHECKING:
@@ -27,12 +30,28 @@ if TYPE_CHECKING:
 FILE: Final = "delay_causes.csv"
 WAITS: Final = ("ready_days", "delayed_transfer_days", "waiting_days", "visit_days_late")
 COLUMNS: Final = ["scenario", "policy", "replication", "period", *KEY, "value", "unit"]
+MOST: Final = 10  # replications, unless more are asked for
+PLENTY: Final = 10_000  # hours or persons on a day: more than any roster books
 
 
 def without_capacity(scenario: Scenario) -> Scenario:
-    """Unlimited places in every sector."""
+    """Unlimited places, packages and minutes of nurses; what closes on a day stays closed."""
     open_ = Places(unlimited=True)
-    return _sectors(scenario, lambda s: s.model_copy(update={"places": open_, "overflow": ()}))
+
+    def unlimited(sector: Sector) -> Sector:
+        package = sector.package and sector.package.model_copy(update={"capacity": open_})
+        new = {"places": open_, "overflow": (), "needs": {}, "package": package}
+        return sector.model_copy(update=new)
+
+    changed = _sectors(scenario, unlimited)
+    nursing = changed.nursing
+    if nursing is None:
+        return changed
+    staff = {
+        name: skill.model_copy(update={"headcount": _plenty(skill.headcount)})
+        for name, skill in nursing.staff.items()
+    }
+    return _nursing(changed, nursing, {"staff": staff, "roster": _plenty(nursing.roster)})
 
 
 def without_opening_hours(scenario: Scenario) -> Scenario:
@@ -45,55 +64,82 @@ def without_opening_hours(scenario: Scenario) -> Scenario:
         name: clinic.model_copy(update={"open_days": WEEKDAYS})
         for name, clinic in nursing.clinics.items()
     }
-    opened = nursing.model_copy(update={"clinics": daily})
-    return changed.model_copy(update={"nursing": opened})
+    return _nursing(changed, nursing, {"clinics": daily})
+
+
+def without_assessment(scenario: Scenario) -> Scenario:
+    """A place that has to be granted is asked for as soon as the citizen is ready."""
+    return _at_once(scenario, lambda to: to in scenario.sectors and _granted(scenario.sectors[to]))
 
 
 def without_handover(scenario: Scenario) -> Scenario:
-    """The next place is asked for as soon as the citizen is ready."""
+    """Who goes home, or anywhere that is open to all, goes as soon as ready."""
+    granted = {name for name, sector in scenario.sectors.items() if _granted(sector)}
+    return _at_once(scenario, lambda to: to not in granted)
 
-    def at_once(sector: Sector) -> Sector:
-        routes = {
-            to: route.model_copy(update={"handover": None}) for to, route in sector.routes.items()
-        }
-        return sector.model_copy(update={"routes": routes})
 
-    return _sectors(scenario, at_once)
+def without_choice(scenario: Scenario) -> Scenario:
+    """Every offer is taken, and a guarantee holds for all on the list."""
+
+    def takes(sector: Sector) -> Sector:
+        promise = sector.guarantee and sector.guarantee.model_copy(update={"share": None})
+        return sector.model_copy(update={"refuses": None, "guarantee": promise})
+
+    return _sectors(scenario, takes)
 
 
 CAUSES: Final[dict[str, Callable[[Scenario], Scenario]]] = {
     "capacity": without_capacity,
     "opening_hours": without_opening_hours,
+    "assessment": without_assessment,
     "handover": without_handover,
+    "choice": without_choice,
 }
 
 
 def explain(
-    result: Path, workers: int | None = None, progress: Callable[[int, int], None] | None = None
-) -> "pd.DataFrame":
+    result: Path, workers: int | None = None, progress: Callable[[int, int], None] | None = None,
+    replications: int | None = None,
+) -> "pd.DataFrame":  # fmt: skip
     """Run the scenario of a results folder without each cause, and store what citizens wait.
 
     Writes delay_causes.csv into the folder: rows of kpi.csv, the policy being the cause that is
-    switched off. Replications, seed and engine are those of the folder. A cause that the scenario
-    does not have is left out. Raises ResultsError.
+    switched off. Seed and engine are those of the folder, and so are the replications, the first
+    MOST of them unless told. A cause that the scenario does not have is left out. Raises
+    ResultsError.
     """
     import pandas as pd
 
     manifest = read(result).manifest
     scenario = load((result / "scenario.resolved.yaml").absolute())
-    made = [Variant(BASELINE, Label(da=BASELINE, en=BASELINE), (), scenario)]
-    for cause, off in CAUSES.items():
-        if (changed := off(scenario)) != scenario:
-            made.append(Variant(cause, Label(da=cause, en=cause), (), changed))
+    made = variants_of(scenario)
     if len(made) == 1:
         raise ResultsError(f"{result}: no cause of waiting can be switched off in this scenario")
-    how = (int(manifest["replications"]), int(manifest["seed"]), str(manifest["engine"]))
+    n = replications or min(MOST, int(manifest["replications"]))
+    how = (n, int(manifest["seed"]), str(manifest["engine"]))
     outcomes = simulate(made, *how, workers, progress)
     frame = pd.DataFrame(_rows(scenario.name, outcomes), columns=COLUMNS)
-    draft = result / f"{FILE}.unfinished"
-    frame.to_csv(draft, index=False, lineterminator="\n")
-    draft.replace(result / FILE)
+    save(frame, result / FILE)
     return frame
+
+
+def save(frame: "pd.DataFrame", path: Path) -> Path:
+    """Write a table whole or not at all. Raises ResultsError."""
+    try:
+        write_whole(path, lambda draft: frame.to_csv(draft, index=False, lineterminator="\n"))
+    except OSError as error:
+        raise ResultsError(f"cannot write {path}: {error.strerror}") from None
+    return path
+
+
+def variants_of(scenario: Scenario) -> list[Variant]:
+    """The scenario as it is, then without each cause that it has."""
+    changed = {BASELINE: scenario} | {key: off(scenario) for key, off in CAUSES.items()}
+    return [
+        Variant(key, Label(da=key, en=key), (), one)
+        for key, one in changed.items()
+        if key == BASELINE or one != scenario
+    ]
 
 
 def stored(folder: Path) -> "pd.DataFrame | None":
@@ -125,3 +171,38 @@ def _sectors(scenario: Scenario, change: Callable[[Sector], Sector]) -> Scenario
     """The scenario with every sector changed."""
     changed = {name: change(sector) for name, sector in scenario.sectors.items()}
     return scenario.model_copy(update={"sectors": changed})
+
+
+def _at_once(scenario: Scenario, which: Callable[[str], bool]) -> Scenario:
+    """No handover on the ways to some destinations."""
+
+    def sooner(sector: Sector) -> Sector:
+        routes = {
+            to: route.model_copy(update={"handover": None}) if which(to) else route
+            for to, route in sector.routes.items()
+        }
+        return sector.model_copy(update={"routes": routes})
+
+    return _sectors(scenario, sooner)
+
+
+def _granted(sector: Sector) -> bool:
+    """Whether a place there is one of few, or a package, which somebody has to grant."""
+    return sector.package is not None or not sector.places.unlimited
+
+
+def _plenty(amount: Any) -> Any:
+    """The amount by weekday and district with PLENTY wherever there is any."""
+    if amount is None:
+        return None
+
+    def more(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: more(child) for key, child in value.items()}
+        return PLENTY if value else value
+
+    return amount.model_copy(update={"value": more(amount.value)})
+
+
+def _nursing(scenario: Scenario, nursing: Nursing, update: dict[str, Any]) -> Scenario:
+    return scenario.model_copy(update={"nursing": nursing.model_copy(update=update)})

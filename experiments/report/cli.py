@@ -1,10 +1,10 @@
-"""The commands `report` and `explain-waiting`, both of a results folder."""
+"""The commands `report`, `explain-waiting` and `replay`, all of a results folder."""
 
 from pathlib import Path
 
 import rich_click as click
 
-from experiments.options import LANG, QUIET, WORKERS
+from experiments.options import ALLOW_CODE, LANG, QUIET, WORKERS
 
 
 def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
@@ -27,32 +27,53 @@ def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ..
 @click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="Folder for the files; `report` in the results folder if left out.")  # noqa: E501  # fmt: skip
 @click.option("--template", type=click.Path(path_type=Path), default=None, metavar="FILE.pptx", help="A deck whose layouts the slides take.")  # noqa: E501  # fmt: skip
 @click.option("--sensitivity", type=click.Path(path_type=Path), default=None, metavar="FOLDER", help="A folder of `borgerflow sensitivity` of the same scenario: how sure the answer is.")  # noqa: E501  # fmt: skip
+@click.option("--capacity", type=click.Path(path_type=Path), default=None, metavar="FOLDER", help="A folder of `borgerflow optimise` of the same scenario: what capacity costs.")  # noqa: E501  # fmt: skip
 @LANG
 @QUIET
 def report(
     result: Path, formats: tuple[str, ...], out: Path | None, template: Path | None,
-    sensitivity: Path | None, lang: str, quiet: bool,
+    sensitivity: Path | None, capacity: Path | None, lang: str, quiet: bool,
 ) -> None:  # fmt: skip
     """Write slides, report, spreadsheet, figures from RESULT, a results folder; nothing is run."""
     if template is not None and not {"pptx", "pdf"} & {*formats}:
         raise click.UsageError("--template is for slides; add pptx to --format")
     from experiments.report.formats import deliver
 
-    deliver(result, formats, out, template, lang, quiet, sensitivity)
+    deliver(result, formats, out, template, lang, quiet, sensitivity, capacity)
+
+
+AGAIN = click.option("--replications", "-n", type=click.IntRange(1), default=None, help="How many of the replications; the first few if left out.")  # noqa: E501  # fmt: skip
 
 
 @click.command("explain-waiting")
 @click.argument("result", type=click.Path(path_type=Path))
+@AGAIN
 @WORKERS
 @QUIET
-def explain_waiting(result: Path, workers: int | None, quiet: bool) -> None:
+def explain_waiting(
+    result: Path, replications: int | None, workers: int | None, quiet: bool
+) -> None:
     """Run the scenario of RESULT with one cause of waiting off at a time; slides then show why."""
     from experiments.progress import Progress
-    from experiments.report.causes import CAUSES, FILE, explain
-    from experiments.store import read
+    from experiments.report.causes import FILE, explain
 
-    total = (len(CAUSES) + 1) * int(read(result).manifest["replications"])
-    with Progress(total, quiet) as progress:
-        explain(result, workers, progress.done)
+    with Progress(1, quiet) as progress:
+        explain(result, workers, progress.done, replications)
     if not quiet:
         click.echo(result / FILE)
+
+
+@click.command()
+@click.argument("result", type=click.Path(path_type=Path))
+@AGAIN
+@ALLOW_CODE
+@QUIET
+def replay(result: Path, replications: int | None, allow_code: bool, quiet: bool) -> None:
+    """Run RESULT again for what its tables lack: the animation, and staff week by week."""
+    from experiments.progress import Progress
+    from experiments.report.replay import replay as again
+
+    with Progress(1, quiet) as progress:
+        paths = again(result, replications, progress.done, allow_code)
+    for path in paths if not quiet else ():
+        click.echo(path)

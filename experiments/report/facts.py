@@ -5,28 +5,28 @@ facts.answer                             # the finding in a sentence, with its i
 facts.headline[0].changes["home_first"]  # an Amount: value, text, interval, verdict
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import labels
 from experiments.figures import findings
-from experiments.figures.names import IN_TITLE, Names, printable
+from experiments.figures.names import Names, printable
 from experiments.figures.series import Series, measured_days, series
+from experiments.report import saying
 from experiments.report.amounts import Row
-from experiments.report.assumptions import (
-    Assumption,
-    parameters,
-    scenario_numbers,
-    told_settings,
-)
+from experiments.report.assumptions import Assumption, parameters, scenario_numbers, scenario_tree
+from experiments.report.causes import CAUSES
 from experiments.report.causes import stored as stored_causes
+from experiments.report.curves import Curve, read_curve
+from experiments.report.saying import PolicyFacts
+from experiments.report.staff import staff_series, stored_staff
 from experiments.report.swings import Swings, read_swings
 from experiments.report.tables import Key, Table, category, kind_of, measures, table
 from experiments.statistics import HEADLINES, compare
 from experiments.store import Results, ResultsError, read
+from sim.yamltree import Node
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,16 +34,6 @@ if TYPE_CHECKING:
 WAITS = ("ready_days", "waiting_days", "visit_days_late")
 SHARED = ("waiting_days", "ready_days", "cost")  # who gains and loses; fixed beforehand
 PAYERS = ("municipality", "region", "state", "citizen")
-
-
-@dataclass(frozen=True)
-class PolicyFacts:
-    """A policy as the outputs name it. `settings`: its parameters as they were run."""
-
-    key: str
-    label: str
-    settings: Mapping[str, float]
-    finding: str  # what it changes, in a sentence; of the baseline ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +67,9 @@ class Facts:
     beds: Series | None  # of experiments.figures.series, all policies
     assumptions: tuple[Assumption, ...]  # parameters of the policies first
     provenance: tuple[tuple[str, str], ...]  # label and text
+    staff: Series | None = None  # hours worked a week; its sectors are services
     swings: Swings | None = None  # how the answer moves with what was assumed
+    curve: Curve | None = None  # cost and waiting by capacity
 
     @property
     def run_id(self) -> str:
@@ -105,32 +97,64 @@ class Facts:
     def replications(self) -> int:
         return int(self.results.manifest["replications"])
 
+    @property
+    def about_causes(self) -> str:
+        """How the causes of waiting were found, and which of them the scenario does not have."""
+        there = {key for row in self.causes for key in row.changes}
+        lacking = [self.word(f"cause_{key}") for key in CAUSES if key not in there]
+        missing = self.word("causes_missing", causes=", ".join(lacking)) if lacking else ""
+        return self.word("about_causes", missing=f" {missing}")
+
+    @property
+    def about_swings(self) -> str:
+        """How the swings were found, and the effect with everything as assumed."""
+        assert self.swings is not None
+        now, unit = self.swings.now, self.swings.unit_text
+        return self.word("about_swings", now=now, unit=unit).replace("..", ".")
+
+    def settings(self, policy: PolicyFacts) -> str:
+        """The parameters of a policy in words: `lukker under så mange modtagere: 8; ...`."""
+        own = [one for one in self.assumptions if one.path.startswith(f"{policy.key}.")]
+        return "; ".join(f"{one.label.partition(': ')[2]}: {one.value}" for one in own)
+
     def word(self, key: str, **fields: object) -> str:
         """A phrase of the label file in the language of these facts."""
         return labels.word(key, self.lang, **fields)
 
 
-def read_facts(folder: Path, lang: str, sensitivity: Path | None = None) -> Facts:
-    """The facts of a results folder, with the swings of a folder of `borgerflow sensitivity`.
+def read_facts(
+    folder: Path, lang: str, sensitivity: Path | None = None, capacity: Path | None = None
+) -> Facts:
+    """The facts of a results folder, and of folders of `borgerflow sensitivity` and `optimise`.
 
     Raises ResultsError when something is missing or spoilt.
     """
     results = read(folder)
     try:
         facts = _facts(results, lang)
-        if sensitivity is None:
-            return facts
-        return replace(facts, swings=read_swings(sensitivity, results.manifest, facts.names))
+        of = (results.manifest, facts.names)
+        return replace(
+            facts,
+            swings=read_swings(sensitivity, *of, _labels(facts)) if sensitivity else None,
+            curve=read_curve(capacity, *of, facts.figures.units) if capacity else None,
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise ResultsError(f"{folder} cannot be read: {error!r} does not fit") from error
     except ValueError as error:  # a design of several points has no single comparison
         raise ResultsError(f"{folder} cannot be shown: {error}") from error
 
 
+def _labels(facts: Facts) -> dict[str, str]:
+    """The name of every number of the run, by its path."""
+    return {one.path: one.label for one in facts.assumptions}
+
+
 def _facts(results: Results, lang: str) -> Facts:
     manifest, folder = results.manifest, results.folder
-    numbers = scenario_numbers(folder / "scenario.resolved.yaml", lang)
-    names = _names(manifest, _sector_labels(folder / "scenario.resolved.yaml", lang), lang)
+    file = folder / "scenario.resolved.yaml"
+    tree = scenario_tree(file)
+    sectors = _sector_labels(tree, lang)
+    numbers, names = scenario_numbers(tree, lang, sectors), _names(manifest, sectors, lang)
     comparison, equity = compare(results.kpi), _equity(folder)
     figures, shares = table(results.kpi, comparison), table(measures(equity))
     days = round(float(manifest["measured_days"]))
@@ -148,9 +172,9 @@ def _facts(results: Results, lang: str) -> Facts:
         equity=equity,
         figures=figures,
         title=names.title,
-        question=_question(names, keys),
-        answer=_answer(figures, heads, names, span, keys),
-        policies=_policies(
+        question=saying.question(names, keys),
+        answer=saying.answer(figures, heads, names, span, keys),
+        policies=saying.policies(
             [e for e in manifest["policies"] if e["key"] in keys], heads, names, span
         ),
         headline=figures.rows(everybody, label, lang),
@@ -162,7 +186,8 @@ def _facts(results: Results, lang: str) -> Facts:
         groups=_groups(shares, lang),
         beds=series(results.census, keys) if measured_days(results.census) else None,
         assumptions=(*parameters(entries, lang), *numbers),
-        provenance=_provenance(manifest, lang),
+        staff=staff_series(stored_staff(folder), keys),
+        provenance=saying.provenance(manifest, lang),
     )
 
 
@@ -172,7 +197,7 @@ def _causes(folder: Path, label: Callable[[Key], str], lang: str) -> tuple[Row, 
     if frame is None:
         return ()
     found = table(frame)
-    keys = [key for key in found.units if found.largest(key) > 0]
+    keys = [key for key in found.units if key[1] in WAITS and found.largest(key) > 0]
     rows = found.rows(keys, label, lang, together=True)
     return tuple(row for row in rows if any(one.is_clear for one in row.changes.values()))
 
@@ -188,11 +213,9 @@ def _equity(folder: Path) -> "pd.DataFrame":
         raise ResultsError(f"{folder}/equity.csv cannot be read: {error}") from None
 
 
-def _sector_labels(path: Path, lang: str) -> dict[str, str]:
+def _sector_labels(tree: Node, lang: str) -> dict[str, str]:
     """The scenario's own names of its sectors, in its order."""
-    from sim.yamltree import read as read_tree
-
-    sectors = read_tree(path.read_bytes(), str(path)).value["sectors"].value
+    sectors = tree.value["sectors"].value
     named = {key: node.value.get("label") for key, node in sectors.items()}
     own = {key: label.value[lang].value for key, label in named.items() if label is not None}
     return {key: str(own.get(key) or labels.sector_label(key, lang)) for key in sectors}
@@ -206,60 +229,6 @@ def _names(manifest: Mapping[str, Any], sectors: dict[str, str], lang: str) -> N
             policies[key] = f"{label} ({key.partition(':')[2]})"
     title = printable(manifest["title"][lang])
     return Names(lang, sectors, policies, title, printable(str(manifest["run_id"]), 64))
-
-
-def _question(names: Names, keys: Sequence[str]) -> str:
-    """What the study asks: what the policies would change here."""
-    if len(keys) < 2:
-        return names.word("question_alone", title=names.title)
-    quoted = [names.word("quoted", name=names.policy(key, IN_TITLE)) for key in keys[1:5]]
-    if len(keys) > 5:
-        quoted.append(names.word("more_policies", n=len(keys) - 5))
-    listed = ", ".join(quoted[:-1])
-    joined = f"{listed} {names.word('and')} {quoted[-1]}" if listed else quoted[0]
-    return names.word("question", policies=joined, title=names.title)
-
-
-def _answer(
-    figures: Table, heads: Sequence[findings.Row], names: Names, span: str, keys: Sequence[str]
-) -> str:
-    """The finding in one sentence; of the baseline alone, its first headline figure."""
-    if heads:
-        return findings.summed(heads, names, span, keys[0]) + "."
-    present = [k for k in HEADLINES if (*k, "all", "all") in figures.units]
-    for sector, kpi in present:
-        row = figures.rows([(sector, kpi, "all", "all")], lambda _: "", names.lang)[0]
-        one = row.levels[keys[0]]
-        level = {"mean": one.value, "low": one.low, "high": one.high, "unit": row.unit}
-        told = {**level, "policy": keys[0], "kpi": kpi, "sector": sector}
-        return findings.level(told, names, span) + "."
-    return names.word("no_headlines")
-
-
-def _policies(
-    entries: Sequence[Mapping[str, Any]], heads: Sequence[findings.Row], names: Names, span: str
-) -> tuple[PolicyFacts, ...]:
-    made = []
-    for i, entry in enumerate(entries):
-        key = entry["key"]
-        settings = {k: v for part in entry["parts"] for k, v in told_settings(part).items()}
-        own = [row for row in heads if row["policy"] == key]
-        finding = _finding(own, names, span, entries[0]["key"]) if i else ""
-        made.append(PolicyFacts(key, names.policy(key), settings, finding))
-    return tuple(made)
-
-
-def _finding(rows: Sequence[findings.Row], names: Names, span: str, baseline: str) -> str:
-    """What one policy changes: its first clear headline, and what it costs or saves."""
-    clear = [row for row in rows if findings.is_clear(row)]
-    if not clear:
-        unclear = names.word(
-            "unclear_differences", of=len(rows), baseline=names.policy(baseline, IN_TITLE)
-        )
-        return findings.nothing_clear(rows, unclear, names, baseline)
-    money = [row for row in clear if row["kpi"] == "cost_municipality"]
-    chosen = [clear[0], *(row for row in money if row is not clear[0])]
-    return "; ".join(findings.change(row, names, span) for row in chosen)
 
 
 def _waits(figures: Table, names: Names) -> list[tuple[str, str, str, str]]:
@@ -281,26 +250,3 @@ def _groups(shares: Table, lang: str) -> tuple[Group, ...]:
         rows = shares.rows(keys, lambda key: category(key[2], key[3], lang), lang, together=True)
         made += [Group(kind, row.label, row) for row in rows]
     return tuple(made)
-
-
-def _provenance(manifest: Mapping[str, Any], lang: str) -> tuple[tuple[str, str], ...]:
-    """How to run it again, and with what it was run."""
-
-    def number(key: str) -> str:
-        return labels.number(float(manifest[key]), lang)
-
-    packages = ", ".join(f"{name} {version}" for name, version in manifest["packages"].items())
-    found = {
-        "run": manifest["run_id"],
-        "scenario": f"{manifest['scenario']} (sha256 {manifest['scenario_sha256'][:12]})",
-        "engine": f"{manifest['engine']}, borgerflow {manifest['app_version']}",
-        "code": f"sha256 {manifest['code_sha256'][:12]}",
-        "seed": str(manifest["seed"]),
-        "replications": number("replications"),
-        "measured_days": number("measured_days"),
-        "warm_up_days": number("warm_up_days"),
-        "start": labels.day_text(date.fromisoformat(manifest["start"]), lang),
-        "begun": labels.day_text(date.fromisoformat(manifest["begun"][:10]), lang),
-        "packages": f"Python {manifest['python']}, {packages}",
-    }
-    return tuple((labels.word(f"about_{key}", lang), text) for key, text in found.items())

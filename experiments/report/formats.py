@@ -38,9 +38,10 @@ DEMO_FORMATS = ("pptx", "html", "xlsx", "csv")
 def deliver(
     result: Path, formats: tuple[str, ...], out: Path | None = None, template: Path | None = None,
     lang: str = "en", quiet: bool = False, sensitivity: Path | None = None,
+    capacity: Path | None = None,
 ) -> None:  # fmt: skip
     """Write the formats for a results folder and print where every file lies."""
-    facts = read_facts(result, lang, sensitivity)
+    facts = read_facts(result, lang, sensitivity, capacity)
     for path in write(Job(facts, out or result / "report", template), formats):
         if not quiet:
             click.echo(path)

@@ -35,6 +35,15 @@ class Swing:
 
 
 @dataclass(frozen=True)
+class Rank:
+    """In which share of the worlds drawn a policy comes first, second, ...; and in words."""
+
+    policy: str
+    shares: tuple[float, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Swings:
     """The effect of one policy on one figure; the widest swing first. `rank`: a sentence or ""."""
 
@@ -42,12 +51,19 @@ class Swings:
     figure: str
     unit_text: str
     now: str  # the effect with every quantity as assumed
+    at_now: float
     rows: tuple[Swing, ...]
     rank: str
+    ranks: tuple[Rank, ...] = ()  # of all policies; empty without worlds drawn
 
 
-def read_swings(folder: Path, manifest: Mapping[str, Any], names: Names) -> Swings:
-    """The swings of the first policy that both studies know. Raises ResultsError."""
+def read_swings(
+    folder: Path, manifest: Mapping[str, Any], names: Names, known: Mapping[str, str]
+) -> Swings:
+    """The swings of the first policy that both studies know; `known`: names of paths.
+
+    Raises ResultsError.
+    """
     import pandas as pd
 
     try:
@@ -67,13 +83,14 @@ def read_swings(folder: Path, manifest: Mapping[str, Any], names: Names) -> Swin
             own = table[(table["policy"] == policy) & (table["group"] == "all")]
             own = own[(own["sector"] == sector) & (own["kpi"] == kpi)]
             if len(own):
-                return _swings(own, policy, ranked, names)
+                return _swings(own, policy, ranked, names, known)
     raise ResultsError(f"{folder}: no headline figure of a policy of these results is in it")
 
 
 def _swings(
-    own: "pd.DataFrame", policy: str, ranked: "pd.DataFrame | None", names: Names
-) -> Swings:
+    own: "pd.DataFrame", policy: str, ranked: "pd.DataFrame | None", names: Names,
+    known: Mapping[str, str],
+) -> Swings:  # fmt: skip
     sector, kpi, unit = (str(own[name].iloc[0]) for name in ("sector", "kpi", "unit"))
     sizes = own[["at_low", "at_value", "at_high"]].to_numpy(float)
     divisor, unit_text = scale(sizes.ravel().tolist(), unit, names.lang)
@@ -85,25 +102,40 @@ def _swings(
     rows = []
     for row in own.to_dict("records"):
         ends = [_plain(float(row[end]), names.lang) for end in ("low", "high")]
-        label = printable(str(row["quantity"]).replace("_", " "), 200)
+        path = str(row["quantity"])
+        label = known.get(path) or printable(path.replace("_", " "), 200)
         low, high = float(row["at_low"]), float(row["at_high"])
         span = labels.word("interval", names.lang, low=ends[0], high=ends[1])
         rows.append(Swing(label, span, low / divisor, high / divisor, effect(low), effect(high)))
-    now = effect(float(own["at_value"].iloc[0]))
+    now = float(own["at_value"].iloc[0])
     figure = names.figure(sector, kpi)
-    rank = _rank(ranked, sector, kpi, policy, names) if ranked is not None else ""
-    return Swings(policy, figure, unit_text, now, tuple(rows), rank)
+    told = (policy, figure, unit_text, effect(now), now / divisor, tuple(rows))
+    if ranked is None:
+        return Swings(*told, "")
+    ranked = ranked[(ranked["sector"] == sector) & (ranked["kpi"] == kpi)]
+    return Swings(*told, _rank(ranked, policy, names), _ranks(ranked, names))
 
 
-def _rank(ranked: "pd.DataFrame", sector: str, kpi: str, policy: str, names: Names) -> str:
+def _rank(ranked: "pd.DataFrame", policy: str, names: Names) -> str:
     """In how many worlds the policy is best, in a sentence."""
-    own = ranked[(ranked["sector"] == sector) & (ranked["kpi"] == kpi)]
-    own = own[(own["policy"] == policy) & (own["rank"] == 1)]
+    own = ranked[(ranked["policy"] == policy) & (ranked["rank"] == 1)]
     if own.empty:
         return ""
     share = labels.percent(float(own["share"].iloc[0]), names.lang)
     n = int(own["draws"].iloc[0])
     return names.word("best_in", policy=names.policy(policy, 48), share=share, n=n)
+
+
+def _ranks(ranked: "pd.DataFrame", names: Names) -> tuple[Rank, ...]:
+    """Every policy that these results know too, the one that is best most often first."""
+    made = []
+    for policy, own in ranked.groupby("policy", sort=False):
+        if policy in names.policies:
+            by_rank = own.set_index("rank")["share"]
+            shares = tuple(float(by_rank.get(i, 0.0)) for i in sorted(ranked["rank"].unique()))
+            texts = tuple(labels.percent(share, names.lang) for share in shares)
+            made.append(Rank(str(policy), shares, texts))
+    return tuple(sorted(made, key=lambda one: one.shares, reverse=True))
 
 
 def _plain(value: float, lang: str) -> str:

@@ -112,7 +112,7 @@ COMPARE = ["policy", "period", "sector", "group", "district", "kpi", "unit", "n"
            "policy_mean", "difference", "low", "high", "correlation", "variance_ratio",
            "verdict", "together_low", "together_high", "p_holm", "verdict_together"]  # fmt: skip
 TABLES = ("kpi.csv", "census.csv", "equity.csv", "compare.csv")
-COMMANDS += ["report", "explain-waiting"]
+COMMANDS += ["report", "explain-waiting", "replay"]
 QUICK = ("-n", "2", "-w", "1", "-q")
 
 
@@ -578,7 +578,8 @@ def test_a_bad_override(text, piece):
 def test_a_flag_wins_then_the_variable_then_the_files(desk, monkeypatch):
     seen = {}
     monkeypatch.setattr("experiments.commands.run", lambda *_, **options: seen.update(options))
-    monkeypatch.setattr("experiments.report.formats.deliver", lambda *_, **__: None)
+    for later in ("formats.deliver", "causes.explain", "replay.replay"):
+        monkeypatch.setattr(f"experiments.report.{later}", lambda *_, **__: None)
 
     def taken(*args):
         seen.clear()

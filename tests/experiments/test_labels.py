@@ -71,7 +71,7 @@ def test_every_headline_has_its_sentences():
 
 
 def test_moves_and_unknown_figures():
-    assert labels.kpi_label("moves_to_care_home", "da") == "Flytninger til Plejehjem"
+    assert labels.kpi_label("moves_to_care_home", "da") == "Flytninger til Plejebolig"
     assert labels.kpi_label("moves_to_exit", "en") == "Moves to Out of the system"
     assert labels.kpi_label("moves_to_x_{1}", "en", {"x_{1}": "Ward {to}"}) == "Moves to Ward {to}"
     assert labels.kpi_label("own_figure", "da") == "Own figure"

@@ -25,11 +25,13 @@ sectors:
       {distribution: exponential, mean: 5, unit: days, source: Made up, year: 2026,
        confidence: assumption, range: [4, 6]}
     routes:
-      home: {}
+      home: {handover: 0.5 days}
       temporary_bed: {share: 0.6, handover: 1 days}
   temporary_bed:
     places: {value: 5, source: Counted, year: 2024, confidence: high}
     service: {distribution: exponential, mean: 12, unit: days}
+    admissions: [{days: [monday, tuesday, wednesday, thursday, friday], from: "08:00", to: "18:00"}]
+    refuses: {share: 0.2, again: 1 days}
     routes: {home: {}}
   home_package:
     places: unlimited

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from experiments import labels
 from experiments.document import pages
 from experiments.document.subject import subject
 from experiments.figures.series import measured_days, series, shown_sectors
+from experiments.report.assumptions import unit_text
 from experiments.report.facts import SHARED, Facts
 from experiments.report.html.explorer import as_script, explorer
 from experiments.report.html.film import film
 from experiments.report.html.flow import flow
 from experiments.report.html.lines import panels
-from experiments.report.html.strips import changes, levels
+from experiments.report.html.strips import ENDS, changes, costed, levels, swung
 from experiments.report.html.words import say
 from experiments.report.tables import kind_label, measure_label
 
@@ -48,19 +48,20 @@ def _content(facts: Facts) -> dict[str, Any]:
     others = keys[1:]
     causes = list(dict.fromkeys(key for row in facts.causes for key in row.changes))
     without = {key: facts.word("without", cause=facts.word(f"cause_{key}")) for key in causes}
+    ends = {key: facts.word(f"at_{key.partition(':')[2]}") for key in ENDS}
     moves = [flow(facts, key) for key in keys]
     moving = film(facts)
     return {
         "facts": facts,
         "lang": facts.lang,
         "say": lambda key, **fields: say(key, facts.lang, **fields),
+        "unit_text": lambda unit: unit_text(unit, facts.lang),
         "policies": [
-            {"key": p.key, "label": p.label, "n": i, "settings": _settings(p.settings, facts.lang)}
-            for i, p in enumerate(facts.policies)
+            {"key": p.key, "label": p.label, "n": i} for i, p in enumerate(facts.policies)
         ],
-        "number": {key: i % len(COLOURS) for order in (["", *causes], keys)
+        "number": {key: i % len(COLOURS) for order in (["", *causes], ["", *ENDS], keys)
                    for i, key in enumerate(order)},
-        "label": without | {one.key: one.label for one in facts.policies},
+        "label": without | ends | {one.key: one.label for one in facts.policies},
         "colours": COLOURS,
         "dashes": DASHES,
         "headline": changes(facts.headline, others),
@@ -69,6 +70,10 @@ def _content(facts: Facts) -> dict[str, Any]:
         "cause_legend": [{"key": key, "label": without[key]} for key in causes],
         "payers": changes(facts.payers, others, together=True),
         "beds": _panels(facts, keys, "used"),
+        "staff": _staff(facts, keys),
+        "ends": [{"key": key, "label": text} for key, text in ends.items()],
+        "swings": swung(facts.swings) if facts.swings else [],
+        "curve": costed(facts.curve) if facts.curve else [],
         "lists": _panels(facts, keys, "waiting"),
         "flows": [one for one in moves if one is not None],
         "film": moving,
@@ -84,16 +89,6 @@ def _content(facts: Facts) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _settings(settings: Any, lang: str) -> str:
-    return ", ".join(f"{key} = {_written(value, lang)}" for key, value in settings.items())
-
-
-def _written(value: float, lang: str) -> str:
-    """A setting with no more decimals than it has."""
-    digits = next((n for n in range(4) if round(value, n) == value), 4)
-    return labels.number(value, lang, digits)
-
-
 def _panels(facts: Facts, keys: list[str], what: str) -> list[Any]:
     """Places used, or citizens waiting, of the sectors where there is something to see."""
     census = facts.results.census
@@ -106,6 +101,14 @@ def _panels(facts: Facts, keys: list[str], what: str) -> list[Any]:
         means = census.groupby("sector", sort=False)["used"].mean()
         sectors = list(means[means > 0].sort_values(ascending=False).index[:MOST_PANELS])
     return panels(series(census, keys), facts.names.order(sectors), keys, facts.names)
+
+
+def _staff(facts: Facts, keys: list[str]) -> list[Any]:
+    """Hours worked week by week, of each service that is stored."""
+    if facts.staff is None:
+        return []
+    services = list(dict.fromkeys(facts.staff.table["sector"]))
+    return panels(facts.staff, services, keys, facts.names)
 
 
 def _share(facts: Facts, measure: str, others: list[str]) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """Dots with intervals on a line of their own scale: what the page draws of amounts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 
 from experiments.report.amounts import Amount, Row
+from experiments.report.curves import Curve
+from experiments.report.swings import Swings
 
+ENDS = ("end:low", "end:high")  # of a range, as policies are named in a strip
 ROOM = 4.0  # per cent of the line that stay free at either end
 
 
@@ -40,6 +43,35 @@ def changes(rows: Sequence[Row], policies: Sequence[str], together: bool = False
 def levels(rows: Sequence[Row], policies: Sequence[str]) -> list[Strip]:
     """Levels under each policy, each row on its own scale."""
     return _strips([(row, row.levels) for row in rows], policies, False)
+
+
+def swung(found: Swings) -> list[Strip]:
+    """The effect of a policy at both ends of every range, on one scale; the zero is as assumed."""
+    sizes = [x for one in found.rows for x in (one.at_low, one.at_high)]
+    low, high = min([found.at_now, *sizes]), max([found.at_now, *sizes])
+    high = high if high > low else low + 1.0
+    now = _place(found.at_now, low, high)
+    strips = []
+    for one in found.rows:
+        told = ((one.at_low, one.low_text), (one.at_high, one.high_text))
+        dots = []
+        for key, (value, text) in zip(ENDS, told, strict=True):
+            at = _place(value, low, high)
+            dots.append(Dot(key, text, "", at, min(at, now), round(abs(at - now), 2), True))
+        strips.append(Strip(one.label, one.range, tuple(dots), now))
+    return strips
+
+
+def costed(found: Curve) -> list[Strip]:
+    """What each capacity costs more than the cheapest, on one scale; open: not safe."""
+    low, high = _span([one.more for one in found.points])
+    zero = _place(0.0, low, high)
+    strips = []
+    for one in found.points:
+        dot = _dot(found.policy, one.more, low, high)
+        dots = (replace(dot, clear=one.safe),) if dot else ()
+        strips.append(Strip(one.name, one.more.unit_text, dots, zero))
+    return strips
 
 
 def _strips(

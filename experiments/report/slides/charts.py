@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import isfinite
+from math import ceil, floor, isfinite, log10
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -54,7 +54,7 @@ def interval_bars(
     data = CategoryChartData(number_format=NO_FORMAT)
     data.categories = labels
     data.add_series(amounts[0].unit_text, [amount.shown for amount in amounts])
-    chart = _chart(page, place, XL_CHART_TYPE.BAR_CLUSTERED, data)
+    chart = begun(page, place, XL_CHART_TYPE.BAR_CLUSTERED, data)
     chart.has_legend = False
     plot = chart.plots[0]
     plot.gap_width = 60
@@ -65,7 +65,8 @@ def interval_bars(
         fill.solid()
         fill.fore_color.rgb = colour_of(colour if amount.is_clear else FAINT)
     _whiskers(series, amounts)
-    _bar_axes(chart, amounts)
+    bar_axes(chart)
+    _room(chart, amounts)
     return chart
 
 
@@ -78,7 +79,7 @@ def grouped_bars(
     data.categories = labels
     for name, amounts in series:
         data.add_series(name, [amount.shown for amount in amounts])
-    chart = _chart(page, place, XL_CHART_TYPE.BAR_CLUSTERED, data)
+    chart = begun(page, place, XL_CHART_TYPE.BAR_CLUSTERED, data)
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 45, -5
     for one, (_, amounts), colour in zip(plot.series, series, colours, strict=True):
@@ -89,8 +90,10 @@ def grouped_bars(
             _whiskers(one, amounts)
         else:
             _numbers(one, amounts)
-    _bar_axes(chart, [amount for _, amounts in series for amount in amounts], whiskers)
-    _legend(chart, len(series))
+    bar_axes(chart)
+    if whiskers:
+        _room(chart, [amount for _, amounts in series for amount in amounts])
+    legend(chart, len(series))
     return chart
 
 
@@ -108,12 +111,12 @@ def lines(
     page: Page, place: Place, days: Sequence[date], drawn: Sequence[Line],
     bounds: tuple[float, float], lang: str,
 ) -> Any:  # fmt: skip
-    """Lines over time; the months are written in this language on any machine."""
+    """Lines over time, without a legend; months are written in this language on any machine."""
     data = CategoryChartData(number_format=NO_FORMAT)
     data.categories = days
     for line in drawn:
         data.add_series(line.name, [v if isfinite(v) else None for v in line.values])
-    chart = _chart(page, place, XL_CHART_TYPE.LINE, data)
+    chart = begun(page, place, XL_CHART_TYPE.LINE, data)
     for series, line in zip(chart.plots[0].series, drawn, strict=True):
         series.smooth = False
         series.format.line.color.rgb = colour_of(line.colour)
@@ -121,21 +124,30 @@ def lines(
         if line.dashed:
             series.format.line.dash_style = MSO_LINE.DASH
     axis = chart.value_axis
-    axis.minimum_scale, axis.maximum_scale = bounds
+    axis.minimum_scale, axis.maximum_scale, axis.major_unit = whole(*bounds)
     axis.major_gridlines.format.line.color.rgb = colour_of(GRID)
     axis.format.line.fill.background()
-    _type(axis.tick_labels)
+    typed(axis.tick_labels)
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "0", False
     category = chart.category_axis
     category.major_tick_mark = XL_TICK_MARK.OUTSIDE
     category.format.line.color.rgb = colour_of(SOFT)
-    _type(category.tick_labels)
+    typed(category.tick_labels)
     _months(category, (days[-1] - days[0]).days, lang)
-    _legend(chart, len(drawn))
+    chart.has_legend = False
     return chart
 
 
-def _chart(page: Page, place: Place, kind: Any, data: CategoryChartData) -> Any:
+def whole(low: float, high: float) -> tuple[float, float, float]:
+    """Bounds around these on whole round numbers, and the step between ticks: five or so."""
+    rough = max((high - low) / 5, 1.0)
+    power = 10 ** floor(log10(rough))
+    step = next(n * power for n in (1, 2, 5, 10) if n * power >= rough)
+    return step * floor(low / step), step * ceil(high / step), float(step)
+
+
+def begun(page: Page, place: Place, kind: Any, data: Any) -> Any:
+    """A chart on the page, without a title, in the type of the deck."""
     frame = page.shapes.add_chart(
         kind, Inches(place.x), Inches(place.y), Inches(place.width), Inches(place.height), data
     )
@@ -151,34 +163,40 @@ def described(shape: Any, alt: str) -> None:
     shape._element.xpath(".//p:cNvPr")[0].set("descr", alt)
 
 
-def _bar_axes(chart: Any, amounts: Sequence[Amount], whiskers: bool = True) -> None:
-    """Categories from the top, their names on the left whatever the sign; no clipped whisker."""
+def bar_axes(chart: Any) -> None:
+    """Categories from the top, their names on the left whatever the sign; no numbers."""
     category, axis = chart.category_axis, chart.value_axis
     category.reverse_order = True
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     category.major_tick_mark = XL_TICK_MARK.NONE
     category.format.line.color.rgb = colour_of(INK)
-    _type(category.tick_labels)
+    typed(category.tick_labels)
     # Numbers stand beside the bars, written in the language of the deck and not of the machine.
     axis.has_major_gridlines = False
     axis.format.line.fill.background()
     axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     axis.major_tick_mark = XL_TICK_MARK.NONE
-    if whiskers:
-        ends = [end for one in amounts for end in (one.shown, *one.bounds) if isfinite(end)]
-        low, high = min(0.0, *ends, 0.0), max(0.0, *ends, 0.0)
-        room = 0.04 * ((high - low) or 1.0)
-        axis.minimum_scale, axis.maximum_scale = low - room, high + room
 
 
-def _legend(chart: Any, n: int) -> None:
+def _room(chart: Any, amounts: Sequence[Amount]) -> None:
+    """An axis on which no whisker is clipped."""
+    axis = chart.value_axis
+    ends = [end for one in amounts for end in (one.shown, *one.bounds) if isfinite(end)]
+    low, high = min(0.0, *ends, 0.0), max(0.0, *ends, 0.0)
+    room = 0.04 * ((high - low) or 1.0)
+    axis.minimum_scale, axis.maximum_scale = low - room, high + room
+
+
+def legend(chart: Any, n: int) -> None:
+    """Names of the series on top, where there are several."""
     chart.has_legend = n > 1
     if n > 1:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
         chart.legend.font.size = Pt(SMALLEST)
 
 
-def _type(tick_labels: Any) -> None:
+def typed(tick_labels: Any) -> None:
+    """Tick labels in the type of the deck."""
     tick_labels.font.size, tick_labels.font.color.rgb = Pt(SMALLEST), colour_of(INK)
 
 

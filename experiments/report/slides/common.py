@@ -16,9 +16,9 @@ SHOWN, TABLED = 4, 3  # policies on a chart and in a table, beside the baseline
 FULL, GAP = WIDTH - 2 * MARGIN, 0.3  # inches
 
 
-def page_of(deck: Deck, facts: Facts, title: str, notes: str) -> Page:
+def page_of(deck: Deck, facts: Facts, title: str, notes: str, **fields: object) -> Page:
     """A slide with its footer, and notes that say how its numbers were made."""
-    page = deck.page(title, f"{facts.word(notes)}\n\n{method(facts)}")
+    page = deck.page(title, f"{facts.word(notes, **fields)}\n\n{method(facts)}")
     run = f"{facts.word('run')} {facts.run_id}"
     foot = f"{facts.word('source')}: borgerflow · {cut(facts.title, 6)} · {run}"
     page.say(cut(foot, FULL - 1.5), MARGIN, deck.bottom, FULL - 1.2, 0.36, (SMALLEST,), SOFT)
@@ -74,10 +74,17 @@ def n_clear(facts: Facts, policy: PolicyFacts) -> int:
 
 
 def moved(facts: Facts, policies: Sequence[PolicyFacts]) -> str:
-    """The title of a table of these policies: what they change, as the figures say it."""
-    keys = {policy.key for policy in policies}
-    rows = [row for row in findings.records(facts.comparison, HEADLINES) if row["policy"] in keys]
-    return findings.summed(rows, facts.names, facts.span, facts.baseline.key)
+    """The title of a table of these policies: how many headline figures each of them changes."""
+    counts = [(facts.names.policy(p.key, IN_TITLE), n_clear(facts, p)) for p in policies]
+    if not any(n for _, n in counts):
+        keys = {policy.key for policy in policies}
+        rows = findings.records(facts.comparison, HEADLINES)
+        rows = [row for row in rows if row["policy"] in keys]
+        return findings.summed(rows, facts.names, facts.span, facts.baseline.key)
+    texts = [f"{name} {n}" for name, n in counts]
+    listed = f" {facts.word('and')} ".join(filter(None, [", ".join(texts[:-1]), texts[-1]]))
+    of = sum(bool(row.changes) for row in facts.headline)
+    return facts.word("moved_each", of=of, listed=listed)
 
 
 def sentence(facts: Facts, rows: Sequence[tuple[str, str]], nothing: str) -> str:

@@ -104,7 +104,7 @@ class Page:
     def note(self, text: str) -> None:
         """A line or two of small print at the foot of what is free."""
         width = WIDTH - 2 * MARGIN
-        height = height_of(min(2, len(broken(text, width - 0.2)))) + 0.12
+        height = height_of(min(3, len(broken(text, width - 0.2)))) + 0.12
         self.bottom -= height
         self.say(text, MARGIN, self.bottom, width, height, (SMALLEST,), SOFT)
         self.bottom -= 0.05

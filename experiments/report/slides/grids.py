@@ -74,7 +74,9 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[fl
     """Inches: what numbers need, the rest by shares."""
     total = WIDTH - 2 * MARGIN
     needed = [
-        max([width_of(row[c], SMALLEST) for row in rows] + [0.9]) + 2 * PAD + 0.05
+        max([width_of(row[c], SMALLEST) for row in rows] + [_longest_word(one.head), 0.9])
+        + 2 * PAD
+        + 0.05
         if one.numbers
         else 0.0
         for c, one in enumerate(columns)
@@ -82,6 +84,11 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[fl
     left = total - sum(needed)
     shares = sum(one.share for one in columns)
     return [need or left * one.share / shares for need, one in zip(needed, columns, strict=True)]
+
+
+def _longest_word(head: str) -> float:
+    """Inches, at most two: a heading breaks between words, and a name without spaces anywhere."""
+    return min(2.0, max(width_of(word, SMALLEST, bold=True) for word in head.split(" ")))
 
 
 def _height(row: Sequence[str], widths: Sequence[float], bold: bool) -> float:

@@ -40,13 +40,7 @@ def question(deck: Deck, facts: Facts) -> None:
         begun=dict(facts.provenance)[facts.word("about_begun")],
     )  # fmt: skip
     page.note(how)
-    _by_policy(page, facts, lambda policy: _settings(facts, policy))
-
-
-def _settings(facts: Facts, policy: PolicyFacts) -> str:
-    """The parameters of a policy in words: `lukker under så mange modtagere: 8; ...`."""
-    own = [one for one in facts.assumptions if one.path.startswith(f"{policy.key}.")]
-    return "; ".join(f"{one.label.partition(': ')[2]}: {one.value}" for one in own)
+    _by_policy(page, facts, facts.settings)
 
 
 def _by_policy(page: Page, facts: Facts, text: Callable[[PolicyFacts], str]) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.report.facts import Facts
-from experiments.report.slides import basis, flow, results, shares
+from experiments.report.slides import basis, flow, over_time, results, shares, sure
 from experiments.report.slides.deck import Deck
 
 if TYPE_CHECKING:
@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 LONGEST = 250  # letters of a property of a document
 SLIDES = (
     *(results.question, results.answer, results.comparison, results.headline),
-    *(flow.waiting, flow.causes, flow.beds, shares.groups, shares.payers),
-    *(basis.swings, basis.assumptions, basis.sources),
+    *(flow.waiting, flow.causes, over_time.beds, over_time.staff),
+    *(shares.groups, shares.payers, sure.curve, sure.swings),
+    *(basis.assumptions, basis.sources),
 )
 
 
