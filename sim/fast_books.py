@@ -7,6 +7,8 @@ from sim.hazards import last_not_above
 from sim.kernel import kernel, u64
 from sim.streams import bits, choose
 
+CERTAIN = (1 << 63) - 1  # the threshold that no draw is above
+
 
 @kernel
 def group_of(books, slot):  # type: ignore[no-untyped-def]
@@ -66,5 +68,14 @@ def remaining(books, luck, slot, row, site, elapsed):  # type: ignore[no-untyped
 
 @kernel
 def choice(books, luck, slot, levels, site):  # type: ignore[no-untyped-def]
-    """The citizen's next choice from cumulative thresholds, at a site."""
+    """The citizen's next choice from cumulative thresholds, at a site.
+
+    Where one of them is certain the draw is counted, and not made.
+    """
+    first = 0
+    while levels[first] < 0:
+        first += 1
+    if levels[first] == CERTAIN:
+        luck.occurrences[slot, site] += 1
+        return first
     return choose(levels, word(books, luck, slot, site))

@@ -27,7 +27,7 @@ def discharged(me):  # type: ignore[no-untyped-def]
 def settle(books, clocks, slot):  # type: ignore[no-untyped-def]
     """Spend what the clocks have run since last time; the situation ends, and so does the alarm."""
     me, now = books.citizens[slot], books.run[0].now
-    if me.spent_to < now and me.sector != NOWHERE:
+    if me.spent_to < now and me.sector != NOWHERE and len(clocks.rules) > 0:
         spend(
             clocks.hazards, clocks.remaining[slot], i64(me.spent_to), now,
             me.base_group, me.birth, me.sector, discharged(me),
@@ -57,6 +57,9 @@ def begin(books, luck, clocks, care, slot):  # type: ignore[no-untyped-def]
 def set_alarm(books, clocks, slot):  # type: ignore[no-untyped-def]
     """Find the citizen's next ring under the hazards of the present, settled situation."""
     me = books.citizens[slot]
+    if len(clocks.rules) == 0:
+        me.alarm, me.clock = NEVER, -1
+        return
     tick, clock = next_ring(
         clocks.hazards, clocks.remaining[slot], clocks.work, i64(me.spent_to), books.run[0].horizon,
         me.base_group, me.birth, me.sector, discharged(me),

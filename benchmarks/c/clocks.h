@@ -40,7 +40,7 @@ static const i64 *tempos(World *w, Piece p) {
 static void settle(World *w, i64 slot) {
   CitizenRow *me = &w->books.citizens[slot];
   i64 now = w->books.run->now, n = w->clocks.n_rules;
-  if (me->spent_to < now && me->sector != NOWHERE) {
+  if (me->spent_to < now && me->sector != NOWHERE && n > 0) {
     i64 *remaining = w->clocks.remaining + slot * n;
     for (i64 tick = me->spent_to; tick < now;) {
       Piece p = piece(w, me, tick);
@@ -59,6 +59,7 @@ static void set_alarm(World *w, i64 slot) {
   const i64 *remaining = w->clocks.remaining + slot * n;
   i64 *work = w->clocks.work;
   me->alarm = NEVER, me->clock = -1;
+  if (n == 0) return;
   for (i64 c = 0; c < n; c++) work[c] = remaining[c];
   for (i64 tick = me->spent_to; tick < horizon;) {
     Piece p = piece(w, me, tick);

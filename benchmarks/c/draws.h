@@ -44,7 +44,13 @@ static i64 ticks(World *w, i64 slot, i64 row, i64 site) {
 
 /* A choice among n, from cumulative thresholds. */
 static i64 choice(World *w, i64 slot, const i64 *levels, i64 n, i64 site) {
-  i64 draw = (i64)(word(w, slot, site) >> 1), i = 0;
+  i64 i = 0;
+  while (levels[i] < 0) i++;
+  if (levels[i] == INT64_MAX) { /* certain: the draw is counted, and not made */
+    w->luck.occurrences[slot * w->luck.n_occurrences[1] + site]++;
+    return i;
+  }
+  i64 draw = (i64)(word(w, slot, site) >> 1);
   while (i < n - 1 && draw > levels[i]) i++;
   return i;
 }

@@ -1,6 +1,8 @@
 """What a service does to citizens as it ends: the next things that happen to them show it."""
 
-from .worlds import Run, bell, check_diary, made, shares, stays, uid_of, word, world
+from sim.vocab import EventKind
+
+from .worlds import DAY, Run, bell, check_diary, made, shares, stays, uid_of, word, world
 
 LEVELS = {"level": ["none", "light", "heavy"]}
 START = {"level": {"unit": "share", "value": {"none": 0, "light": 1, "heavy": 0}}}
@@ -113,6 +115,33 @@ def test_hazards_are_those_of_the_new_level_at_once(run: Run) -> None:
         6 death b home
         """,
     )
+
+
+def test_a_way_on_that_was_certain_counts_among_the_draws(run: Run) -> None:
+    """All go home the first time, some the second: by the second draw of the site."""
+    who = "abcdefgh"
+    share = {"by": ["level"], "unit": "share", "value": {"none": 0.5, "light": 1, "heavy": 1}}
+    down = {"attribute": "level", "step": -1, "share": 1}
+    sectors = {
+        "ward": {
+            "places": 8,
+            "service": "1 days",
+            "routes": {"home": {"share": share}, "exit": {}},
+        },
+        "home": {
+            "places": "unlimited",
+            "service": "1 days",
+            "outcomes": {"recovered": down},
+            "routes": {"ward": {}},
+        },
+    }
+    draws = [word(uid_of("stock_ward", number << 32), "ward/route", 1) for number in range(8)]
+    compiled = made(world(who, "ward", sectors, days=4, attributes=LEVELS, traits=START))
+    rows = run(compiled, 7, 3).events
+    second = rows[(rows["kind"] == EventKind.READY) & (rows["tick"] == 3 * DAY)]
+    homewards = second["to_sector"] == compiled.network.sectors.index("home")
+    expected = [draw / 2**64 < 0.5 for draw in draws]
+    assert homewards.tolist() == expected and len(set(expected)) == 2
 
 
 def test_a_share_is_a_draw_of_the_sector_and_the_name(run: Run) -> None:
