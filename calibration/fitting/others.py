@@ -7,8 +7,9 @@ import numpy as np
 from calibration.fitting.amounts import Mean, mean_of
 from calibration.fitting.arrivals import arrivals
 from calibration.fitting.found import Found, Result, Tree, in_place_of, quantity, rounded
+from calibration.fitting.scores import daily
 from calibration.fitting.sectors import Window, about
-from calibration.fitting.stays import seen_stays
+from calibration.fitting.stays import begins_and_ends, seen_stays
 from calibration.fitting.tables import Tidy, days_of
 from calibration.importing.fsiii import service_of
 from sim.moments import WEEKDAYS
@@ -76,7 +77,27 @@ def _profile(weekly: np.ndarray, yearly: np.ndarray, source: str, window: Window
 
 
 def fit_places(scenario: Scenario, tables: dict[str, Tidy], window: Window, result: Result) -> None:
-    """Add places of sectors on the last day of the window."""
+    """Add places of sectors on the last day of the window; say where more were there at once."""
+    _places(scenario, tables, window, result)
+    known = {one.path: one.value for one in result.found}
+    for name, sector in scenario.sectors.items():
+        both = begins_and_ends(tables, name)
+        believed = sector.places.value if isinstance(sector.places.value, int) else None
+        places = known.get(f"sectors.{name}.places", believed)
+        if both is None or places is None:
+            continue
+        first, days = window.days[0], (window.until - window.first).days
+        most = int(daily(*both, first, days)[1].max())
+        if most > places:
+            result.notes.append(
+                f"sectors.{name}: {about(most)} were there at once, but it has {places:g} places; "
+                "import `capacity`, or set places"
+            )
+
+
+def _places(
+    scenario: Scenario, tables: dict[str, Tidy], window: Window, result: Result
+) -> None:  # fmt: skip
     if "capacity" not in tables:
         return
     table = tables["capacity"].columns

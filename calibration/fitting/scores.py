@@ -30,7 +30,8 @@ class Score:
 
 def score(figure: str, runs: np.ndarray, came: np.ndarray, before: np.ndarray) -> Score:
     """runs: float64 (n, days); came (days,), whole weeks; before: the days that were fitted."""
-    low, high = np.quantile(_weekly(runs), [0.05, 0.95], axis=0)
+    # Bounds that one more run would keep to with the chance promised, also of few runs.
+    low, high = np.quantile(_weekly(runs), [0.05, 0.95], axis=0, method="weibull")
     inside = (_weekly(came) >= low) & (_weekly(came) <= high)
     return Score(
         figure, len(came), float(inside.mean()), float(crps(runs, came).mean()),

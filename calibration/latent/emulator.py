@@ -1,7 +1,7 @@
 """What a run would give at a point that was not run: a Gaussian process for each figure.
 
 The mean over replications is emulated; its noise is known from the replications, whose variance
-may differ from point to point and is smoothed by a regression of its logarithm.
+may differ from point to point and is smoothed by a regression.
 Source: Rasmussen and Williams, Gaussian Processes for Machine Learning, 2006, chapter 2.
 """
 
@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 from scipy.linalg import solve_triangular
-from scipy.special import digamma
 
+from calibration.latent.alone import alone
 from calibration.latent.problem import Floats
 
 LEAST_NOISE = 1e-8  # of the variance of standardised means
-RIDGE = 2.0  # how many points' worth the flat log variance counts
+RIDGE = 2.0  # how many points' worth the level variance counts
 BOUNDS = (0.2, 50.0)  # of length scales, the cube being 2 wide
 ROOM = 4  # points for each coefficient before squares are fitted
 
@@ -79,9 +79,14 @@ class Emulator:
         return ((means[1::2] - means[::2]) / widths[:, None]).T
 
 
-def fit(u: Floats, y: Floats) -> Emulator:
-    """Emulate figures y (points, targets, replications) at points u (points, parameters)."""
-    chance = _chance(u, y)
+@alone
+def fit(u: Floats, y: Floats, weights: Floats | None = None) -> Emulator:
+    """Emulate figures y (points, targets, replications) at points u (points, parameters).
+
+    weights: how much each point counts for the variance of runs, which a plane follows only near
+    where it matters; all alike if left out.
+    """
+    chance = _chance(u, y, np.ones(len(u)) if weights is None else weights)
     means = y.mean(axis=2)
     noise = chance.variances(u) / y.shape[2]
     figures = [_fit_one(u, means[:, k], noise[:, k]) for k in range(y.shape[1])]
@@ -107,29 +112,27 @@ def _fit_one(u: Floats, means: Floats, noise: Floats) -> One:
     return One(centre, scale, process)
 
 
-def _chance(u: Floats, y: Floats) -> Chance:
-    n, replications = len(y), y.shape[2]
-    free = replications - 1
+def _chance(u: Floats, y: Floats, weights: Floats) -> Chance:
+    """Variances by a gamma regression, which those near 0 do not lead astray; one correlation."""
+    from sklearn.linear_model import GammaRegressor
+
+    free = y.shape[2] - 1
     spread = y.var(axis=2, ddof=1)
-    least = np.maximum(spread.mean(axis=0), 1e-300) * 1e-6
-    # The mean logarithm of a chi-squared variable over its freedom is below 0.
-    logs = np.log(np.maximum(spread, least)) - (digamma(free / 2) - np.log(free / 2))
-    x = _with_ones(2 * u - 1)
-    flat = logs.mean(axis=0)
-    penalty = RIDGE * np.eye(x.shape[1])
-    penalty[0, 0] = 0.0
-    planes = np.linalg.solve(x.T @ x + penalty, x.T @ (logs - flat))
-    planes[0] += flat
-    # From a cube of -1 to 1 back to one of 0 to 1.
-    planes = np.vstack([planes[0] - planes[1:].sum(axis=0), 2 * planes[1:]])
-    level = spread.mean(axis=0) / np.maximum(np.exp(_with_ones(u) @ planes).mean(axis=0), 1e-300)
-    planes[0] += np.log(np.maximum(level, 1e-12))
-    rest = (y - y.mean(axis=2, keepdims=True)) / np.sqrt(np.exp(_with_ones(u) @ planes))[:, :, None]
-    together = np.einsum("nkr,nlr->kl", rest, rest) / (n * free)
+    mean = np.maximum(np.average(spread, axis=0, weights=weights), 1e-300)
+    planes = []
+    for k in range(y.shape[1]):
+        ratio = np.maximum(spread[:, k] / mean[k], LEAST_NOISE)
+        plane = GammaRegressor(alpha=RIDGE / weights.sum()).fit(2 * u - 1, ratio, weights)
+        # From a cube of -1 to 1 back to one of 0 to 1.
+        planes.append([plane.intercept_ + np.log(mean[k]) - plane.coef_.sum(), *(2 * plane.coef_)])
+    found = np.array(planes).T
+    told = np.exp(_with_ones(u) @ found)
+    rest = (y - y.mean(axis=2, keepdims=True)) / np.sqrt(told)[:, :, None]
+    together = np.einsum("n,nkr,nlr->kl", weights / weights.sum(), rest, rest) / free
     sd = np.sqrt(np.maximum(np.diag(together), 1e-300))
     correlation = together / sd[:, None] / sd
     np.fill_diagonal(correlation, 1.0)
-    return Chance(planes, correlation)
+    return Chance(found, correlation)
 
 
 def _with_ones(u: Floats) -> Floats:

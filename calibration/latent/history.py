@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from calibration.latent import emulator, sampling
+from calibration.latent.alone import alone
 from calibration.latent.emulator import Emulator
 from calibration.latent.problem import CUT, Floats, Problem, Simulator
 
@@ -45,7 +46,10 @@ class Wave:
 
 @dataclass
 class Matched:
-    """All points that were run, the emulators, and points that lie evenly in what is left."""
+    """All points that were run, the emulators, and points that lie evenly in what is left.
+
+    y: figures on the scale on which they are fitted.
+    """
 
     problem: Problem
     u: Floats
@@ -75,6 +79,7 @@ def implausible(problem: Problem, one: Emulator, u: Floats) -> Floats:
     return np.abs(means - problem.observed) / np.sqrt(total)
 
 
+@alone
 def match(
     problem: Problem, budget: Budget, simulate: Simulator, seed: int,
     told: Callable[[Wave], None] | None = None,
@@ -91,11 +96,12 @@ def match(
     room, part = rng.random((budget.population, problem.width)), 1.0
     found = Matched(problem, np.empty((0, problem.width)), np.empty((0, 0, 0)))
     for number in range(1, budget.waves + 1):
-        y = simulate(u, len(found.u))
+        y = problem.scaled(simulate(u, len(found.u)))
         found.u = np.concatenate([found.u, u])
         found.y = np.concatenate([found.y, y]) if len(found.y) else y
-        near = _near(found, problem)
-        found.emulators.append(emulator.fit(found.u[near], found.y[near]))
+        near, off = _near(found, problem)
+        weights = np.exp(-0.5 * (off / CUT) ** 2) + 1e-6
+        found.emulators.append(emulator.fit(found.u[near], found.y[near], weights))
         room, kept = sampling.below(room, found.implausibility, CUT, rng)
         if len(room) == 0:
             raise NothingLeftError(_why(found))
@@ -110,13 +116,17 @@ def match(
     return found
 
 
-def _near(found: Matched, problem: Problem) -> np.ndarray:
-    """Which of the points run shape the emulator: those near the targets, and enough of them."""
+def _near(found: Matched, problem: Problem) -> tuple[np.ndarray, Floats]:
+    """Which of the points run shape the emulator: those near the targets, and enough of them.
+
+    And how far they are off, in the same measure as CUT.
+    """
     variance = found.y.var(axis=2, ddof=1).mean(axis=0)
     total = problem.own_variance + variance
     off = (np.abs(found.y.mean(axis=2) - problem.observed) / np.sqrt(total)).max(axis=1)
     least = min(len(off), 10 * (problem.width + 1))
-    return np.flatnonzero(off <= max(NEAR, float(np.sort(off)[least - 1])))
+    near = np.flatnonzero(off <= max(NEAR, float(np.sort(off)[least - 1])))
+    return near, off[near]
 
 
 def _wave(number: int, points: int, part: float, found: Matched) -> Wave:
@@ -133,7 +143,8 @@ def _why(found: Matched) -> str:
     off = np.abs(found.y.mean(axis=2) - problem.observed) / np.sqrt(total)
     lines = []
     for k, one in enumerate(problem.targets):
-        low, high = found.y[:, k].mean(axis=1).min(), found.y[:, k].mean(axis=1).max()
+        means = one.unscaled(found.y[:, k].mean(axis=1))
+        low, high = means.min(), means.max()
         if off[:, k].min() > CUT:
             lines.append(f"{one.name} is {one.value:.4g} {one.unit}, runs give {low:.4g} to {high:.4g}")  # noqa: E501  # fmt: skip
     return "; ".join(lines) or "each target can be met, but not all of them together"

@@ -13,6 +13,7 @@ from itertools import combinations
 import numpy as np
 from scipy import optimize
 
+from calibration.latent.alone import alone
 from calibration.latent.emulator import Emulator
 from calibration.latent.history import Matched
 from calibration.latent.posterior import emulated
@@ -48,6 +49,7 @@ class Identified:
         return self.verdict in (UNTOLD, TOGETHER)
 
 
+@alone
 def identify(found: Matched, sample: Floats, rng: np.random.Generator) -> list[Identified]:
     """A verdict for each parameter. sample: posterior draws (n, parameters) in the cube."""
     problem, one = found.problem, found.last
@@ -58,7 +60,7 @@ def identify(found: Matched, sample: Floats, rng: np.random.Generator) -> list[I
     told = []
     for i, prior in enumerate(problem.priors):
         mine = [(index, group) for index, group in sets if i in group]
-        index, group = max(mine, default=(0.0, ()))
+        index, group = max(mine, default=(float("nan"), ()))
         names = tuple(problem.priors[k].name for k in group if k != i)
         verdict = _verdict(profiles[i], float(shrunk[i]), bool(mine))
         told.append(Identified(prior.name, verdict, float(shrunk[i]), profiles[i], names, index))

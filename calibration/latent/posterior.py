@@ -10,6 +10,7 @@ Price et al. (2018), J. Comput. Graph. Stat. 27, 1-11.
 import numpy as np
 
 from calibration.latent import sampling
+from calibration.latent.alone import alone
 from calibration.latent.emulator import Emulator
 from calibration.latent.history import Matched
 from calibration.latent.problem import CUT, Floats, Problem
@@ -34,6 +35,7 @@ def emulated(problem: Problem, one: Emulator, u: Floats) -> Floats:
     return log_likelihood(problem, means, unsure, one.chance.covariances(u))
 
 
+@alone
 def sample(found: Matched, n: int, rng: np.random.Generator) -> Floats:
     """float64 (n, parameters): points of the cube, drawn from the posterior."""
 
@@ -50,7 +52,9 @@ def sample(found: Matched, n: int, rng: np.random.Generator) -> Floats:
 
 
 def weights(problem: Problem, one: Emulator, u: Floats, y: Floats) -> Floats:
-    """(points,): posterior draws weighted by fresh runs y instead of the emulator, summing to 1.
+    """(points,): posterior draws weighted by fresh runs instead of the emulator, summing to 1.
+
+    y: figures (points, targets, replications) on the scale on which they are fitted.
 
     Equal weights mean that the emulator told the truth where it matters; the luck of the fresh
     runs makes them uneven, too (`expected_part`).

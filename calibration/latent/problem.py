@@ -39,7 +39,9 @@ class Observed:
     """A target: what was observed, how sure that is, and how far the model itself may be off.
 
     error, discrepancy: standard deviations in the unit of the value. chance: whether the figure
-    is that of one course of events, as a run is, whose luck is not in `error`.
+    is that of one course of events, as a run is, whose luck is not in `error`. log: whether it
+    goes over several orders of magnitude, so that its logarithm is fitted (with the error added
+    first, for figures of 0).
     """
 
     name: str
@@ -48,7 +50,21 @@ class Observed:
     error: float
     discrepancy: float = 0.0
     chance: bool = True
+    log: bool = False
     source: str = ""
+
+    def scaled(self, y: Floats) -> Floats:
+        """Figures on the scale on which they are fitted."""
+        return np.log(np.maximum(y, 0) + self.error) if self.log else np.asarray(y, float)
+
+    def unscaled(self, y: Floats) -> Floats:
+        """Back in the unit of the value."""
+        return np.exp(y) - self.error if self.log else y
+
+    @property
+    def stretch(self) -> float:
+        """Of a small step in the unit, on the scale on which it is fitted."""
+        return 1 / (self.value + self.error) if self.log else 1.0
 
 
 @dataclass(frozen=True)
@@ -64,17 +80,24 @@ class Problem:
 
     @property
     def observed(self) -> Floats:
-        return np.array([one.value for one in self.targets])
+        """What was observed, on the scale on which it is fitted, (targets,)."""
+        return np.array([float(one.scaled(np.array(one.value))) for one in self.targets])
 
     @property
     def own_variance(self) -> Floats:
         """Of observation and discrepancy, (targets,)."""
-        return np.array([one.error**2 + one.discrepancy**2 for one in self.targets])
+        return np.array(
+            [(one.error**2 + one.discrepancy**2) * one.stretch**2 for one in self.targets]
+        )
 
     @property
     def chances(self) -> Floats:
         """1 where a target holds the luck of one course of events, else 0."""
         return np.array([float(one.chance) for one in self.targets])
+
+    def scaled(self, y: Floats) -> Floats:
+        """Figures (points, targets, replications) on the scale on which they are fitted."""
+        return np.stack([one.scaled(y[:, k]) for k, one in enumerate(self.targets)], axis=1)
 
     def values(self, u: Floats) -> Floats:
         """Points (n, parameters) in the units of the parameters."""

@@ -6,7 +6,8 @@ from typing import Any
 
 import rich_click as click
 
-from experiments.options import QUIET, RESUME, SCENARIO, SEED, SET, WORKERS
+from experiments.analysis.cli import KPI
+from experiments.options import ALLOW_CODE, POLICY, QUIET, RESUME, SCENARIO, SEED, SET, WORKERS
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -58,12 +59,12 @@ def hold_out(
     if until <= first:
         raise click.UsageError("--until must be after --from")
     with Progress(runs, quiet) as progress:
-        scores = holdout.hold_out(
+        scores, notes = holdout.hold_out(
             scenario, read_tables(data), first.date(), until.date(), weeks, runs, seed,
             progress.done,
         )  # fmt: skip
     if not quiet:
-        show_scores(scores)
+        show_scores(scores, notes)
 
 
 @calibrate.command()
@@ -104,3 +105,35 @@ def latent(scenario: str, targets: Path, overrides: tuple[str, ...], out: Path |
     if not quiet:
         show(one)
         click.echo(f"\n{path}")
+
+
+@calibrate.command("effect")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
+@POLICY
+@KPI
+@ALLOW_CODE
+@click.option("--draws", type=click.IntRange(2), default=50, show_default=True, help="Draws of the posterior in which policies are run.")  # noqa: E501  # fmt: skip
+@click.option("--replications", "-n", type=click.IntRange(2), default=4, show_default=True, help="Runs of every policy in every draw.")  # noqa: E501  # fmt: skip
+@SEED
+@WORKERS
+@QUIET
+def effect(folder: Path, quiet: bool, figures: Any, **how: Any) -> None:
+    """Run policies in draws of a latent fit: the effect over all that the targets leave open."""
+    from experiments.calibrate.effect import effect as run
+    from experiments.calibrate.latent_text import show_effects
+
+    if not how["policies"]:
+        raise click.UsageError("name a policy with --policy")
+    summary = run(folder, figures=figures, quiet=quiet, **how)
+    if not quiet:
+        show_effects(summary)
+
+
+@calibrate.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
+@click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="The page; report.html in the folder if left out.")  # noqa: E501  # fmt: skip
+def report(folder: Path, out: Path | None) -> None:
+    """Write the calibration as one page: what was varied, to what, how, how well, how sure."""
+    from experiments.calibrate.report import write_report
+
+    click.echo(write_report(folder, out or folder / "report.html").as_posix())

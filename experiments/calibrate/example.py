@@ -1,27 +1,34 @@
 """A made-up municipality with known truth: simulated, and exported as a real one would.
 
 Two files as they come from a hospital and a care record (cp1252 with title lines, and UTF-16 with
-tabs), a file of places, a scenario with the wrong numbers, and the truth. The CPR numbers in the
-exports are made up.
+tabs), a file of places, figures of the year, a scenario with the wrong numbers, and the truth.
+The CPR numbers in the exports are made up.
 """
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from string import Template
 
 import numpy as np
 
+from experiments.analysis.figure import Figure, pick
 from experiments.store import ResultsError
-from sim.compile import compile_scenario
+from experiments.tasks import measured
+from sim.compile import Compiled, compile_scenario
 from sim.intervals import stays
 from sim.load import load
+from sim.measured import Run, bounds
 from sim.reference import run_reference
 from sim.spec import Scenario
+from sim.tally_trace import tally_of
+from sim.trace import Trace
 from sim.vocab import NOWHERE, TICKS_PER_DAY, EventKind
 
 HERE = Path(__file__).parent
 TRUTH, GUESS, STAYS_PROFILE, SENT_PROFILE = (
     "sandby-truth.yaml", "sandby.yaml", "sandby-stays.yaml", "sandby-discharges.yaml"
 )  # fmt: skip
+TARGETS = "sandby-targets.yaml"
 WORDS = {"hospital": "Sygehus", "temporary_bed": "Midlertidig", "care_home": "Plejebolig"}
 Row = tuple[str, str, str, str, str, str]  # citizen, sector, begin, ready, end, to
 
@@ -34,7 +41,14 @@ def write_example(folder: Path, seed: int) -> list[Path]:
         raise ResultsError(f"{folder} is there already; name another folder") from None
     for name in (TRUTH, GUESS, STAYS_PROFILE, SENT_PROFILE):
         (folder / name).write_text((HERE / name).read_text("utf-8"), "utf-8")
-    rows = exported(load(folder / TRUTH), seed)
+    truth = load(folder / TRUTH)
+    compiled = compile_scenario(truth)
+    run = run_reference(compiled, seed, 0)
+    told = Template((HERE / TARGETS).read_text("utf-8")).substitute(
+        figures_of_the_year(truth, compiled, run)
+    )
+    (folder / TARGETS).write_text(told, "utf-8")
+    rows = exported(truth, compiled, run)
     sent = ["Udskrivninger, dannet af et opdigtet sygehus;;;;", ""]
     sent += ["CPR-nr.;Indlagt;Færdigbehandlet;Udskrevet;Modtager"]
     sent += [";".join((c, b, r, e, to)) for c, at, b, r, e, to in rows if at == "hospital"]
@@ -48,10 +62,18 @@ def write_example(folder: Path, seed: int) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-def exported(scenario: Scenario, seed: int) -> list[Row]:
+def figures_of_the_year(scenario: Scenario, compiled: Compiled, run: Trace) -> dict[str, str]:
+    """What the town counts without a care record, by the names of sandby-targets.yaml."""
+    tally = tally_of(run, compiled, bounds(compiled, scenario))
+    asked = {"beds_used": ("temporary_bed", "mean_places_used"), "ready_days": ("hospital", "ready_days"),  # noqa: E501
+             "beds_taken": ("temporary_bed", "stays_begun")}  # fmt: skip
+    values = pick(measured(Run(tally, compiled, scenario)), [Figure(*key) for key in asked.values()])
+    return {name: f"{value:.4g}" for name, value in zip(asked, values, strict=True)}
+
+
+def exported(scenario: Scenario, compiled: Compiled, run: Trace) -> list[Row]:
     """Every stay of one run that touches the measured time, in words of an export."""
-    compiled = compile_scenario(scenario)
-    events = run_reference(compiled, seed, 0).events
+    events = run.events
     frame = compiled.frame
     seen = stays(events, frame.horizon)
     first = datetime(scenario.start.year, scenario.start.month, scenario.start.day)

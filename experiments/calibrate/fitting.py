@@ -49,9 +49,11 @@ def show(result: Result) -> None:
         click.echo(f"  note: {note}")
 
 
-def show_scores(scores: list[Score]) -> None:
+def show_scores(scores: list[Score], notes: list[str]) -> None:
     """A line for each figure: coverage, and the score against the seasonal naive forecast."""
     click.echo("  figure                        in 90 % interval   CRPS    naive   better by")
     for one in scores:
         numbers = f"{one.coverage:16.0%}{one.crps:9.3g}{one.naive:9.3g}{one.better:10.0%}"
         click.echo(f"  {one.figure:30}{numbers}")
+    for note in notes:
+        click.echo(f"  note: {note}")

@@ -30,8 +30,11 @@ Progress = Callable[[int, int], None]
 def hold_out(
     name: str, tables: dict[str, Tidy], first: date, until: date, weeks: int, runs: int, seed: int,
     done: Progress | None = None,
-) -> list[Score]:  # fmt: skip
-    """Scores of the last `weeks` before `until`. Raises ResultsError when nothing was fitted."""
+) -> tuple[list[Score], list[str]]:  # fmt: skip
+    """Scores of the last `weeks` before `until`, and notes of the fit.
+
+    Raises ResultsError when nothing was fitted.
+    """
     scenario, split = load(name), until - timedelta(weeks=weeks)
     if (split - first).days < 28:
         raise ResultsError("fewer than four weeks are left to fit; hold out fewer")
@@ -49,7 +52,7 @@ def hold_out(
             scores.append(
                 score(f"{sector} {figure}", told[sector][kind], after[kind], before[kind])
             )
-    return scores
+    return scores, result.notes
 
 
 def _start(scenario: Scenario, tables: dict[str, Tidy], split: date, folder: Path) -> str:

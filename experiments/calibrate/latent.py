@@ -104,7 +104,7 @@ def _through(
     fresh = engine(looked, len(found.u))
     progress.done(total, total)
     one = found.last
-    weights = posterior.weights(task.problem, one, looked, fresh)
+    weights = posterior.weights(task.problem, one, looked, task.problem.scaled(fresh))
     expected = posterior.expected_part(task.problem, one, looked, budget.replications, rng)
     told_of = tuple(identify(found, sample, rng))
     return Calibrated(task, found, sample, told_of, fresh, weights, expected)

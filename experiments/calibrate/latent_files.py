@@ -98,20 +98,26 @@ def targets(one: Calibrated) -> "pd.DataFrame":
     means, unsure = one.found.last.predict(looked)
     chance = one.found.last.chance.variances(looked)
     spread = np.sqrt(unsure + chance / one.fresh.shape[2])
-    off = np.abs(one.fresh.mean(axis=2) - means) / spread
+    scaled = problem.scaled(one.fresh)
+    off = np.abs(scaled.mean(axis=2) - means) / spread
     rows = []
     for k, target in enumerate(problem.targets):
         runs = one.fresh[:, k].ravel()
         low, high = np.quantile(runs, [0.05, 0.95])
         # Where the fresh expectation lies: in sd of everything that the target leaves open.
-        sd = np.sqrt(problem.own_variance[k] + problem.chances[k] * chance[:, k].mean())
+        luck = float(target.chance * chance[:, k].mean())
+        sd = float(problem.own_variance[k] + luck) ** 0.5
+        apart = float(scaled[:, k].mean() - problem.observed[k])
         rows.append({
             "target": target.name, "unit": target.unit, "observed": target.value,
             "standard_error": target.error, "discrepancy": target.discrepancy,
-            "chance_sd": float(np.sqrt(chance[:, k].mean())) if target.chance else 0.0,
+            "chance_sd": luck**0.5 / target.stretch,
             "fresh_mean": runs.mean(), "fresh_low": low, "fresh_high": high,
-            "off_in_sd": (runs.mean() - target.value) / sd,
-            "emulated_mean": means[:, k].mean(),
+            "fresh_low_sd": float(target.scaled(low) - problem.observed[k]) / sd,
+            "fresh_high_sd": float(target.scaled(high) - problem.observed[k]) / sd,
+            "off_in_sd": apart / sd,
+            "off_without_discrepancy": apart / ((target.error * target.stretch) ** 2 + luck) ** 0.5,
+            "emulated_mean": float(target.unscaled(means[:, k].mean())),
             "within_3_sd_of_emulator": float((off[:, k] <= 3).mean()), "source": target.source,
         })  # fmt: skip
     return pd.DataFrame(rows)

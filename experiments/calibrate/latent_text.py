@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
 from experiments.calibrate.latent import Calibrated
 from experiments.calibrate.latent_files import WORDS, parameters, targets
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def command(scenario: str, file: Path, overrides: Sequence[str], how: Mapping[str, Any]) -> str:
@@ -36,3 +39,13 @@ def show(one: Calibrated) -> None:
             click.echo(f"  note: {told.name}: {WORDS[told.verdict]}{others}")
     if one.effective < one.expected:
         click.echo(f"  note: fresh runs leave {one.effective:.0%} of the draws, where chance would leave {one.expected:.0%}: the emulator is off; take more --points or --waves")  # noqa: E501  # fmt: skip
+
+
+def show_effects(summary: "pd.DataFrame") -> None:
+    """A line for each policy and figure: the effect over the posterior."""
+    click.echo("  policy                   figure                       mean        90 % of draws        below 0  left open")  # noqa: E501  # fmt: skip
+    for row in summary.to_dict("records"):
+        bounds = f"{row['low']:.4g} to {row['high']:.4g}"
+        below = f"{row['draws_below_0']:.0%}" if row["of"] == "difference" else ""
+        share = f"{row['left_open_share']:.0%}"
+        click.echo(f"  {row['policy']:24} {row['figure']:28} {row['mean']:<11.4g} {bounds:20} {below:8} {share}")  # noqa: E501  # fmt: skip

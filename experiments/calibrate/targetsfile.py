@@ -12,6 +12,7 @@ targets:
     standard_error: 1.5
     unit: days
     discrepancy: 1                              # how far the model itself may be off; 0 if left out
+    scale: even                                 # log for figures of several orders of magnitude
     chance: true                                # the luck of one course of events is not in the error
     source: Waiting list of the municipality
     year: 2025
@@ -55,6 +56,7 @@ class Target(Figure):
     unit: str
     discrepancy: Annotated[Number, Field(ge=0)] = 0.0
     chance: Flag = True
+    scale: Literal["even", "log"] = "even"
     source: Annotated[str, Field(min_length=1)]
     year: Whole
     note: str = ""
@@ -115,6 +117,7 @@ def read_task(path: Path, scenario: Scenario) -> Task:
             t.standard_error,
             t.discrepancy,
             t.chance,
+            t.scale == "log",
             f"{t.source} ({t.year})",
         )
         for name, t in file.targets.items()

@@ -1,5 +1,6 @@
 """The worked example of docs/calibrate.md: simulated, exported, taken in, fitted, found again."""
 
+import csv
 import json
 import re
 import shlex
@@ -30,7 +31,8 @@ TRUTH = {
 
 
 def lines() -> list[str]:
-    return re.findall("```sh\n(.*?)```", PAGE.read_text("utf-8"), re.S)[0].strip().split("\n")
+    blocks = re.findall("```sh\n(.*?)```", PAGE.read_text("utf-8"), re.S)
+    return [line for block in blocks for line in block.strip().split("\n")]
 
 
 def call(*words: str) -> str:
@@ -66,6 +68,43 @@ def test_the_truth_is_found_again(town: Path) -> None:
         spread = (found[path]["high"] - found[path]["low"]) / 2
         assert abs(found[path]["value"] - true) < 2.2 * spread, path
     assert found["sectors.temporary_bed.places"]["value"] == 24
+
+
+def test_without_the_care_record_stays_are_found_through_the_simulation(town: Path) -> None:
+    found = {one["parameter"]: one for one in rows(town / "latent" / "parameters.csv")}
+    stay, deaths = (
+        found["sectors.temporary_bed.service"],
+        found["clocks.death_in_temporary_bed.rate"],
+    )
+    assert float(stay["low"]) < 21 < float(stay["high"]) < 26
+    assert stay["verdict"] == "told" and deaths["verdict"] == "not told"
+    fitted = load(town / "latent" / "calibrated.yaml")
+    assert "Calibrated to beds_used" in str(fitted.sectors["temporary_bed"].service.source)
+
+
+def test_the_effect_is_told_over_the_posterior(town: Path) -> None:
+    effects = [one for one in rows(town / "latent" / "effects.csv") if one["policy"] != "baseline"]
+    assert len(effects) == 10 and all(float(one["value"]) < 0 for one in effects)
+    [summary] = [one for one in rows(town / "latent" / "effect.csv") if one["of"] == "difference"]
+    assert float(summary["low"]) < float(summary["mean"]) < float(summary["high"]) <= 0
+
+
+def test_the_page_answers_seven_questions(town: Path) -> None:
+    page = (town / "latent" / "report.html").read_text("utf-8")
+    assert [int(n) for n in re.findall(r"<h2>(\d)\.", page)] == list(range(1, 8))
+    assert page.count("data:image/svg+xml;base64,") == 4
+    assert "the targets do not tell it" in page and "https://" not in page and "http://" not in page
+
+
+def test_a_folder_without_a_calibration_is_told(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:  # noqa: E501  # fmt: skip
+    with pytest.raises(SystemExit) as leave:
+        call("calibrate", "report", str(tmp_path))
+    assert leave.value.code == 3 and "no finished calibration" in capsys.readouterr().err
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
 
 
 def test_families_are_found_again(town: Path) -> None:

@@ -67,7 +67,9 @@ def test_held_out_weeks_of_the_worked_example(tmp_path: Path) -> None:
             words = ["data", "import", word, str(town / file), "--key", str(town / "key"), "-q"]
             words += ["--profile", str(town / f"sandby-{word}.yaml"), "--out", str(town / "data")]
             assert CliRunner().invoke(cli, words, catch_exceptions=False).exit_code == 0
-        scores = hold_out(
+        words = ["data", "import", "capacity", str(town / "kapacitet.csv"), "-q"]
+        assert CliRunner().invoke(cli, [*words, "--out", str(town / "data")]).exit_code == 0
+        scores, _ = hold_out(
             str(town / "sandby.yaml"), read_tables(town / "data"), date(2025, 1, 1),
             date(2026, 1, 1), 13, 100, seed,
         )  # fmt: skip
