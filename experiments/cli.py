@@ -14,7 +14,7 @@ from experiments.analysis.cli import best, optimise, sensitivity
 from experiments.calibrate.cli import calibrate
 from experiments.data.cli import data
 from experiments.document.cli import document
-from experiments.policy.cli import new_policy, policies, validate_policies
+from experiments.policy.cli import keep_findings, new_policy, policies, validate_policies
 from experiments.report.cli import explain_waiting, replay, report
 from experiments.results_cli import crate, list_results, rerun, show, sql, status, verify_results
 from experiments.run_cli import compare, demo, run
@@ -24,7 +24,13 @@ from experiments.study_cli import sweep
 PANELS = {  # every command, in the order of the work
     "Compare decisions": (demo, run, compare, best, policies, new_policy),
     "Show the answer": (report, explain_waiting, replay, document),
-    "Ask how sure it is, and what would do": (sensitivity, sweep, optimise, validate_policies),
+    "Ask how sure it is, and what would do": (
+        sensitivity,
+        sweep,
+        optimise,
+        validate_policies,
+        keep_findings,
+    ),
     "Look into a scenario": (check, tune, validate, warm_up, trace, schema),
     "Your own municipality": (init, data, calibrate),
     "Stored results": (list_results, show, status, sql, verify_results, rerun, crate),

@@ -7,6 +7,7 @@ kpi.csv                  key figures, tidy (columns: results/README.md)
 census.csv               places used, waiting, blocked at 00:00 of each day
 equity.csv               cost, waiting, days, visits per citizen-year, by category
 compare.csv              paired differences from the baseline
+ranking.csv              the policies by the cost to the municipality, if they are many
 figures/                 png and svg
 manifest.json            what was run, with which versions, inputs and seeds; written last
 """

@@ -74,6 +74,7 @@ def _finish(ledger: Ledger, lang: str, pictures: bool) -> dict[str, Any]:
     if plan.design is None:
         comparison = compare(kpi)
         write_csv(folder / "compare.csv", comparison)
+        write_ranking(folder, kpi, comparison)
     else:
         write_design(folder, plan, kpi)
     if pictures and plan.design is None:
@@ -95,6 +96,14 @@ def write_design(folder: Path, plan: Plan, kpi: "pd.DataFrame") -> None:
     write_csv(folder / "compare.csv", compare_points(kpi))
     if plan.design is not None and plan.design.draws > 1:
         write_csv(folder / "variance.csv", split_variance(kpi))
+
+
+def write_ranking(folder: Path, kpi: "pd.DataFrame", comparison: "pd.DataFrame") -> None:
+    """The policies in one table by what they do to the municipality's cost, if there are many."""
+    from experiments.policy.ranking import FEW, frame
+
+    if kpi["policy"].nunique() - 1 > FEW:
+        write_csv(folder / "ranking.csv", frame(kpi, comparison))
 
 
 def write_csv(path: Path, table: "pd.DataFrame") -> None:

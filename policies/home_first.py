@@ -24,13 +24,13 @@ class HomeFirst(Policy):
     are bought at their price. Money follows use: a day in use costs its price, an empty bed costs
     nothing, so closing beds saves nothing by itself.
 
-    Evidence: Lyngby-Taarbaek reports that the need for temporary beds was halved and more than
+    Evidence: Lyngby-Taarbæk reports that the need for temporary beds was halved and more than
     6 million DKK a year saved (KL catalogue of cases, S2-8). Their own statement; no control
     group. The package's 4 delivered hours a day in danish-municipality.yaml are worked out
     backwards from that saving, so the saving on a day is put in and no finding. What the run
     adds is how days, blocking and readmission move.
 
-    Assumptions: diverted 0.5 (0.3-0.6); closed 0.4 of the beds (0-0.5; Lyngby-Taarbaek went
+    Assumptions: diverted 0.5 (0.3-0.6); closed 0.4 of the beds (0-0.5; Lyngby-Taarbæk went
     from about 51 to 25, but a small house needs more slack than a large one); all of the closed
     beds' staff moves (0-1; at 0 the package is mostly bought, which in Aabenraa turns the saving
     into a cost); handover 0.25 days (0.1-1.0) against 0.5 in the baseline; citizens in the package

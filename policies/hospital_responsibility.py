@@ -25,7 +25,7 @@ class HospitalResponsibility(Policy):
 
     Evidence: Region Hovedstaden since 1 February 2022 for temporary beds, later care homes
     and home nursing; no effect size is published. In Odense 31 % of nurses' actions in the
-    first five days in temporary care were avoidable (Eur Geriatr Med 2024). The Holbaek trial of a
+    first five days in temporary care were avoidable (Eur Geriatr Med 2024). The Holbæk trial of a
     joint visit after discharge found none (24 against 23 % readmitted). Aabenraa S4-13.
 
     Assumptions: readmission hazard x 0.95 (0.85-1.0); minutes x 0.7 (0.6-1.0), which takes over

@@ -26,8 +26,8 @@ class PooledDistricts(Policy):
     Assumptions: one pool; no more driving in the mean, as few visits are made by staff from
     elsewhere (0-2 whole minutes a visit; one minute in Aabenraa is an eighth of all driving, more
     than pooling saves); home nursing only, home care is counted in hours and has no districts.
-    Double visits are not in the model. The leader of each district meets the others for an hour
-    a week (0.5-2), paid as a nurse's.
+    Double visits are not in the model. Six meet every week for half an hour, three hours in all
+    (1-6), paid as nurses'.
     """
 
     name: ClassVar[str] = "pooled_districts"
@@ -45,9 +45,9 @@ class PooledDistricts(Policy):
     )  # fmt: skip
 
     hours: float = parameter(
-        1, "hours a week", 0, 40, "Assumption; a meeting every week (Mariagerfjord, S2-3)",
-        "Ugentligt møde, timer pr. leder", "Weekly meeting, hours of each leader",
-        range=(0.5, 2),
+        3, "hours a week", 0, 200, "Assumption; a meeting every week (Mariagerfjord, S2-3)",
+        "Alle deltageres tid i det ugentlige møde", "Everybody's time in the weekly meeting",
+        range=(1, 6),
     )  # fmt: skip
 
     def apply(self, scenario: Scenario) -> Scenario:
@@ -64,8 +64,7 @@ class PooledDistricts(Policy):
         driving = {"value": added(minutes, self.driving), "unit": "minutes"}
         changed = {"pools": pools, "driving": nursing.driving.model_copy(update=driving)}
         result: Scenario = edited(scenario, "nursing", nursing.model_copy(update=changed))
-        hours = self.hours * WEEKS * len(districts)
-        return with_hours(self, result, hours, NURSE_HOUR)
+        return with_hours(self, result, self.hours * WEEKS, NURSE_HOUR)
 
 
 def added(value: object, more: float) -> object:

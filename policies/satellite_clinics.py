@@ -21,7 +21,7 @@ class SatelliteClinics(Policy):
     (days late may go up); then it is made at home as before.
 
     Evidence: Aabenraa's action catalogue names four fixed clinics and nine satellites (S4-2);
-    the baseline has the four only. Hilleroed plans new local clinics (S1-3a); Gribskov went
+    the baseline has the four only. Hillerød plans new local clinics (S1-3a); Gribskov went
     from about 10 % towards a third of nursing in clinics (kommunalsundhed.dk). No effect on
     driving is reported.
 

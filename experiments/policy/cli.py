@@ -32,6 +32,21 @@ def new_policy(name: str, folder: Path, scenario: str) -> None:
     click.echo(f"then: borgerflow run {scenario} --allow-code --policy {policy}:{kind}")
 
 
+@click.command("keep-findings")
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RESULTS...")  # noqa: E501  # fmt: skip
+@click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="Another file than the catalogue's own.")  # noqa: E501  # fmt: skip
+def keep_findings(folders: tuple[Path, ...], out: Path | None) -> None:
+    """Keep what stored runs say of the policies, for `borgerflow policies` to show.
+
+    RESULTS are folders of `borgerflow compare SCENARIO --policies all`; a policy counts in the
+    first that has it, and what is kept of a policy in none of them stays.
+    """
+    from experiments.policy.findings import FILE, keep
+
+    kept = keep(folders, out or FILE)
+    click.echo(f"{out or FILE}: {len({one.policy for one in kept})} policies")
+
+
 @click.command("validate-policies")
 @REPLICATIONS
 @SEED

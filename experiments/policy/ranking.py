@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -85,10 +86,22 @@ def _moved(compared: "pd.DataFrame", policy: str) -> int:
     return len(keys & set(HEADLINES))
 
 
+def frame(kpi: "pd.DataFrame", compared: "pd.DataFrame") -> "pd.DataFrame":
+    """The ranking as a table for programs; columns in results/README.md."""
+    import pandas as pd
+
+    found = ranked(kpi, compared)
+    told = pd.DataFrame([vars(one) for one in found], columns=[f.name for f in fields(Ranked)])
+    names = {"baseline": "baseline_mean", "moved": "headlines_moved"}
+    return told.rename(columns=names).assign(
+        rank=range(1, len(found) + 1), headlines=len(HEADLINES)
+    )
+
+
 def table(
     manifest: Mapping[str, Any], kpi: "pd.DataFrame", compared: "pd.DataFrame", lang: str
 ) -> None:
-    """Print the ranking: difference, simultaneous interval, verdict, headlines moved."""
+    """Print the ranking: place, policy, difference with its simultaneous interval, verdict."""
     found = ranked(kpi, compared)
     labelled = {entry["key"]: entry["label"][lang] for entry in manifest["policies"]}
     if len(set(labelled.values())) < len(labelled):  # the same policy with other numbers
@@ -99,34 +112,28 @@ def table(
         "table_title", lang, scenario=manifest["title"][lang], n=manifest["replications"],
         days=f"{manifest['measured_days']:.0f}", run=manifest["run_id"],
     )  # fmt: skip
-    shown = Table(title=escape(title), title_justify="left")
+    shown = Table(title=escape(title), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    shown.add_column("", justify="right")
     shown.add_column(labels.word("column_policy", lang))
-    shown.add_column(f"{labels.kpi_label(FIGURE[1], lang)} ({unit})", justify="right")
-    shown.add_column(labels.word("confidence", lang), justify="right", no_wrap=True)
-    shown.add_column(labels.word("column_verdict", lang))
-    shown.add_column(labels.word("column_moved", lang), justify="right")
-    for one in found:
-        shown.add_row(*map(escape, _cells(one, labelled, divisor, lang)), style=_style(one))
+    figure = f"{labels.kpi_label(FIGURE[1], lang)}, {unit} ({labels.word('confidence', lang)})"
+    shown.add_column(figure, no_wrap=False)
+    shown.add_column(labels.word("column_verdict", lang), no_wrap=True)
+    for rank, one in enumerate(found, 1):
+        cells = (str(rank), *_cells(one, labelled, divisor, lang))
+        shown.add_row(*map(escape, cells), style=_style(one))
     Console().print(shown)
-    Console().print(labels.word("ranking_note", lang, n=len(found)), style="dim", highlight=False)
+    note = labels.word("ranking_note", lang, n=len(found))
+    Console().print(note, style="dim", highlight=False)
 
 
 def _cells(one: Ranked, labelled: Mapping[str, str], divisor: float, lang: str) -> list[str]:
     value, low, high = (x / divisor for x in (one.difference, one.low, one.high))
     digits = labels.digits_for(value, low, high)
-    bounds = f" {labels.word('to', lang)} ".join(
-        labels.signed(x, lang, digits) for x in (low, high)
-    )
-    if math.isnan(low) or one.verdict == IDENTICAL:
-        bounds = ""
-    verdict = labels.word(one.verdict, lang)
-    return [
-        labelled[one.policy],
-        labels.signed(value, lang, digits),
-        bounds,
-        verdict,
-        f"{one.moved}/{len(HEADLINES)}",
-    ]
+    told = labels.signed(value, lang, digits)
+    if not math.isnan(low) and one.verdict != IDENTICAL:
+        between = f" {labels.word('to', lang)} "
+        told += f" ({between.join(labels.signed(x, lang, digits) for x in (low, high))})"
+    return [labelled[one.policy], told, labels.word(one.verdict, lang)]
 
 
 def _style(one: Ranked) -> str | None:

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from experiments import labels
+from experiments.policy import findings, telling
 from policies import POLICIES, Policy, PolicyError
 from policies.framework.catalogue import Initiative, catalogue
 from policies.framework.errors import hint
@@ -43,42 +44,42 @@ def show(name: str | None, lang: str, as_json: bool) -> None:
 
 
 def _list(rows: Mapping[str, Initiative], lang: str) -> None:
-    """Two lines an initiative, under its document."""
-    console, document = Console(), ""
+    """A paragraph an initiative, under its document."""
+    console, document, first = Console(), "", dict[str, str]()
     for row in rows.values():
+        for module in row.modules:
+            first.setdefault(module, row.row)
         if getattr(row.document, lang) != document:
             document = getattr(row.document, lang)
-            console.print(f"\n[bold]{escape(document)}[/bold]", highlight=False)
-        kind = labels.word(f"class_{row.kind}", lang)
-        where = f"[cyan]{escape(', '.join(_where(row, lang)))}[/cyan]"
-        title = escape(f"{row.municipality}: {getattr(row.title, lang)} ({kind})")
-        _entry(console, f"{row.row:6}", f"{title}  {where}")
-        effect = f". {_effect(row, lang)}" if row.effect else ""
-        _entry(console, "", escape(getattr(row.mechanism, lang) + effect))
+            console.print(f"\n[bold]{escape(document)}[/bold]\n", highlight=False)
+        _paragraph(console, row, first, lang)
     alone = ", ".join(name for name, kind in POLICIES.items() if not kind.rows)
     console.print(f"\n{labels.word('no_row', lang, names=alone)}", highlight=False)
 
 
-def _entry(console: Console, key: str, text: str) -> None:
-    """A key and a text that breaks within its own column."""
+def _paragraph(console: Console, row: Initiative, first: Mapping[str, str], lang: str) -> None:
+    """An initiative in short; a policy's numbers and what a run gives at its first row only."""
+    kind = labels.word(f"class_{row.kind}", lang)
+    acts = f"[cyan]{escape(', '.join(telling.where(row, lang)))}[/cyan]"
+    lines = [
+        f"[bold]{escape(getattr(row.title, lang))}[/bold]",
+        f"{escape(row.municipality)}, {kind}: {acts}",
+        f"{escape(getattr(row.mechanism, lang))}. {escape(telling.effect(row, lang))}",
+    ]
+    if row.reason:
+        lines.append(escape(getattr(row.reason, lang)))
+    for module in row.modules:
+        if first[module] != row.row:
+            seen = labels.word("seen_at", lang, policy=module, row=first[module])
+            lines.append(f"[dim]{escape(seen)}[/dim]")
+            continue
+        lines.append(f"[dim]{escape(telling.numbers(POLICIES[module], lang))}[/dim]")
+        lines.append(f"[green]{escape(telling.gives(module, lang))}[/green]")
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=6, no_wrap=True)
     grid.add_column()
-    grid.add_row(key, text)
+    grid.add_row(row.row, "\n".join(lines))
     console.print(grid, highlight=False)
-
-
-def _effect(row: Initiative, lang: str) -> str:
-    stated = getattr(row.effect, lang) if row.effect else labels.word("no_effect_stated", lang)
-    return f"{labels.word('column_effect', lang)}: {stated}"
-
-
-def _where(row: Initiative, lang: str) -> list[str]:
-    """What acts on an initiative: policies, scenarios, or nothing and in what sense."""
-    places = [labels.word("in_scenario", lang, scenario=name) for name in row.scenarios]
-    if row.modules or places:
-        return [*row.modules, *places]
-    return [labels.word("no_model" if row.reason else "not_modelled", lang)]
 
 
 def _initiative(row: Initiative, lang: str) -> None:
@@ -89,35 +90,43 @@ def _initiative(row: Initiative, lang: str) -> None:
         "initiative": getattr(row.mechanism, lang),
         "class": labels.word(f"class_{row.kind}", lang),
         "source": getattr(row.document, lang),
-        "module": ", ".join(_where(row, lang)),
+        "module": ", ".join(telling.where(row, lang)),
     }
     for key, text in lines.items():
         console.print(f"{labels.word(f'column_{key}', lang)}: {escape(text)}", highlight=False)
-    console.print(escape(_effect(row, lang)), highlight=False)
+    console.print(escape(telling.effect(row, lang)), highlight=False)
     if row.reason:
         console.print(escape(getattr(row.reason, lang)), highlight=False)
     console.print()
 
 
 def _policy(kind: type[Policy], lang: str) -> None:
-    """One policy in full: its text, its numbers with range and source, its other settings."""
+    """One policy in full: what it implements, its text, a stored run, its numbers and settings."""
     console = Console()
     console.print(f"[bold]{kind.name}[/bold]  {escape(getattr(kind.label, lang))}")
     for row in (catalogue(POLICIES)[row] for row in kind.rows):
-        console.print(escape(f"{row.row}: {getattr(row.document, lang)}"), highlight=False)
-    console.print(escape(_text(kind)), highlight=False)
+        told = f"{row.row} {row.municipality}: {getattr(row.title, lang)}"
+        told += f" ({getattr(row.document, lang)}). {telling.effect(row, lang)}"
+        console.print(escape(told), highlight=False)
+    console.print(f"\n{escape(_text(kind))}", highlight=False)
+    console.print(f"\n[green]{escape(telling.gives(kind.name, lang))}[/green]", highlight=False)
     bounds, source = (labels.word(f"column_{key}", lang) for key in ("bounds", "source"))
-    for name, told in kind.parameters().items():
-        low, high = told.range
-        law = labels.word(f"law_{told.law}", lang)
+    for name, one in telling.own(kind).items():
+        low, high = (telling.number(bound, lang) for bound in (one.low, one.high))
+        law = labels.word(f"law_{one.law}", lang)
+        limits = f"{law}; {bounds.lower()} {low} {labels.word('to', lang)} {high}"
         console.print(
-            f"\n[bold]{name}[/bold] = {told.default:g} {escape(told.unit)}  ({low:g}-{high:g}, "
-            f"{law}; {bounds.lower()} {told.low:g}-{told.high:g})",
+            f"\n[bold]{name}[/bold] = {escape(telling.amount(one, lang))}, {limits}",
             highlight=False,
         )
-        about = f"{getattr(told.text, lang)}. {source}: {told.source}"
+        about = f"{getattr(one.text, lang)}. {source}: {one.source}"
         console.print(escape(about), highlight=False)
-    others = (f"{o.shape} ({getattr(o.text, lang)})" for o in kind.options().values())
+    others = [
+        f"{key}={telling.number(one.default, lang)} ({getattr(one.text, lang)})"
+        for key, one in kind.parameters().items()
+        if key not in telling.own(kind)
+    ]
+    others += [f"{o.shape} ({getattr(o.text, lang)})" for o in kind.options().values()]
     console.print(f"\n{labels.word('options', lang)}: {escape('; '.join(others))}", highlight=False)
 
 
@@ -127,6 +136,7 @@ def _policy_json(name: str, kind: type[Policy]) -> dict[str, Any]:
         "label": kind.label.model_dump(),
         "rows": list(kind.rows),
         "text": _text(kind),
+        "found": findings.as_json(name),
         "parameters": [
             {
                 "name": key,

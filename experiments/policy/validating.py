@@ -13,9 +13,8 @@ from experiments.store import kpi_frame
 from policies import POLICIES
 from policies.framework.catalogue import catalogue
 from sim.load import load
-from sim.vocab import TICKS_PER_DAY
+from sim.vocab import DAYS_PER_YEAR, TICKS_PER_DAY
 
-DAYS_PER_YEAR = 365.25
 FILE = Path(__file__).with_name("validation.yaml")
 HEAD = """# Policies against their sources
 

@@ -99,7 +99,7 @@ nursing:
 COMMANDS = ["run", "compare", "demo", "trace", "validate", "warm-up", "schema", "policies", "check"]
 COMMANDS += ["init", "tune", "document"]
 COMMANDS += ["sweep", "status", "list", "show", "verify-results", "sql", "rerun", "crate"]
-COMMANDS += ["new-policy", "validate-policies"]
+COMMANDS += ["new-policy", "validate-policies", "keep-findings"]
 COMMANDS += ["data", "calibrate"]
 COMMANDS += ["best", "optimise", "sensitivity"]
 KPI = ["scenario", "policy", "replication", "period", "sector", "group", "district", "kpi",

@@ -36,15 +36,6 @@ def baseline_digest(home: str, engine: str) -> str:
     return ENGINES[engine](compile_scenario(small(home)), SEED, 0).digest()
 
 
-@cache
-def can_act(name: str, home: str) -> bool:
-    try:
-        POLICIES[name]().taken(small(home))
-    except PolicyError:
-        return False
-    return True
-
-
 @EVERY
 def test_it_is_a_frozen_dataclass(name):
     policy = POLICIES[name]()
@@ -176,25 +167,6 @@ def test_what_it_needs_is_told_by_name(name):
         assert name in str(error) and "\n" not in str(error)
     else:
         assert changed == bare
-
-
-@EVERY
-def test_what_edits_the_same_thing_is_a_conflict_that_is_named(name):
-    """With every other policy: the same result in both orders, to the bit, or a sentence."""
-    scenario, mine = world(name), POLICIES[name]()
-    for other in sorted(POLICIES):
-        if other <= name:
-            continue
-        pair = (mine, POLICIES[other]())
-        if not can_act(other, scenario.name):
-            continue
-        try:
-            there, back = (with_policies(scenario, order) for order in (pair, pair[::-1]))
-        except PolicyError as error:
-            assert name in str(error) and other in str(error)
-            assert re.fullmatch(r"[^.\n]+ (both change|cannot be taken together).*", str(error))
-        else:
-            assert there == back
 
 
 def test_the_contract_notices_what_is_edited_by_two():

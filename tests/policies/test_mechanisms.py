@@ -62,6 +62,9 @@ def test_pooling_needs_days_that_differ() -> None:
         town(AT_RANDOM, staff=staff), "pooled_districts", "nursing", "visits_agency"
     )
     assert apart > 50 and pooled < 0.9 * apart
+    short = town(DAILY, staff={"nurse": skill(NEED * 0.75)})  # all lack a quarter every day
+    apart, pooled = both(short, "pooled_districts", "nursing", "visits_agency")
+    assert apart == pooled == 28 * 2 * EACH / 4
 
 
 def test_an_internal_corps_needs_visits_that_do_not_fit() -> None:
@@ -80,6 +83,9 @@ def test_delegation_needs_a_queue_for_the_nurse() -> None:
     assert both(town(DAILY, **told), text, "nursing", "visit_days_late") == (0, 0)
     alone, shared = both(town(AT_RANDOM, **told), text, "nursing", "visit_days_late")
     assert alone > 50 and shared < 0.1 * alone
+    busy = {"nurse": skill(NEED * 0.75), "assistant": skill(NEED / 60, share=0.0)}  # no visit fits
+    alone, shared = both(town(DAILY, staff=busy), text, "nursing", "visits_agency")
+    assert alone == shared == 28 * 2 * EACH / 4
 
 
 @pytest.mark.parametrize("by_skill", [True, False])

@@ -1,7 +1,6 @@
 """Policies from files of one's own: run when asked for, begun by a command, as the page shows."""
 
 import hashlib
-import json
 import re
 from pathlib import Path
 
@@ -10,11 +9,8 @@ from click.testing import CliRunner
 from policy_worlds import shipped, small
 
 from experiments.cli import cli
-from experiments.policy.choosing import chosen
 from experiments.policy.new import write_policy
-from experiments.policy.ranking import ranked
 from experiments.run import variants
-from experiments.statistics import HIGHER, IDENTICAL, LOWER, UNCLEAR, compare
 from policies import POLICIES, PolicyError, parse
 from policies.framework.contract import faults
 from policies.framework.own import load_policy
@@ -90,51 +86,3 @@ def test_files_that_cannot_be_taken(tmp_path: Path) -> None:
     ):
         with pytest.raises(PolicyError, match=piece):
             parse(text, POLICIES, allow_code=True)
-
-
-# ---------------------------------------------------------------- all policies, one table
-
-
-def test_all_means_those_that_can_act() -> None:
-    able, unable = chosen(small(), ["all", "home_first:diverted=0.3"])
-    assert {*able, *unable, "baseline"} == {*POLICIES, "home_first:diverted=0.3"}
-    bare = small().model_copy(update={"nursing": None})
-    able, unable = chosen(bare, ["all"])
-    assert unable["satellite_clinics"] == "satellite_clinics needs `nursing` in aabenraa"
-    assert "satellite_clinics" not in able
-
-
-def test_ranks_have_intervals_that_hold_together() -> None:
-    import pandas as pd
-
-    values = {"baseline": [10, 20, 30, 40], "dear": [15, 24, 36, 45], "cheap": [4, 13, 25, 33],
-              "unsure": [0, 45, 5, 60], "same": [10, 20, 30, 40]}  # fmt: skip
-    rows = [
-        {"scenario": "s", "policy": policy, "replication": r, "period": "all", "sector": "all",
-         "group": "all", "district": "all", "kpi": "cost_municipality", "value": float(value),
-         "unit": "DKK"}
-        for policy, mine in values.items()
-        for r, value in enumerate(mine)
-    ]  # fmt: skip
-    kpi = pd.DataFrame(rows)
-    found = ranked(kpi, compare(kpi))
-    verdicts = {one.policy: one.verdict for one in found}
-    assert found[0].policy == "cheap" and found[-1].difference >= 2.5
-    assert verdicts == {"cheap": LOWER, "dear": HIGHER, "unsure": UNCLEAR, "same": IDENTICAL}
-    alone = compare(kpi).set_index("policy")
-    for one in found:
-        if one.verdict != IDENTICAL:
-            assert one.low < alone.loc[one.policy, "low"] < alone.loc[one.policy, "high"] < one.high
-    assert {one.moved for one in found if one.policy in {"cheap", "dear"}} == {1}
-
-
-def test_the_catalogue_is_plain_data() -> None:
-    done = CliRunner().invoke(cli, ["policies", "--json"])
-    told = json.loads(done.output)
-    assert len(told["initiatives"]) == 66
-    home = next(row for row in told["initiatives"] if row["id"] == "S2-8")
-    assert home["modules"] == ["home_first"] and home["municipality"] == "Lyngby-Taarbæk"
-    one = CliRunner().invoke(cli, ["policies", "S2-8", "--lang", "da"]).output
-    assert "halveret" in one and "diverted" in one
-    reason = " ".join(CliRunner().invoke(cli, ["policies", "S3-3"]).output.split())
-    assert "no model" in reason and "who advises" in reason
