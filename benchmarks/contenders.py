@@ -37,7 +37,7 @@ def told(turn: Turn, result: Callable[[Any], Any]) -> Turn:
 
 def tandem_fast(servers: int, customers: int) -> Turn:
     """The fast engine on the four stations, counting; result: stays begun."""
-    from sim.fast import count_fast
+    from sim.fast.engine import count_fast
 
     compiled, bounds = stations(servers, customers)
     run = timed(lambda number: count_fast(compiled, SEED, number, bounds), customers)
@@ -46,7 +46,7 @@ def tandem_fast(servers: int, customers: int) -> Turn:
 
 def tandem_reference(servers: int, customers: int) -> Turn:
     """The reference engine on the four stations; result: citizens who have left."""
-    from sim.reference import run_reference
+    from sim.reference.engine import run_reference
 
     compiled, _ = stations(servers, customers)
     return timed(lambda number: run_reference(compiled, SEED, number).ledger.left, customers)
@@ -54,8 +54,8 @@ def tandem_reference(servers: int, customers: int) -> Turn:
 
 def stations(servers: int, customers: int) -> tuple[Any, tuple[int, ...]]:
     """The four stations compiled, and the bounds of the periods they are counted by."""
-    from sim.compile import compile_scenario
-    from sim.measured import bounds
+    from sim.prepare.compile import compile_scenario
+    from sim.results.measured import bounds
 
     from .worlds import tandem
 
@@ -102,7 +102,7 @@ def tandem_ciw(servers: int, customers: int) -> Turn:
 
 def fast(citizens: int, years: float) -> Turn:
     """The fast engine on the municipality, counting; result: events and the digest of counts."""
-    from sim.fast import count_fast
+    from sim.fast.engine import count_fast
 
     _, compiled, bounds = prepared(citizens, years)
     return told(timed(lambda number: count_fast(compiled, SEED, number, bounds)), summary)
@@ -110,8 +110,8 @@ def fast(citizens: int, years: float) -> Turn:
 
 def reference(citizens: int, years: float) -> Turn:
     """The reference engine on the municipality; result: as of `fast`, from its trace, not timed."""
-    from sim.reference import run_reference
-    from sim.tally_trace import tally_of
+    from sim.reference.engine import run_reference
+    from sim.results.tally_trace import tally_of
 
     _, compiled, bounds = prepared(citizens, years)
     run = timed(lambda number: run_reference(compiled, SEED, number))
@@ -122,8 +122,8 @@ def loop_numba(citizens: int, years: float, counting: bool = True) -> Turn:
     """The event loop of the fast engine; result: as of `fast`."""
     import numpy as np
 
-    from sim.fast import loops
-    from sim.rooms import addresses, handed
+    from sim.fast.engine import loops
+    from sim.kernels.rooms import addresses, handed
 
     def loop(world: Any) -> bool:
         passed, ended = handed(world), np.zeros(1, np.bool_)
@@ -142,7 +142,7 @@ def loop_c(citizens: int, years: float, options: tuple[str, ...] = ()) -> Turn:
 
 def _loop(citizens: int, years: float, counting: bool, make: Callable[..., Any]) -> Turn:
     """Only the loop is timed: what comes before and after is the same code for all."""
-    from sim.fast import counted, with_room
+    from sim.fast.engine import counted, with_room
 
     from .twin import begun
 
@@ -167,8 +167,8 @@ def _loop(citizens: int, years: float, counting: bool, make: Callable[..., Any])
 
 def prepared(citizens: int, years: float) -> tuple[Any, Any, tuple[int, ...]]:
     """The municipality: scenario, compiled, and the bounds of the periods it is counted by."""
-    from sim.compile import compile_scenario
-    from sim.measured import bounds
+    from sim.prepare.compile import compile_scenario
+    from sim.results.measured import bounds
 
     from .worlds import municipality
 
@@ -190,7 +190,7 @@ def threads(citizens: int, years: float, workers: int, replications: int) -> Tur
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    from sim.fast import count_all
+    from sim.fast.engine import count_all
 
     _, compiled, bounds = prepared(citizens, years)
     pool = ThreadPoolExecutor(workers)
@@ -228,8 +228,8 @@ def memory(citizens: int, years: float) -> Turn:
     import resource
     import sys
 
-    from sim.fast import run_through
-    from sim.fast_world import make_world
+    from sim.fast.engine import run_through
+    from sim.fast.world import make_world
 
     from .layout import own_bytes
 

@@ -10,7 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from sim import compile_clocks, compile_waiting, fast_counts, fast_state, hazards, tally, vocab
+from sim import vocab
+from sim.fast import counts as fast_counts
+from sim.fast import state as fast_state
+from sim.prepare import clocks as compile_clocks
+from sim.prepare import waiting as compile_waiting
+from sim.results import tally
+from sim.rules import hazards
 
 NAMES = {"i8": "int64_t", "u8": "uint64_t", "i4": "int32_t", "i2": "int16_t", "i1": "int8_t"}
 NAMES |= {"b1": "bool", "u4": "uint32_t"}

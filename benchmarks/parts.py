@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.compile import Compiled, compile_scenario
-from sim.dists import draw_ticks
-from sim.fast import run_fast
-from sim.fast_world import make_world
-from sim.kernel import kernel
-from sim.load import load
-from sim.people import newcomers
-from sim.streams import bits
+from sim.fast.engine import run_fast
+from sim.fast.world import make_world
+from sim.kernels.kernel import kernel
+from sim.loading.load import load
+from sim.luck.dists import draw_ticks
+from sim.luck.streams import bits
+from sim.prepare.compile import Compiled, compile_scenario
+from sim.prepare.people import newcomers
 
 MANY = 10_000  # draws a round
 

@@ -13,9 +13,9 @@ from .book import ROOT, Book
 from .sizes import Sizes
 
 FIRST_RESULT = """
-from sim.load import load
-from sim.compile import compile_scenario
-from sim.fast import run_fast
+from sim.loading.load import load
+from sim.prepare.compile import compile_scenario
+from sim.fast.engine import run_fast
 print(run_fast(compile_scenario(load("aabenraa")), 1, 0).ledger.died)
 """
 # Processor time; short, because these figures are there to find what has become slow.

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from ctypes import c_int, c_void_p
 from typing import Any
 
-from sim.compile import Compiled
-from sim.fast import close, schedule_first, with_room
-from sim.fast_state import World
-from sim.fast_world import make_world
-from sim.rooms import handed
-from sim.spec import Scenario
-from sim.trace import Trace
+from sim.fast.engine import close, schedule_first, with_room
+from sim.fast.state import World
+from sim.fast.world import make_world
+from sim.kernels.rooms import handed
+from sim.language.spec import Scenario
+from sim.prepare.compile import Compiled
+from sim.results.trace import Trace
 
 from .layout import header
 from .native import library

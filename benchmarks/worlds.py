@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from sim.load import load
-from sim.spec import Scenario
+from sim.language.spec import Scenario
+from sim.loading.load import load
 
 from .tandem import RATES, STATIONS, tandem_hours
 

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
-from sim.faults import Fault, ScenarioError, near
+from sim.language.faults import Fault, ScenarioError, near
 
 MISSING = ".."
 MOST_BYTES = 200 * 1024 * 1024

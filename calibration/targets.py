@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.spec import Figure, Label, Scenario
+from sim.language.spec import Figure, Label, Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.spec import Scenario
+from sim.language.spec import Scenario
 
 WIDEST = math.log(1.5)  # of one step
 SLOPES = (0.15, 30.0)  # of the figure in the factor, on log scales

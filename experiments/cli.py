@@ -12,14 +12,22 @@ import rich_click as click
 
 from experiments.analysis.cli import best, optimise, sensitivity
 from experiments.calibrate.cli import calibrate
+from experiments.commands.results import (
+    crate,
+    list_results,
+    rerun,
+    show,
+    sql,
+    status,
+    verify_results,
+)
+from experiments.commands.run import compare, demo, run
+from experiments.commands.scenario import check, init, schema, trace, tune, validate, warm_up
+from experiments.commands.sweep import sweep
 from experiments.data.cli import data
 from experiments.document.cli import document
 from experiments.policy.cli import keep_findings, new_policy, policies, validate_policies
 from experiments.report.cli import explain_waiting, replay, report
-from experiments.results_cli import crate, list_results, rerun, show, sql, status, verify_results
-from experiments.run_cli import compare, demo, run
-from experiments.scenario_cli import check, init, schema, trace, tune, validate, warm_up
-from experiments.study_cli import sweep
 
 PANELS = {  # every command, in the order of the work
     "Compare decisions": (demo, run, compare, best, policies, new_policy),
@@ -56,7 +64,7 @@ def _settings(path: Path) -> dict[str, dict[str, Any]]:
     """A borgerflow.toml: a table for a command, in it keys named like its options."""
     import tomllib
 
-    from sim.faults import near
+    from sim.language.faults import near
 
     try:
         tables = tomllib.loads(path.read_text("utf-8"))
@@ -118,9 +126,9 @@ def main() -> None:
 
 def _explain(error: Exception) -> None:
     """Turn our own errors into their exit codes; anything else is a fault of the program."""
-    from experiments.ledger import Interrupted, ResultsError
+    from experiments.storage.ledger import Interrupted, ResultsError
     from policies import PolicyError
-    from sim.load import ScenarioError
+    from sim.loading.load import ScenarioError
 
     if isinstance(error, (ScenarioError, ResultsError)):
         _fail(str(error), INVALID)

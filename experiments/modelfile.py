@@ -4,8 +4,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.faults import Fault, ScenarioError, near, shown
-from sim.yamltree import Node
+from sim.language.faults import Fault, ScenarioError, near, shown
+from sim.loading.yamltree import Node
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -25,7 +25,7 @@ def precisions(_: click.Context, __: click.Parameter, value: tuple[str, ...]) ->
     """Half-widths that are wanted, as hospital.ready_days=5%."""
     if not value:
         return ()
-    from experiments.analysis.precision import Wanted
+    from experiments.statistics.precision import Wanted
 
     try:
         return tuple(map(Wanted.parse, value))

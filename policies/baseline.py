@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from policies.framework.base import Policy
-from sim.spec import Label, Scenario
+from sim.language.spec import Label, Scenario
 
 
 @dataclass(frozen=True)

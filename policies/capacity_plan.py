@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from policies.framework.base import Policy, need, parameter
 from policies.framework.levers import added_places
-from sim.spec import Label, Scenario
+from sim.language.spec import Label, Scenario
 
 CARE_HOME, BED, SENIOR = "care_home", "temporary_bed", "senior_housing"
 

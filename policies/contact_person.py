@@ -7,7 +7,7 @@ from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import edited
 from policies.framework.hours import NURSE_HOUR
 from policies.framework.levers import FIRST_DAYS, at_home, handover, slowed, to_hospital, told
-from sim.spec import Label, Price, Scenario
+from sim.language.spec import Label, Price, Scenario
 
 BED = "temporary_bed"
 

@@ -8,9 +8,9 @@ from policies.framework.base import Policy, need, parameter
 from policies.framework.errors import PolicyError
 from policies.framework.levers import LEVEL, at_home, by_level, slowed, told, worsens
 from policies.framework.scope import Dated, spans
-from sim.quantity import Rate
-from sim.spec import Clock, Label, Scenario
-from sim.spec_profile import Profile
+from sim.language.quantity import Rate
+from sim.language.spec import Clock, Label, Scenario
+from sim.language.spec_profile import Profile
 
 COURSE = timedelta(weeks=12)
 

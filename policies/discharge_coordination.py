@@ -7,8 +7,8 @@ from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import edited
 from policies.framework.errors import PolicyError
 from policies.framework.hours import NURSE_HOUR, WEEKS, with_hours
-from sim.spec import Label, Scenario
-from sim.spec_places import Hours
+from sim.language.spec import Label, Scenario
+from sim.language.spec_places import Hours
 
 BED = "temporary_bed"
 DAYS = {

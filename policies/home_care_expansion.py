@@ -7,7 +7,7 @@ from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import edited, scaled
 from policies.framework.levers import with_staff
 from policies.framework.phasing import all_places
-from sim.spec import Label, Scenario
+from sim.language.spec import Label, Scenario
 
 
 @dataclass(frozen=True)

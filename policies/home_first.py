@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from policies.framework.base import Policy, edited, need, parameter, scaled
 from policies.framework.phasing import all_places
-from sim.quantity import Distribution, Share
-from sim.spec import Label, Places, Route, Scenario
+from sim.language.quantity import Distribution, Share
+from sim.language.spec import Label, Places, Route, Scenario
 
 PACKAGE, BED = "home_package", "temporary_bed"
 

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from policies.framework.base import Policy, PolicyError, need, parameter
 from policies.framework.levers import at_home
-from sim.quantity import Quantity, Time
-from sim.spec import AfterDischarge, Factor, Label, Scenario
+from sim.language.quantity import Quantity, Time
+from sim.language.spec import AfterDischarge, Factor, Label, Scenario
 
 DAYS_PER_MONTH = 30.4375
 BIN = "days_0_3"

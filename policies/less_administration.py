@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from policies.framework.base import Policy, need, parameter
 from policies.framework.levers import more_direct, with_staff
-from sim.spec import Label, Scenario
+from sim.language.spec import Label, Scenario
 
 
 @dataclass(frozen=True)

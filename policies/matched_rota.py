@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import edited
 from policies.framework.levers import with_staff
-from sim.quantity import Quantity
-from sim.spec import WEEKDAYS, Label, Scenario
-from sim.spec_staff import Skill
+from sim.language.quantity import Quantity
+from sim.language.spec import WEEKDAYS, Label, Scenario
+from sim.language.spec_staff import Skill
 
 WEEKDAY = "weekday"
 

@@ -7,7 +7,7 @@ from policies.framework.base import Policy, need, parameter
 from policies.framework.hours import THERAPIST_HOUR, citizens, with_hours
 from policies.framework.levers import at_home, slowed, to_hospital, worsens
 from policies.framework.scope import Phased
-from sim.spec import Label, Scenario
+from sim.language.spec import Label, Scenario
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from policies.framework.levers import (
     with_places,
 )
 from policies.framework.phasing import all_places
-from sim.spec import Label, Scenario
+from sim.language.spec import Label, Scenario
 
 TRAINING, GROUPS = "training", "maintenance_training"
 

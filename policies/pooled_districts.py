@@ -7,8 +7,8 @@ from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import edited, scaled
 from policies.framework.errors import PolicyError
 from policies.framework.hours import NURSE_HOUR, WEEKS, with_hours
-from sim.groups import DISTRICT
-from sim.spec import Label, Scenario
+from sim.language.groups import DISTRICT
+from sim.language.spec import Label, Scenario
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import edited
 from policies.framework.errors import PolicyError
 from policies.framework.levers import LEVEL, at_home, clocks_where, runs_in, told, worsens
-from sim.groups import AGE, age_limits
-from sim.spec import Factor, Label, Scenario
+from sim.language.groups import AGE, age_limits
+from sim.language.spec import Factor, Label, Scenario
 
 ALONE, VISIT = "alone", "preventive_visit"
 HELP = 1  # the highest functional level within two hours of help a week

@@ -8,7 +8,7 @@ from policies.framework.editing import edited
 from policies.framework.hours import NURSE_HOUR
 from policies.framework.levers import slowed, to_hospital, told
 from policies.framework.scope import Phased
-from sim.spec import Label, Price, Scenario
+from sim.language.spec import Label, Price, Scenario
 
 BED = "temporary_bed"
 

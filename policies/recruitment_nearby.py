@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from policies.framework.base import Policy, need, parameter
 from policies.framework.levers import with_workforce
-from sim.spec import Label, Scenario
-from sim.spec_staff import Workforce
-from sim.units import UNITS
+from sim.language.spec import Label, Scenario
+from sim.language.spec_staff import Workforce
+from sim.language.units import UNITS
 
 PER_YEAR = UNITS["rate"]["per year"]
 

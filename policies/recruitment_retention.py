@@ -7,9 +7,9 @@ from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import scaled
 from policies.framework.hours import HELPER_HOUR, with_hours
 from policies.framework.levers import with_workforce
-from sim.spec import Label, Scenario
-from sim.spec_staff import Workforce
-from sim.units import UNITS
+from sim.language.spec import Label, Scenario
+from sim.language.spec_staff import Workforce
+from sim.language.units import UNITS
 
 PER_YEAR = UNITS["rate"]["per year"]
 

@@ -7,7 +7,7 @@ from policies.framework.base import Policy, need, parameter
 from policies.framework.hours import HELPER_HOUR, employees, with_hours
 from policies.framework.levers import slowed, to_hospital
 from policies.framework.scope import Phased
-from sim.spec import Label, Scenario
+from sim.language.spec import Label, Scenario
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import edited
 from policies.framework.errors import PolicyError
 from policies.framework.levers import longer
-from sim.spec import Label, Scenario
-from sim.units import TIME
+from sim.language.spec import Label, Scenario
+from sim.language.units import TIME
 
 WEEK = TIME["weeks"]
 

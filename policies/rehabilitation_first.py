@@ -7,7 +7,7 @@ from policies.framework.base import Policy, need, parameter
 from policies.framework.levers import asks_for, slowed, with_outcomes, with_places
 from policies.framework.phasing import phased_places
 from policies.framework.scope import Phased
-from sim.spec import Label, Scenario
+from sim.language.spec import Label, Scenario
 
 COURSE = "home_rehabilitation"
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from policies.framework.base import Policy, edited, need, parameter
-from sim.groups import DISTRICT
-from sim.quantity import Count, Time, Work
-from sim.spec import Clinic, Label, Satellites, Scenario
+from sim.language.groups import DISTRICT
+from sim.language.quantity import Count, Time, Work
+from sim.language.spec import Clinic, Label, Satellites, Scenario
 
 
 @dataclass(frozen=True)

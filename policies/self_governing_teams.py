@@ -6,8 +6,8 @@ from typing import ClassVar
 from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import edited
 from policies.framework.levers import fewer_ill_and_leaving, more_direct, with_staff
-from sim.spec import Label, Scenario
-from sim.spec_staff import Skill
+from sim.language.spec import Label, Scenario
+from sim.language.spec_staff import Skill
 
 
 @dataclass(frozen=True)

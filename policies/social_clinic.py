@@ -6,9 +6,9 @@ from typing import ClassVar
 from policies.framework.base import Policy, parameter
 from policies.framework.editing import edited
 from policies.framework.errors import PolicyError
-from sim.spec import Label, Scenario
-from sim.spec_places import WeekStep
-from sim.spec_profile import WeekFactor
+from sim.language.spec import Label, Scenario
+from sim.language.spec_places import WeekStep
+from sim.language.spec_profile import WeekFactor
 
 CLINIC = "social_clinic"
 HOUR = 60

@@ -7,7 +7,7 @@ from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import edited
 from policies.framework.errors import PolicyError
 from policies.framework.levers import longer
-from sim.spec import Label, Scenario
+from sim.language.spec import Label, Scenario
 
 BED = "temporary_bed"
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from policies.framework.base import Policy, need, parameter
 from policies.framework.errors import PolicyError
 from policies.framework.levers import with_places
-from sim.spec import Label, Scenario
+from sim.language.spec import Label, Scenario
 
 FLATS = "step_down"
 

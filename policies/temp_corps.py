@@ -6,9 +6,9 @@ from typing import ClassVar
 from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import scaled
 from policies.framework.levers import told, with_staff
-from sim.quantity import Work
-from sim.spec import WEEKDAYS, Label, Scenario
-from sim.spec_staff import Skill
+from sim.language.quantity import Work
+from sim.language.spec import WEEKDAYS, Label, Scenario
+from sim.language.spec_staff import Skill
 
 
 @dataclass(frozen=True)

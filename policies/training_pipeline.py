@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from policies.framework.base import Policy, need, parameter
 from policies.framework.levers import told, with_workforce
-from sim.quantity import Share
-from sim.spec import Label, Scenario
-from sim.spec_staff import Trainees, Workforce
+from sim.language.quantity import Share
+from sim.language.spec import Label, Scenario
+from sim.language.spec_staff import Trainees, Workforce
 
 
 @dataclass(frozen=True)

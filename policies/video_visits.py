@@ -6,9 +6,9 @@ from typing import ClassVar
 from policies.framework.base import Policy, need, parameter
 from policies.framework.editing import edited
 from policies.framework.levers import told
-from sim.quantity import Share, Work
-from sim.spec import Label, Scenario
-from sim.spec_staff import Video
+from sim.language.quantity import Share, Work
+from sim.language.spec import Label, Scenario
+from sim.language.spec_staff import Video
 
 
 @dataclass(frozen=True)

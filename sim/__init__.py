@@ -1,6 +1,7 @@
-"""The machine: scenario language, random draws, event engine, results of one run.
+"""The machine: scenario language, random draws, two engines, results of one run.
 
-Data enters as a scenario file (`load`), becomes a frozen `Scenario` (`spec`), is turned into
-arrays (`compile`) and runs in an engine (`reference`), which returns a `Trace`. What must not
-live here: a policy, a file of a user, a plot, a command line.
+The rooms in the order in which data pass them: a scenario file enters by `loading`, becomes a
+frozen `Scenario` of the `language`, is turned into arrays in `prepare` and runs in an engine,
+`reference` or `fast`, by the same `rules`, with the citizens' `luck`; `results` counts what
+happened. `kernels` holds the compiler. What must not live here: a policy, a plot, a command line.
 """

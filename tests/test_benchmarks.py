@@ -21,9 +21,9 @@ from benchmarks.suites import SUITES
 from benchmarks.twin import check_carried, run_twin, twin_loop
 from benchmarks.worker import Worker
 from benchmarks.worlds import TANDEM, municipality, register, tandem, total
-from sim.compile import compile_scenario
-from sim.fast import run_fast
-from sim.load import load
+from sim.fast.engine import run_fast
+from sim.loading.load import load
+from sim.prepare.compile import compile_scenario
 
 needs_c = pytest.mark.skipif(compiler() is None, reason="the twin in C needs gcc")
 SLOW = {"starts", "parts"}  # compiles all kernels anew; times each part many times

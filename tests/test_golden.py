@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from policies import DEMO, POLICIES
-from sim.compile import compile_scenario
-from sim.load import load
-from sim.quantity import Time
-from sim.reference import run_reference
-from sim.spec import Scenario
+from sim.language.quantity import Time
+from sim.language.spec import Scenario
+from sim.loading.load import load
+from sim.prepare.compile import compile_scenario
+from sim.reference.engine import run_reference
 
 GOLDEN = Path(__file__).with_name("golden.json")
 VALID = Path(__file__).with_name("language") / "valid"

@@ -12,34 +12,15 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # Bottom to top. A module may import from its own layer and from those before it.
 LAYERS = [
-    {"sim.vocab", "sim.kept", "sim.parts", "sim.kernel", "sim.rooms"},
-    {"sim.faults", "sim.units", "sim.quantity", "sim.spec", "sim.groups"}
-    | {"sim.moments", "sim.spec_places", "sim.spec_stay", "sim.spec_waiting"}
-    | {"sim.spec_streams", "sim.spec_profile", "sim.spec_money"}
-    | {"sim.spec_staff"}
-    | {"sim.streams", "sim.dists", "sim.provenance"},
-    {"sim.yamltree", "sim.checks", "sim.check_tables", "sim.check_streams", "sim.messages"}
-    | {"sim.check_waiting", "sim.compile_waiting"}
-    | {"sim.check_sources", "sim.check_money", "sim.check_staff"}
-    | {"sim.schema", "sim.load", "sim.draws", "sim.hazards", "sim.rosters"}
-    | {"sim.compile", "sim.compile_network", "sim.compile_people", "sim.compile_nursing"}
-    | {"sim.compile_clocks", "sim.compile_profiles", "sim.compile_help"}
-    | {"sim.compile_calendars", "sim.compile_sources", "sim.compile_stay", "sim.check_stay"}
-    | {"sim.packages", "sim.compile_staff", "sim.staffing", "sim.workforce", "sim.census"},
-    {"sim.arrivals", "sim.people", "sim.trace", "sim.tally"},
-    {"sim.reference", "sim.reference_state", "sim.reference_nursing", "sim.reference_citizen"}
-    | {"sim.reference_luck", "sim.reference_clocks"}
-    | {"sim.reference_deadlock", "sim.fast_deadlock"}
-    | {"sim.reference_waiting", "sim.fast_waiting"}
-    | {"sim.fast", "sim.fast_state", "sim.fast_world", "sim.fast_loop", "sim.fast_heap"}
-    | {"sim.fast_books", "sim.fast_lists", "sim.fast_places", "sim.fast_clocks"}
-    | {"sim.fast_calendar", "sim.fast_nursing", "sim.fast_amounts", "sim.fast_packages"}
-    | {"sim.reference_resources", "sim.reference_packages", "sim.fast_counts", "sim.fast_tally"}
-    | {"sim.fast_start", "sim.fast_checkpoint", "sim.fast_turnover", "sim.reference_capacity"}
-    | {"sim.fast_kept", "sim.reference_kept"},
-    {"sim.intervals", "sim.tally_trace", "sim.measured"}
-    | {"sim.kpi", "sim.kpi_services", "sim.economics"}
-    | {"sim.equity"},
+    {"sim.vocab", "sim.kept", "sim.provenance"},
+    {"sim.kernels"},
+    {"sim.luck"},
+    {"sim.language"},
+    {"sim.loading"},
+    {"sim.rules"},
+    {"sim.prepare"},
+    {"sim.results"},
+    {"sim.reference", "sim.fast"},
     {"policies.framework"},
     {"policies"},
     {"calibration"},
@@ -47,11 +28,11 @@ LAYERS = [
 ]
 # Packages, and the modules that may import them (at any place in the file).
 ROOMS = {
-    "simpy": {"sim.reference"},
-    "numba": {"sim.kernel", "sim.parts", "sim.rooms"},
-    "llvmlite": {"sim.kernel", "sim.rooms"},
+    "simpy": {"sim.reference.engine"},
+    "numba": {"sim.kernels.kernel", "sim.kernels.parts", "sim.kernels.rooms"},
+    "llvmlite": {"sim.kernels.kernel", "sim.kernels.rooms"},
     "ruamel": {
-        "sim.yamltree",
+        "sim.loading.yamltree",
         "experiments.labels",
         "policies.framework.catalogue",
         "experiments.policy",
@@ -129,8 +110,8 @@ def test_engines_do_not_import_each_other() -> None:
 
 
 def test_the_check_can_fail() -> None:
-    names = imports(ast.parse("def f():\n    from experiments.run import simulate\n"))
-    assert any((layer(name) or 0) > (layer("sim.kpi") or 0) for name in names)
+    names = imports(ast.parse("def f():\n    from experiments.running.run import simulate\n"))
+    assert any((layer(name) or 0) > (layer("sim.results.kpi") or 0) for name in names)
 
 
 HELP = """
@@ -154,5 +135,24 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_prefixes_mean_what_they_say() -> None:
-    assert layer("sim.reference_state") == layer("sim.reference")
+    assert layer("sim.reference.state") == layer("sim.reference.engine")
     assert layer("numpy") is None
+
+
+def reached(room: str, ways: dict[str, set[str]], seen: set[str]) -> set[str]:
+    for other in ways[room] - seen:
+        seen.add(other)
+        reached(other, ways, seen)
+    return seen
+
+
+def test_rooms_make_no_circle() -> None:
+    """A room is a package or a module of the first level: `sim.fast`, `experiments.study`."""
+    names = set(modules())
+    rooms = {name: ".".join(name.split(".")[:2]) for name in names}
+    ways: dict[str, set[str]] = {room: set() for room in rooms.values()}
+    for module, asked in modules().items():
+        ways[rooms[module]] |= {rooms[name] for name in asked & names} - {rooms[module]}
+    assert not [room for room in ways if room in reached(room, ways, set())]
+    ways["sim.luck"].add("sim.fast")
+    assert "sim.fast" in reached("sim.fast", ways, set()), "the check can fail"

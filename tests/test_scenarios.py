@@ -8,10 +8,10 @@ import pytest
 
 from experiments.policy.choosing import reason
 from policies import POLICIES
-from sim.checks import parts
-from sim.load import load, resolved_yaml, scenario_digest, shipped_names
-from sim.quantity import Quantity, Sourced, leaves
-from sim.spec import Scenario
+from sim.language.quantity import Quantity, Sourced, leaves
+from sim.language.spec import Scenario
+from sim.loading.checks import parts
+from sim.loading.load import load, resolved_yaml, scenario_digest, shipped_names
 
 PUBLISHED = [name for name in shipped_names() if name.startswith("published/")]
 COMPLETE = [

@@ -1,4 +1,4 @@
-/* Groups, rows of the trace, waiting lists (sim/fast_books.py, sim/fast_lists.py). */
+/* Groups, rows of the trace, waiting lists (sim/fast/books.py, sim/fast/lists.py). */
 
 static i64 group_of(World *w, i64 slot) {
   CitizenRow *me = &w->books.citizens[slot];

@@ -1,4 +1,4 @@
-/* Clocks: thresholds spent, the next ring, what a ring does (sim/hazards.py, sim/fast_clocks.py). */
+/* Clocks: thresholds spent, the next ring, what a ring does (sim/rules/hazards.py, sim/fast/clocks.py). */
 
 typedef struct { i64 to; int cause; } Step;
 static const Step NOTHING = {NOWHERE, CAUSE_NONE};

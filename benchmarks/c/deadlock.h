@@ -1,4 +1,4 @@
-/* Suspicion of a deadlock (sim/fast_deadlock.py, sim/fast_lists.py). A deadlock itself is beyond the
+/* Suspicion of a deadlock (sim/fast/deadlock.py, sim/fast/lists.py). A deadlock itself is beyond the
    twin: it stops. */
 
 static int can_move(World *w, i64 node) {

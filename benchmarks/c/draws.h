@@ -1,4 +1,4 @@
-/* The citizen's draws: Philox4x64-10 and the tables of quantiles (sim/streams.py, sim/dists.py). */
+/* The citizen's draws: Philox4x64-10 and the tables of quantiles (sim/luck/streams.py, sim/luck/dists.py). */
 
 static u64 high_of_product(u64 a, u64 b) { return (u64)((unsigned __int128)a * b >> 64); }
 
@@ -55,7 +55,7 @@ static i64 choice(World *w, i64 slot, const i64 *levels, i64 n, i64 site) {
   return i;
 }
 
-/* The last of the rising steps that is not above a value (sim/hazards.py); 0 if none is. */
+/* The last of the rising steps that is not above a value (sim/rules/hazards.py); 0 if none is. */
 static i64 last_not_above(const i64 *steps, i64 n, i64 value) {
   i64 low = 0;
   for (i64 high = n; low + 1 < high;) {

@@ -1,4 +1,4 @@
-/* Coming events. Two lists with one meaning: the calendar of buckets of sim/fast_calendar.py, and
+/* Coming events. Two lists with one meaning: the calendar of buckets of sim/fast/calendar.py, and
    with -DTEXTBOOK a binary heap with times in f64, from which entries put off are not taken out
    but passed over when they come up. Events of no citizen in care have a small heap of keys. */
 

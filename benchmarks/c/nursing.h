@@ -1,4 +1,4 @@
-/* Home nursing: courses, due visits, booking into rosters and clinics (sim/fast_nursing.py). */
+/* Home nursing: courses, due visits, booking into rosters and clinics (sim/fast/nursing.py). */
 
 enum { INITIAL, COMES };
 

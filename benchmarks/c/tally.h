@@ -1,4 +1,4 @@
-/* Counting while a run goes, without a trace (sim/fast_tally.py). */
+/* Counting while a run goes, without a trace (sim/fast/tally.py). */
 
 #define LATE_AFTER (2 * TICKS_PER_DAY)
 #define READMITTED_WITHIN (30 * TICKS_PER_DAY)

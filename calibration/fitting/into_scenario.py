@@ -19,10 +19,10 @@ from calibration.fitting.others import (
 from calibration.fitting.sectors import Window, fit_clocks, fit_sectors
 from calibration.fitting.tables import Tidy
 from calibration.importing.disclosure import Suppressions
-from sim.load import scenario_digest
+from sim.language.spec import Scenario
+from sim.loading.load import scenario_digest
+from sim.loading.yamltree import write
 from sim.provenance import app_version, file_digest
-from sim.spec import Scenario
-from sim.yamltree import write
 
 DRAWS = 1_000
 

@@ -12,9 +12,9 @@ from calibration.fitting.sectors import Window, about
 from calibration.fitting.stays import begins_and_ends, seen_stays
 from calibration.fitting.tables import Tidy, days_of
 from calibration.importing.fsiii import service_of
-from sim.moments import WEEKDAYS
-from sim.quantity import Quantity
-from sim.spec import Scenario
+from sim.language.moments import WEEKDAYS
+from sim.language.quantity import Quantity
+from sim.language.spec import Scenario
 
 CLASSES = (2.0, 8.0, 20.0)  # hours a week between levels 1, 2, 3, 4: dst.dk cid=46131
 LEVELS = ("0", "1", "2", "3", "4")

@@ -13,7 +13,7 @@ from calibration.fitting.routing import draw_shares, shares
 from calibration.fitting.stays import Seen, seen_stays
 from calibration.fitting.tables import Tidy, day_number, days_of
 from calibration.importing.disclosure import LEAST
-from sim.spec import Clock, Scenario
+from sim.language.spec import Clock, Scenario
 
 FEWEST = 30  # stays that ended, for a fit
 UNSEEN = 0.05  # part of stays longer than any seen; above, shares rest on a guess

@@ -2,7 +2,7 @@
 
 import re
 
-from sim.faults import Fault, ScenarioError
+from sim.language.faults import Fault, ScenarioError
 
 SHOWN = 1_000  # faults that a message lists
 

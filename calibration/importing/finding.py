@@ -10,7 +10,7 @@ from calibration.importing.layouts import LAYOUTS
 from calibration.importing.profile import Profile
 from calibration.importing.reading import Cell, Sheet, sheets
 from calibration.statbank import plain
-from sim.faults import Fault, near
+from sim.language.faults import Fault, near
 
 HEADER_WITHIN = 30  # rows at the top; above the header stand titles
 

@@ -19,7 +19,7 @@ from calibration.importing.profile import Profile
 from calibration.importing.reading import Cell
 from calibration.importing.report import Loaded, Report, Values
 from calibration.statbank import plain
-from sim.faults import Fault
+from sim.language.faults import Fault
 from sim.provenance import file_digest
 
 TOTALS = {"i alt", "ialt", "total", "sum", "hovedtotal", "grand total", "samlet"}

@@ -11,9 +11,9 @@ from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from calibration.importing.faults import DataError
 from calibration.importing.layouts import LAYOUTS
 from calibration.statbank import plain
-from sim.faults import Fault, ScenarioError, near, shown
-from sim.quantity import Frozen
-from sim.yamltree import MAX_BYTES, Node, read
+from sim.language.faults import Fault, ScenarioError, near, shown
+from sim.language.quantity import Frozen
+from sim.loading.yamltree import MAX_BYTES, Node, read
 
 SHIPPED = Path(__file__).with_name("profiles")
 Words = Annotated[

@@ -25,7 +25,7 @@ from calibration.importing.statbank_words import (
     sex_word,
 )
 from calibration.statbank import ages_of, plain, sex_of
-from sim.faults import Fault
+from sim.language.faults import Fault
 from sim.provenance import file_digest
 
 AREAS = {"omrade", "kommunedk", "bopkom", "kommune", "region"}

@@ -10,8 +10,8 @@ from typing import Any
 from calibration.importing.faults import shape
 from calibration.importing.reading import Cell
 from calibration.statbank import ages_of, municipality_of, plain, sex_of
-from sim.yamltree import Node
-from sim.yamltree import read as read_yaml
+from sim.loading.yamltree import Node
+from sim.loading.yamltree import read as read_yaml
 
 TIME = re.compile(r"(\d{4})(?:([KQ])([1-4])|M(\d\d)(?:D(\d\d))?|([HU])(\d{1,2}))?(?::(\d{4}))?")
 

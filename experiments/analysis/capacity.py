@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import stdtrit
 
-from experiments.analysis.figure import Figure
-from experiments.analysis.multiple import simultaneous
-from experiments.statistics import Floats, mean_interval
+from experiments.statistics.differences import Floats, mean_interval
+from experiments.statistics.figure import Figure
+from experiments.statistics.multiple import simultaneous
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,19 +9,19 @@ import rich_click as click
 from experiments.options import JSON, LANG, OUT, POLICY, QUIET, RESUME, SCENARIO, SEED, SET, WORKERS
 
 if TYPE_CHECKING:
-    from sim.spec import Scenario
+    from sim.language.spec import Scenario
 
 GOAL_NOT_MET = 5
 
 
 def parsed(kind: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
-    """A callback that reads one text or several as `module.Class` of this package."""
+    """A callback that reads one text or several as `room.module.Class`."""
 
     def read(_: click.Context, __: click.Parameter, value: Any) -> Any:
         import importlib
 
-        module, name = kind.split(".")
-        parse = getattr(importlib.import_module(f"experiments.analysis.{module}"), name).parse
+        module, name = kind.rsplit(".", 1)
+        parse = getattr(importlib.import_module(f"experiments.{module}"), name).parse
         try:
             return tuple(map(parse, value)) if isinstance(value, tuple) else value and parse(value)
         except ValueError as error:
@@ -35,7 +35,7 @@ def least(low: int) -> click.IntRange:
     return click.IntRange(low)
 
 
-KPI = click.option("--kpi", "figures", multiple=True, required=True, callback=parsed("figure.Figure"), metavar="SECTOR.KPI", help="A figure, as hospital.ready_days; may be repeated.")  # noqa: E501  # fmt: skip
+KPI = click.option("--kpi", "figures", multiple=True, required=True, callback=parsed("statistics.figure.Figure"), metavar="SECTOR.KPI", help="A figure, as hospital.ready_days; may be repeated.")  # noqa: E501  # fmt: skip
 CONFIDENCE = click.option("--confidence", type=click.FloatRange(0.5, 1, min_open=True, max_open=True), default=0.95, show_default=True, help="Chance that what is claimed holds.")  # noqa: E501  # fmt: skip
 BETTER = click.option("--better", type=click.Choice(["lower", "higher"]), default="lower", show_default=True, help="Which figures are good.")  # noqa: E501  # fmt: skip
 
@@ -43,7 +43,7 @@ BETTER = click.option("--better", type=click.Choice(["lower", "higher"]), defaul
 @click.command()
 @SCENARIO
 @POLICY
-@click.option("--kpi", "figure", required=True, callback=parsed("figure.Figure"), metavar="SECTOR.KPI", help="The figure to choose by, as all.cost_total.")  # noqa: E501  # fmt: skip
+@click.option("--kpi", "figure", required=True, callback=parsed("statistics.figure.Figure"), metavar="SECTOR.KPI", help="The figure to choose by, as all.cost_total.")  # noqa: E501  # fmt: skip
 @click.option("--indifference", "-i", type=click.FloatRange(0, min_open=True), required=True, help="A difference in the figure that is worth caring for.")  # noqa: E501  # fmt: skip
 @BETTER
 @CONFIDENCE
@@ -66,9 +66,9 @@ def best(scenario: str, overrides: tuple[str, ...], **options: Any) -> None:
 
 @click.command()
 @SCENARIO
-@click.option("--vary", "varied", multiple=True, required=True, callback=parsed("capacity.Vary"), metavar="PATH=LOW:HIGH[:STEP]", help="A capacity and its values, as sectors.temporary_bed.places=10:40; may be repeated.")  # noqa: E501  # fmt: skip
-@click.option("--limit", required=True, callback=parsed("capacity.Limit"), metavar="FIGURE<NUMBER", help="What must hold, as 'hospital.ready_days<500' (in quotes).")  # noqa: E501  # fmt: skip
-@click.option("--cost", callback=parsed("figure.Figure"), default="all.cost_total", show_default=True, metavar="SECTOR.KPI", help="The figure to keep low.")  # noqa: E501  # fmt: skip
+@click.option("--vary", "varied", multiple=True, required=True, callback=parsed("analysis.capacity.Vary"), metavar="PATH=LOW:HIGH[:STEP]", help="A capacity and its values, as sectors.temporary_bed.places=10:40; may be repeated.")  # noqa: E501  # fmt: skip
+@click.option("--limit", required=True, callback=parsed("analysis.capacity.Limit"), metavar="FIGURE<NUMBER", help="What must hold, as 'hospital.ready_days<500' (in quotes).")  # noqa: E501  # fmt: skip
+@click.option("--cost", callback=parsed("statistics.figure.Figure"), default="all.cost_total", show_default=True, metavar="SECTOR.KPI", help="The figure to keep low.")  # noqa: E501  # fmt: skip
 @click.option("--policy", "-p", default="baseline", show_default=True, help="The policy that is in force.")  # noqa: E501  # fmt: skip
 @CONFIDENCE
 @click.option("--replications", "-n", type=least(10), default=20, show_default=True, help="How often each capacity is run.")  # noqa: E501  # fmt: skip
@@ -122,6 +122,6 @@ def sensitivity(scenario: str, overrides: tuple[str, ...], **options: Any) -> No
 
 
 def _load(scenario: str, overrides: tuple[str, ...]) -> "Scenario":
-    from sim.load import load
+    from sim.loading.load import load
 
     return load(scenario, overrides)

@@ -10,18 +10,18 @@ import click
 
 from experiments import labels
 from experiments.analysis import capacity, printing
-from experiments.analysis.figure import Figure
 from experiments.analysis.folder import Folder, default_folder
 from experiments.analysis.runs import Runs
-from experiments.analysis.selection import FIRST, select
-from experiments.analysis.uncertain import of_policies, of_scenario
 from experiments.analysis.worlds import Study
-from experiments.progress import Progress
-from experiments.run import variants
-from experiments.statistics import Floats
-from experiments.store import ResultsError
-from sim.load import load
-from sim.spec import Scenario
+from experiments.running.progress import Progress
+from experiments.running.run import variants
+from experiments.running.uncertain import of_policies, of_scenario
+from experiments.statistics.differences import Floats
+from experiments.statistics.figure import Figure
+from experiments.statistics.selection import FIRST, select
+from experiments.storage.store import ResultsError
+from sim.language.spec import Scenario
+from sim.loading.load import load
 
 if TYPE_CHECKING:
     import pandas as pd

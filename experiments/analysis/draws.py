@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.analysis.worlds import Study
-from experiments.statistics import Floats
+from experiments.statistics.differences import Floats
 from policies import PolicyError
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from experiments import parts
-from experiments.analysis.figure import Figure
 from experiments.analysis.kept import Kept
-from experiments.durable import write_text, write_whole
-from experiments.ledger import (
+from experiments.statistics.figure import Figure
+from experiments.storage import parts
+from experiments.storage.durable import write_text, write_whole
+from experiments.storage.ledger import (
     SCENARIO,
     Interrupted,
     ResultsError,
@@ -27,9 +27,9 @@ from experiments.ledger import (
     resuming,
     said,
 )
-from sim.load import resolved_yaml, scenario_digest
+from sim.language.spec import Scenario
+from sim.loading.load import resolved_yaml, scenario_digest
 from sim.provenance import environment, file_digest
-from sim.spec import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,7 +1,7 @@
 """The figures of finished runs on the disk, so that an analysis that was stopped goes on.
 
 A run's name is a hash of all that decides its figures: scenario with its policies, replication,
-seed, code. Parts (`experiments.parts`) hold a row per run in `tasks` and one per figure in
+seed, code. Parts (`experiments.storage.parts`) hold a row per run in `tasks` and one per figure in
 `figures`; whatever asks for the same run again, now or after a kill, is given what is stored.
 """
 
@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from experiments import parts
-from experiments.analysis.figure import Figure
-from experiments.ledger import FIRST_WAIT, LONGEST_WAIT, ResultsError, said
-from experiments.parts import quoted
-from sim.load import scenario_digest
+from experiments.statistics.figure import Figure
+from experiments.storage import parts
+from experiments.storage.ledger import FIRST_WAIT, LONGEST_WAIT, ResultsError, said
+from experiments.storage.parts import quoted
+from sim.language.spec import Scenario
+from sim.loading.load import scenario_digest
 from sim.provenance import code_digest
-from sim.spec import Scenario
 
 NAME_LETTERS: Final = 32
 MOST_RUNS: Final = 20_000  # in a part

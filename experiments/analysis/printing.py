@@ -10,8 +10,8 @@ from rich.table import Table
 
 from experiments import labels
 from experiments.analysis import capacity
-from experiments.analysis.figure import Figure
 from experiments.analysis.runs import Runs
+from experiments.statistics.figure import Figure
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,16 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from experiments.analysis.figure import NOBODY, Figure, pick, unit_of
 from experiments.analysis.kept import Kept
-from experiments.run import Variant
-from experiments.statistics import Floats
-from experiments.store import ResultsError
-from sim.compile import Compiled, compile_scenario
-from sim.economics import costs
-from sim.fast import count_fast
-from sim.kpi import figures
-from sim.measured import Run, bounds, windows
+from experiments.running.run import Variant
+from experiments.statistics.differences import Floats
+from experiments.statistics.figure import NOBODY, Figure, pick, unit_of
+from experiments.storage.store import ResultsError
+from sim.fast.engine import count_fast
+from sim.prepare.compile import Compiled, compile_scenario
+from sim.results.economics import costs
+from sim.results.kpi import figures
+from sim.results.measured import Run, bounds, windows
 
 BLOCK = 32  # variants that are held compiled at a time
 

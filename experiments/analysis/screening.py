@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.analysis.worlds import Study, effects
-from experiments.statistics import Floats
+from experiments.statistics.differences import Floats
 
 if TYPE_CHECKING:
     import pandas as pd

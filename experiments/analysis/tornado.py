@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.analysis.worlds import Study, effects
-from experiments.statistics import mean_interval
+from experiments.statistics.differences import mean_interval
 
 if TYPE_CHECKING:
     import pandas as pd

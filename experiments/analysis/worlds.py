@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.analysis.runs import BLOCK, Runs
-from experiments.analysis.uncertain import Uncertain, drawn
-from experiments.run import Variant
-from experiments.statistics import Floats
-from sim.spec import Scenario
+from experiments.running.run import Variant
+from experiments.running.uncertain import Uncertain, drawn
+from experiments.statistics.differences import Floats
+from sim.language.spec import Scenario
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def hold_out(
     from calibration.fitting.tables import read_tables
     from experiments.calibrate import holdout
     from experiments.calibrate.fitting import show_scores
-    from experiments.progress import Progress
+    from experiments.running.progress import Progress
 
     if until <= first:
         raise click.UsageError("--until must be after --from")

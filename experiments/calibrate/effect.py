@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.analysis.figure import Figure
 from experiments.analysis.runs import Runs
 from experiments.analysis.worlds import Study, effects
 from experiments.calibrate.latent_files import SCENARIO, TARGETS
 from experiments.calibrate.targetsfile import read_task
-from experiments.durable import write_text
-from experiments.ledger import as_json
-from experiments.progress import Progress
-from experiments.run import variants
-from experiments.spread import components
-from experiments.store import ResultsError
-from experiments.study import write_csv
-from sim.load import load
+from experiments.running.progress import Progress
+from experiments.running.run import variants
+from experiments.statistics.figure import Figure
+from experiments.storage.durable import write_text
+from experiments.storage.ledger import as_json
+from experiments.storage.store import ResultsError
+from experiments.study.spread import components
+from experiments.study.study import write_csv
+from sim.loading.load import load
 from sim.provenance import environment
 
 if TYPE_CHECKING:

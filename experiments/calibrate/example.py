@@ -11,17 +11,17 @@ from string import Template
 
 import numpy as np
 
-from experiments.analysis.figure import Figure, pick
-from experiments.store import ResultsError
-from experiments.tasks import measured
-from sim.compile import Compiled, compile_scenario
-from sim.intervals import stays
-from sim.load import load
-from sim.measured import Run, bounds
-from sim.reference import run_reference
-from sim.spec import Scenario
-from sim.tally_trace import tally_of
-from sim.trace import Trace
+from experiments.running.tasks import measured
+from experiments.statistics.figure import Figure, pick
+from experiments.storage.store import ResultsError
+from sim.language.spec import Scenario
+from sim.loading.load import load
+from sim.prepare.compile import Compiled, compile_scenario
+from sim.reference.engine import run_reference
+from sim.results.intervals import stays
+from sim.results.measured import Run, bounds
+from sim.results.tally_trace import tally_of
+from sim.results.trace import Trace
 from sim.vocab import NOWHERE, TICKS_PER_DAY, EventKind
 
 HERE = Path(__file__).parent

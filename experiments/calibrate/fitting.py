@@ -9,9 +9,9 @@ from calibration.fitting.found import Result
 from calibration.fitting.into_scenario import files, fit_all
 from calibration.fitting.scores import Score
 from calibration.fitting.tables import read_tables
-from experiments.store import ResultsError, new_file
-from experiments.tuning import seen_from
-from sim.load import load
+from experiments.modelling.tuning import seen_from
+from experiments.storage.store import ResultsError, new_file
+from sim.loading.load import load
 
 
 def fit_into(

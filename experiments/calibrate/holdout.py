@@ -17,11 +17,11 @@ from calibration.fitting.into_scenario import fit_all, scenario_text
 from calibration.fitting.scores import Score, daily, score
 from calibration.fitting.stays import begins_and_ends, present_rows
 from calibration.fitting.tables import Tidy, day_number
-from experiments.store import ResultsError
-from sim.compile import compile_scenario
-from sim.intervals import stays
-from sim.load import load
-from sim.spec import Scenario
+from experiments.storage.store import ResultsError
+from sim.language.spec import Scenario
+from sim.loading.load import load
+from sim.prepare.compile import compile_scenario
+from sim.results.intervals import stays
 from sim.vocab import TICKS_PER_DAY
 
 Progress = Callable[[int, int], None]
@@ -75,7 +75,7 @@ def _simulated(
     runs: int, seed: int, sectors: list[str], done: Progress | None,
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:  # fmt: skip
     """By sector, arrivals and citizens present, float64 (runs, days)."""
-    from sim.fast import run_fast
+    from sim.fast.engine import run_fast
 
     found: dict[str, Any] = {one: ([], []) for one in sectors}
     columns = {path: values for one in result.found for path, values in one.draws.items()}

@@ -12,10 +12,10 @@ from calibration.latent.identify import Identified, identify
 from experiments.calibrate.points import Points
 from experiments.calibrate.simulator import Engine
 from experiments.calibrate.targetsfile import Task, read_task
-from experiments.ledger import Interrupted
-from experiments.progress import Progress
-from experiments.store import ResultsError
-from sim.load import load, scenario_digest
+from experiments.running.progress import Progress
+from experiments.storage.ledger import Interrupted
+from experiments.storage.store import ResultsError
+from sim.loading.load import load, scenario_digest
 from sim.provenance import app_version, code_digest
 
 FRESH = 40  # posterior draws that are run again with fresh luck

@@ -9,13 +9,13 @@ from calibration.fitting.found import confidence, in_place_of, rounded
 from calibration.latent.identify import ONE_SIDE, TOGETHER, TOLD, UNTOLD
 from experiments.calibrate.latent import Calibrated
 from experiments.calibrate.simulator import placed
-from experiments.durable import write_text
-from experiments.ledger import as_json
-from experiments.study import write_csv
-from experiments.tuning import seen_from
-from sim.load import load, resolved_yaml, scenario_digest
+from experiments.modelling.tuning import seen_from
+from experiments.storage.durable import write_text
+from experiments.storage.ledger import as_json
+from experiments.study.study import write_csv
+from sim.loading.load import load, resolved_yaml, scenario_digest
+from sim.loading.yamltree import scalar, write
 from sim.provenance import environment, file_digest
-from sim.yamltree import scalar, write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,7 +163,7 @@ def scenario_text(path: Path, name: str, overrides: tuple[str, ...], one: Calibr
 
 def _node(old: Any, new: Any, bounds: tuple[float, float], source: str, year: int) -> dict[str, Any]:  # noqa: E501  # fmt: skip
     """The number as the scenario language writes it; bounds are factors of its value."""
-    from experiments.analysis.uncertain import of_part
+    from experiments.running.uncertain import of_part
 
     cells, whole = of_part(new)
     some = [cell for cell in cells if cell > 0] or cells

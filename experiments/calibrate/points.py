@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from experiments.durable import write_text
-from experiments.ledger import as_json, read_json
-from experiments.store import ResultsError
+from experiments.storage.durable import write_text
+from experiments.storage.ledger import as_json, read_json
+from experiments.storage.store import ResultsError
 
 PLAN, POINTS = "plan.json", "points.jsonl"
 Run = Callable[[np.ndarray, int], np.ndarray]  # point (parameters,), number -> (targets, runs)

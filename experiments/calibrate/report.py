@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from experiments.calibrate.effect import EFFECTS, SUMMARY
 from experiments.calibrate.latent_files import RECORD, WORDS
 from experiments.calibrate.points import PLAN
-from experiments.durable import write_text
-from experiments.ledger import read_json
-from experiments.store import ResultsError
+from experiments.storage.durable import write_text
+from experiments.storage.ledger import read_json
+from experiments.storage.store import ResultsError
 
 if TYPE_CHECKING:
     import pandas as pd

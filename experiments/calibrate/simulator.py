@@ -6,16 +6,16 @@ from itertools import product
 
 import numpy as np
 
-from experiments.analysis.figure import Figure
 from experiments.analysis.runs import Runs
-from experiments.analysis.uncertain import with_values
 from experiments.calibrate.points import Points
 from experiments.calibrate.targetsfile import Target, Task
-from experiments.run import Variant, variants
-from experiments.store import ResultsError
-from sim import spec
-from sim.checks import check
-from sim.spec import Scenario
+from experiments.running.run import Variant, variants
+from experiments.running.uncertain import with_values
+from experiments.statistics.figure import Figure
+from experiments.storage.store import ResultsError
+from sim.language import spec
+from sim.language.spec import Scenario
+from sim.loading.checks import check
 
 
 @dataclass(frozen=True)

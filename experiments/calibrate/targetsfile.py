@@ -26,14 +26,14 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from calibration.latent.problem import Observed, Prior, Problem
-from experiments.analysis.uncertain import Uncertain, of_scenario
 from experiments.modelfile import fault, validated
+from experiments.running.uncertain import Uncertain, of_scenario
 from policies.framework.editing import edited
-from sim.faults import Fault, ScenarioError, near
-from sim.quantity import Frozen, Sourced
-from sim.spec import Figure, Label, Scenario
-from sim.units import Flag, Number, Whole
-from sim.yamltree import MAX_BYTES, Node, read
+from sim.language.faults import Fault, ScenarioError, near
+from sim.language.quantity import Frozen, Sourced
+from sim.language.spec import Figure, Label, Scenario
+from sim.language.units import Flag, Number, Whole
+from sim.loading.yamltree import MAX_BYTES, Node, read
 
 Positive = Annotated[Number, Field(gt=0)]
 

@@ -3,7 +3,7 @@
 from experiments.document import stress
 from experiments.document.items import CHEERS, ISPOR, Item
 from experiments.document.subject import Subject
-from experiments.statistics import HIGHER, LOWER, compare, summary
+from experiments.statistics.differences import HIGHER, LOWER, compare, summary
 
 
 def ispor(of: Subject) -> list[Item]:

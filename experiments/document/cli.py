@@ -14,7 +14,7 @@ def document(scenario_or_result: str, out: Path | None) -> None:
     In English, as the checklists are."""
     from experiments.document.pages import markdown
     from experiments.document.subject import subject
-    from experiments.store import new_file
+    from experiments.storage.store import new_file
 
     text = markdown(subject(scenario_or_result))
     if out is None:

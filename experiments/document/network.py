@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from html import escape
 
 from experiments.document.numbers import shown
-from sim.spec import EXIT, Route, Scenario
-from sim.spec_waiting import WhenFull
+from sim.language.spec import EXIT, Route, Scenario
+from sim.language.spec_waiting import WhenFull
 
 OUTSIDE = "outside"
 ROW, ROOM, LINE = 46, 190, 18  # of the picture, in pixels: a sector, its name, a level of arcs

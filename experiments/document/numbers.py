@@ -7,8 +7,8 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from policies import POLICIES
-from sim.quantity import Distribution, Quantity, Sourced, leaves
-from sim.spec import Scenario, Target
+from sim.language.quantity import Distribution, Quantity, Sourced, leaves
+from sim.language.spec import Scenario, Target
 
 ASSUMPTION: Final = "assumption"
 STATED: Final = ("source", "year", "confidence", "range", "note")

@@ -8,8 +8,8 @@ from experiments.document.network import ways
 from experiments.document.numbers import ASSUMPTION, entries, shown
 from experiments.document.subject import Subject
 from policies import POLICIES
+from sim.language.spec import Sector
 from sim.provenance import environment
-from sim.spec import Sector
 
 LICENCE: Final = "MIT"
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from experiments import store
-from sim.load import load
-from sim.spec import Scenario
+from experiments.storage import store
+from sim.language.spec import Scenario
+from sim.loading.load import load
 
 
 @dataclass(frozen=True)

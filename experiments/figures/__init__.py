@@ -1,7 +1,7 @@
 """Figures for people who decide: each says its finding in the title and shows its uncertainty.
 
 Every function takes frames and gives back a figure; `draw_all` writes them all as PNG and SVG.
-Nothing here computes a result: means, intervals and verdicts come from experiments.statistics.
+Nothing here computes a result: means, intervals and verdicts come from `experiments.statistics`.
 """
 
 from experiments.figures.draw import draw_all

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from experiments import labels
 from experiments.figures.names import IN_TITLE, Names
-from experiments.statistics import HIGHER, IDENTICAL, LOWER, TOO_FEW, summary
+from experiments.statistics.differences import HIGHER, IDENTICAL, LOWER, TOO_FEW, summary
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,7 +16,7 @@ from experiments.figures.look import FAINT, INK, MOST_POLICIES, SOFT, STROKES, S
 from experiments.figures.names import IN_TITLE, Names
 from experiments.figures.page import HEIGHT, SMALL, Pad, Page, wrap
 from experiments.figures.scales import numbers
-from experiments.statistics import HEADLINES
+from experiments.statistics.differences import HEADLINES
 
 MOST_PANELS = 12
 

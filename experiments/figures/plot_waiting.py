@@ -15,7 +15,7 @@ from experiments.figures.look import FAINT, MOST_POLICIES, STROKES, styled
 from experiments.figures.names import Names
 from experiments.figures.page import SMALL, Pad, Page, wrap
 from experiments.figures.scales import limits, numbers
-from experiments.statistics import mean_interval
+from experiments.statistics.differences import mean_interval
 
 ROWS = (
     ("hospital", "ready_days"),

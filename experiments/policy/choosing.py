@@ -7,8 +7,8 @@ import click
 from experiments import labels
 from policies import POLICIES, PolicyError, with_policies
 from policies.baseline import Baseline
-from sim.checks import check
-from sim.spec import Scenario
+from sim.language.spec import Scenario
+from sim.loading.checks import check
 
 ALL = "all"
 

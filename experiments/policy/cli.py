@@ -57,7 +57,7 @@ def validate_policies(
 ) -> None:
     """Hold policies against what their sources state, and write it as a page."""
     from experiments.policy.validating import hold, page, statements
-    from experiments.store import ResultsError
+    from experiments.storage.store import ResultsError
 
     chosen = [one for one in statements() if not rows or one.row in rows]
     if not chosen:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.statistics import HEADLINES, HIGHER, IDENTICAL, LOWER
+from experiments.statistics.differences import HEADLINES, HIGHER, IDENTICAL, LOWER
 from policies import POLICIES
 from sim.vocab import DAYS_PER_YEAR
 
@@ -62,9 +62,9 @@ def keep(folders: Sequence[Path], file: Path = FILE) -> list[Found]:
     What the file says of policies that are in none of them stays. Raises ResultsError for a
     folder that holds no results or a study with points, and where the file cannot be written.
     """
-    from experiments import store
-    from experiments.durable import write_text
-    from experiments.statistics import compare
+    from experiments.statistics.differences import compare
+    from experiments.storage import store
+    from experiments.storage.durable import write_text
 
     rows: dict[str, list[Found]] = {}
     for folder in folders:

@@ -12,8 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from experiments import labels
-from experiments.analysis.multiple import LEAST, simultaneous
-from experiments.statistics import (
+from experiments.statistics.differences import (
     HEADLINES,
     HIGHER,
     IDENTICAL,
@@ -23,6 +22,7 @@ from experiments.statistics import (
     Paired,
     paired,
 )
+from experiments.statistics.multiple import LEAST, simultaneous
 
 if TYPE_CHECKING:
     import pandas as pd

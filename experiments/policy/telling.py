@@ -2,7 +2,7 @@
 
 from experiments import labels
 from experiments.policy import findings
-from experiments.statistics import IDENTICAL, UNCLEAR
+from experiments.statistics.differences import IDENTICAL, UNCLEAR
 from policies import Policy
 from policies.framework.catalogue import Initiative
 from policies.framework.parameters import Parameter, declared

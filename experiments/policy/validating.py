@@ -7,12 +7,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from experiments.run import variants
-from experiments.statistics import IDENTICAL, UNCLEAR, Paired, mean_interval, paired
-from experiments.store import kpi_frame
+from experiments.running.run import variants
+from experiments.statistics.differences import IDENTICAL, UNCLEAR, Paired, mean_interval, paired
+from experiments.storage.store import kpi_frame
 from policies import POLICIES
 from policies.framework.catalogue import catalogue
-from sim.load import load
+from sim.loading.load import load
 from sim.vocab import DAYS_PER_YEAR, TICKS_PER_DAY
 
 FILE = Path(__file__).with_name("validation.yaml")
@@ -68,7 +68,7 @@ def statements() -> tuple[Statement, ...]:
 
 def hold(chosen: Sequence[Statement], replications: int, seed: int) -> list[Held]:
     """Run each scenario once with the policies that are stated of it, and judge."""
-    from experiments.run import simulate
+    from experiments.running.run import simulate
 
     def world(one: Statement) -> tuple[str, tuple[str, ...]]:
         return one.scenario, one.overrides

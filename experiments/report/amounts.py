@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any
 
 from experiments import labels
-from experiments.statistics import HIGHER, IDENTICAL, LOWER
+from experiments.statistics.differences import HIGHER, IDENTICAL, LOWER
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Amount:
 
     `value`, `low`, `high` as stored, in `unit` (a key of the label file); `text`, `interval` in
     words, to be read with `unit_text`: 90,000 minutes are `1.500` `timer`, as `shown` says too.
-    A difference has a sign in its text and a verdict (a key of experiments.statistics).
+    A difference has a sign in its text and a verdict (a key of experiments.statistics.differences).
     """
 
     value: float

@@ -8,10 +8,10 @@ from typing import Any
 
 from experiments import labels
 from experiments.figures.names import printable
-from experiments.store import ResultsError
+from experiments.storage.store import ResultsError
 from policies import POLICIES, Parameter
-from sim.faults import ScenarioError
-from sim.yamltree import Node, read
+from sim.language.faults import ScenarioError
+from sim.loading.yamltree import Node, read
 
 SHAPES = ("mean", "median", "sd", "shape", "scale", "low", "high", "mode")
 ASSUMPTION, TARGETS = "assumption", "targets"

@@ -15,14 +15,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from experiments.durable import write_whole
 from experiments.report.tables import KEY
-from experiments.run import BASELINE, Outcome, Variant, simulate
-from experiments.store import ResultsError, read
-from sim.load import load
-from sim.moments import WEEKDAYS
-from sim.spec import Label, Nursing, Scenario, Sector
-from sim.spec_places import Places
+from experiments.running.run import BASELINE, Outcome, Variant, simulate
+from experiments.storage.durable import write_whole
+from experiments.storage.store import ResultsError, read
+from sim.language.moments import WEEKDAYS
+from sim.language.spec import Label, Nursing, Scenario, Sector
+from sim.language.spec_places import Places
+from sim.loading.load import load
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from experiments.options import ALLOW_CODE, LANG, QUIET, WORKERS
 def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
     """A list of known formats, each once."""
     from experiments.report.formats import FORMATS
-    from sim.faults import near
+    from sim.language.faults import near
 
     asked = tuple(dict.fromkeys(name.strip().lower() for name in value.split(",") if name.strip()))
     for name in asked:
@@ -54,8 +54,8 @@ def explain_waiting(
     result: Path, replications: int | None, workers: int | None, quiet: bool
 ) -> None:
     """Run the scenario of RESULT with one cause of waiting off at a time; slides then show why."""
-    from experiments.progress import Progress
     from experiments.report.causes import FILE, explain
+    from experiments.running.progress import Progress
 
     with Progress(1, quiet) as progress:
         explain(result, workers, progress.done, replications)
@@ -70,8 +70,8 @@ def explain_waiting(
 @QUIET
 def replay(result: Path, replications: int | None, allow_code: bool, quiet: bool) -> None:
     """Run RESULT again for what its tables lack: the animation, and staff week by week."""
-    from experiments.progress import Progress
     from experiments.report.replay import replay as again
+    from experiments.running.progress import Progress
 
     with Progress(1, quiet) as progress:
         paths = again(result, replications, progress.done, allow_code)

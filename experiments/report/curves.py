@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.figures.names import Names
 from experiments.report.amounts import Amount, change, level, scale
 from experiments.report.tables import Key
-from experiments.store import ResultsError
+from experiments.storage.store import ResultsError
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -24,9 +24,9 @@ from experiments.report.saying import PolicyFacts
 from experiments.report.staff import staff_series, stored_staff
 from experiments.report.swings import Swings, read_swings
 from experiments.report.tables import Key, Table, category, kind_of, measures, table
-from experiments.statistics import HEADLINES, compare
-from experiments.store import Results, ResultsError, read
-from sim.yamltree import Node
+from experiments.statistics.differences import HEADLINES, compare
+from experiments.storage.store import Results, ResultsError, read
+from sim.loading.yamltree import Node
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from experiments.report.facts import Facts, read_facts
-from experiments.store import ResultsError
+from experiments.storage.store import ResultsError
 
 
 @dataclass(frozen=True)

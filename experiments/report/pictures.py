@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.store import ResultsError
+from experiments.storage.store import ResultsError
 
 if TYPE_CHECKING:
     from experiments.report.formats import Job

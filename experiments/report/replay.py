@@ -12,21 +12,21 @@ from typing import Any, Final
 
 import numpy as np
 
-from experiments.again import plan_again
 from experiments.report.causes import save
 from experiments.report.html.film import DAYS, TRACE
 from experiments.report.staff import COLUMNS, STAFF, WEEK
-from experiments.store import ResultsError, read
-from experiments.tasks import ENGINES
-from sim.compile import Compiled, compile_scenario
-from sim.compile_calendars import UNLIMITED
-from sim.fast import run_fast
-from sim.kpi_services import bought_hours, delivered_hours
-from sim.measured import Run
-from sim.reference import run_reference
-from sim.spec import Scenario
-from sim.tally import Tally
-from sim.trace import animation_rows
+from experiments.running.tasks import ENGINES
+from experiments.storage.store import ResultsError, read
+from experiments.study.again import plan_again
+from sim.fast.engine import run_fast
+from sim.language.spec import Scenario
+from sim.prepare.calendars import UNLIMITED
+from sim.prepare.compile import Compiled, compile_scenario
+from sim.reference.engine import run_reference
+from sim.results.kpi_services import bought_hours, delivered_hours
+from sim.results.measured import Run
+from sim.results.tally import Tally
+from sim.results.trace import animation_rows
 from sim.vocab import TICKS_PER_DAY
 
 MOST: Final = 5  # replications, unless more are asked for

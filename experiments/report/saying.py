@@ -10,7 +10,7 @@ from experiments.figures import findings
 from experiments.figures.names import IN_TITLE, Names
 from experiments.report.assumptions import told_settings
 from experiments.report.tables import Table
-from experiments.statistics import HEADLINES
+from experiments.statistics.differences import HEADLINES
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from experiments.report.facts import Facts
 from experiments.report.readme_sheet import readme
-from experiments.statistics import mean_interval
+from experiments.statistics.differences import mean_interval
 
 if TYPE_CHECKING:
     from experiments.report.formats import Job

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from experiments.figures.series import BANDS, Series
-from experiments.store import ResultsError
+from experiments.storage.store import ResultsError
 
 if TYPE_CHECKING:
     import pandas as pd

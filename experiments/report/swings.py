@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from experiments import labels
 from experiments.figures.names import Names, printable
 from experiments.report.amounts import scale
-from experiments.statistics import HEADLINES
-from experiments.store import ResultsError
+from experiments.statistics.differences import HEADLINES
+from experiments.storage.store import ResultsError
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments import labels
 from experiments.report.amounts import Amount, Row, change, level, scale
-from experiments.statistics import compare, mean_interval
+from experiments.statistics.differences import compare, mean_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +22,7 @@ class Table:
     """A tidy table of one measured time, made ready for look-ups.
 
     `values`: (policy, sector, kpi, group, district) -> float64 (replications,); `compared`: the
-    rows of experiments.statistics.compare by the same key; `units` and the order by figure.
+    rows of `differences.compare` by the same key; `units` and the order by figure.
     """
 
     policies: tuple[str, ...]

@@ -9,7 +9,7 @@ from policies.framework.costs import PAYERS, payer, with_costs
 from policies.framework.editing import edited, need, scaled
 from policies.framework.errors import PolicyError
 from policies.framework.parameters import Option, Parameter, declared, defaults, parameter
-from sim.spec import Label, Scenario
+from sim.language.spec import Label, Scenario
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from policies.framework.base import Policy
-from sim.spec import Label
+from sim.language.spec import Label
 
 FILE = Path(__file__).parents[1] / "catalogue.yaml"
 CLASSES = ("quantitative", "indirect", "context")

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from policies.framework.base import Policy
 from policies.framework.errors import PolicyError
-from sim.spec import Scenario
+from sim.language.spec import Scenario
 
 ROUNDING = 1e-12  # relative; products of the same factors in another order differ by so much
 

@@ -2,8 +2,8 @@
 
 from policies.framework.base import Policy
 from policies.framework.errors import PolicyError
-from sim.checks import check
-from sim.spec import Scenario
+from sim.language.spec import Scenario
+from sim.loading.checks import check
 
 PARTS = ("Mechanism:", "Evidence:", "Assumptions:")
 

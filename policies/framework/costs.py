@@ -3,9 +3,9 @@
 from typing import get_args
 
 from policies.framework.editing import edited
-from sim.quantity import Money
-from sim.spec import Scenario
-from sim.spec_money import Outlay, Payer
+from sim.language.quantity import Money
+from sim.language.spec import Scenario
+from sim.language.spec_money import Outlay, Payer
 
 PAYERS: tuple[str, ...] = get_args(Payer)
 

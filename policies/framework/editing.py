@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from policies.framework.errors import PolicyError
-from sim.groups import DISTRICT
-from sim.quantity import Quantity
-from sim.spec import Scenario
+from sim.language.groups import DISTRICT
+from sim.language.quantity import Quantity
+from sim.language.spec import Scenario
 
 AnyQuantity = TypeVar("AnyQuantity", bound=Quantity)
 

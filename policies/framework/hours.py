@@ -3,9 +3,9 @@
 from typing import Any
 
 from policies.framework.editing import edited
-from sim.quantity import Money
-from sim.spec import Scenario
-from sim.spec_money import Outlay
+from sim.language.quantity import Money
+from sim.language.spec import Scenario
+from sim.language.spec_money import Outlay
 
 # DKK for an hour at work: 360 of a nurse, 277 of helpers and assistants (derived from pay levels
 # of 2021-23), each with 20 % overhead, as in the scenarios.

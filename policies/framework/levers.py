@@ -7,10 +7,10 @@ from typing import Any
 from policies.framework.editing import edited, scaled
 from policies.framework.errors import PolicyError
 from policies.framework.scope import Dated, spans
-from sim.quantity import Distribution, Sourced
-from sim.spec import Clock, Factor, Price, Scenario
-from sim.spec_places import Places, Step
-from sim.spec_staff import Skill, Workforce
+from sim.language.quantity import Distribution, Sourced
+from sim.language.spec import Clock, Factor, Price, Scenario
+from sim.language.spec_places import Places, Step
+from sim.language.spec_staff import Skill, Workforce
 from sim.vocab import TICKS_PER_DAY
 
 OWN_MONEY = ("owner", "municipality")  # payers of a price that a decision can move

@@ -5,8 +5,8 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import date
 from typing import Any, Literal
 
-from sim.spec import Label
-from sim.units import Confidence
+from sim.language.spec import Label
+from sim.language.units import Confidence
 
 Law = Literal["triangular", "pert", "uniform", "chosen"]
 Range = tuple[float, float]

@@ -6,10 +6,10 @@ from datetime import date
 from policies.framework.editing import edited
 from policies.framework.errors import PolicyError
 from policies.framework.scope import Dated, InDistricts, Span, districts_of, spans
-from sim.groups import DISTRICT
-from sim.spec import Factor, Scenario
-from sim.spec_places import Places, Step
-from sim.spec_profile import DatedFactor, Profile
+from sim.language.groups import DISTRICT
+from sim.language.spec import Factor, Scenario
+from sim.language.spec_places import Places, Step
+from sim.language.spec_profile import DatedFactor, Profile
 
 ALWAYS = date(1900, 1, 1)  # stands for a date before every run
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from policies.framework.errors import PolicyError
 from policies.framework.parameters import day_option, names_option, parameter
-from sim.groups import DISTRICT
-from sim.spec import Scenario
+from sim.language.groups import DISTRICT
+from sim.language.spec import Scenario
 
 DAYS_PER_MONTH = 30.4375
 

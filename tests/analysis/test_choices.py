@@ -5,10 +5,10 @@ import pytest
 from scipy.stats import binom, ttest_rel
 
 from analysis.generators import Pairs
-from experiments.analysis import multiple
-from experiments.analysis.controls import controlled
-from experiments.analysis.quantiles import fewest, quantile_interval
-from experiments.analysis.selection import eta, select
+from experiments.statistics import multiple
+from experiments.statistics.controls import controlled
+from experiments.statistics.quantiles import fewest, quantile_interval
+from experiments.statistics.selection import eta, select
 
 RHO = 0.95
 

@@ -7,8 +7,8 @@ import pytest
 
 from analysis.calling import call
 from experiments.analysis import runs
-from experiments.run import Variant
-from sim.load import load
+from experiments.running.run import Variant
+from sim.loading.load import load
 
 QUEUE = """\
 format: 1
@@ -91,7 +91,7 @@ def test_an_unknown_figure_is_told(desk):
 
 
 def test_a_run_until_it_is_precise(desk, monkeypatch):
-    monkeypatch.setattr("experiments.study.draw", lambda *_: None)
+    monkeypatch.setattr("experiments.study.study.draw", lambda *_: None)
     args = ("run", "queue.yaml", "--precision", "ward.waiting_days=10", "-w", 1, "-o", "p")
     done = call(*args)
     record = json.loads((desk / "p" / "manifest.json").read_text("utf-8"))
@@ -102,7 +102,7 @@ def test_a_run_until_it_is_precise(desk, monkeypatch):
     plain = json.loads((desk / "plain" / "manifest.json").read_text("utf-8"))
     assert plain["results_sha256"] == record["results_sha256"], "a study like any other"
     assert call(*args, "--resume", "-q").code == 0
-    monkeypatch.setattr("experiments.analysis.precision.MOST", 20)
+    monkeypatch.setattr("experiments.statistics.precision.MOST", 20)
     done = call("run", "queue.yaml", "--precision", "ward.waiting_days=0.001", "-w", 1, "-q", "-o", "m")  # noqa: E501  # fmt: skip
     assert "20 replications do not give the precision" in done.err
     call("run", "queue.yaml", "--precision", "ward.waiting_days").told(2, "FIGURE=5%")

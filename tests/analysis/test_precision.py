@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from analysis.generators import GENERATORS
-from experiments.analysis import precision
-from experiments.analysis.figure import Figure
-from experiments.analysis.precision import Wanted, run_until, stop_at
-from experiments.statistics import mean_interval
+from experiments.statistics import precision
+from experiments.statistics.differences import mean_interval
+from experiments.statistics.figure import Figure
+from experiments.statistics.precision import Wanted, run_until, stop_at
 
 SIZES = {"normal": (0.10, 0.05), "skewed": (0.15, 0.10), "negative": (0.10, 0.05), "zero": (0.3, 0.15)}  # noqa: E501  # fmt: skip
 

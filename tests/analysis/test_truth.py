@@ -3,10 +3,10 @@
 import numpy as np
 from scipy.linalg import expm
 
-from experiments.analysis.figure import Figure
 from experiments.analysis.runs import Runs
-from experiments.run import Variant
-from sim.load import load
+from experiments.running.run import Variant
+from experiments.statistics.figure import Figure
+from sim.loading.load import load
 
 RATE, STAY, DAYS, MOST = 0.6, 3.0, 300.0, 120
 PAIRS = 600

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from experiments.analysis.figure import Figure
 from experiments.analysis.runs import Runs
-from experiments.analysis.uncertain import Uncertain, drawn, of_scenario, with_values
-from experiments.run import variants
-from experiments.store import ResultsError
-from sim.load import load
-from sim.quantity import leaves
+from experiments.running.run import variants
+from experiments.running.uncertain import Uncertain, drawn, of_scenario, with_values
+from experiments.statistics.figure import Figure
+from experiments.storage.store import ResultsError
+from sim.language.quantity import leaves
+from sim.loading.load import load
 
 WARD = """\
 format: 1

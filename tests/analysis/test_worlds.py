@@ -8,12 +8,12 @@ import pytest
 
 from experiments.analysis import capacity, draws, screening, tornado
 from experiments.analysis.capacity import Limit, Vary
-from experiments.analysis.figure import Figure
-from experiments.analysis.uncertain import of_scenario
 from experiments.analysis.worlds import Study
-from experiments.run import Variant
+from experiments.running.run import Variant
+from experiments.running.uncertain import of_scenario
+from experiments.statistics.figure import Figure
 from policies import PolicyError
-from sim.load import load
+from sim.loading.load import load
 
 FIGURE = Figure("ward", "cost")
 WARD = """\

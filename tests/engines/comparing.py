@@ -6,12 +6,12 @@ import numpy as np
 from model.networks import network
 from model.worlds import Run, bell, diary_of, feeder, made, stays, world
 
-from sim.compile import Compiled
-from sim.fast import count_fast, run_fast
-from sim.reference import run_reference
-from sim.tally import Tally
-from sim.tally_trace import tally_of
-from sim.trace import Trace, first_difference
+from sim.fast.engine import count_fast, run_fast
+from sim.prepare.compile import Compiled
+from sim.reference.engine import run_reference
+from sim.results.tally import Tally
+from sim.results.tally_trace import tally_of
+from sim.results.trace import Trace, first_difference
 from sim.vocab import EventKind
 
 Count = Callable[[Compiled, int, int, tuple[int, ...]], Tally]

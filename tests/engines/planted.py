@@ -27,10 +27,10 @@ from model import (
 from model.networks import network
 from model.worlds import Run, made
 
-import sim
-from sim.compile import Compiled
-from sim.reference import run_reference
-from sim.trace import Trace
+import sim.fast
+from sim.prepare.compile import Compiled
+from sim.reference.engine import run_reference
+from sim.results.trace import Trace
 
 from . import planted_staff, planted_tally, planted_waiting
 from .comparing import (
@@ -41,7 +41,7 @@ from .comparing import (
     twins,
 )
 
-SOURCES = Path(sim.__file__).parent
+SOURCES = Path(sim.fast.__file__).parent
 NETWORKS, SECONDS = 6, 20  # of processor time
 HAND_MADE = [
     check_a_tie,
@@ -78,231 +78,231 @@ HAND_MADE = [
 
 # name: (module, what stands there, what is planted)
 FAULTS = {
-    "time stayed forgotten": ("fast_places", "if stayed == NOWHERE:", "if True:"),
-    "rank of before the run lost": ("fast_lists", "me.renege if me.found else run.now", "run.now"),
-    "lists opened by nobody": ("fast_start", "if me.opens:", "if False:"),
-    "last come, first served": ("fast_lists", "return tick < other.tick", "return True"),
-    "priority ignored": ("fast_lists", "if level != other.level:", "if False:"),
-    "ties by the later citizen": ("fast_lists", "return slot < node // 3", "return False"),
+    "time stayed forgotten": ("places", "if stayed == NOWHERE:", "if True:"),
+    "rank of before the run lost": ("lists", "me.renege if me.found else run.now", "run.now"),
+    "lists opened by nobody": ("start", "if me.opens:", "if False:"),
+    "last come, first served": ("lists", "return tick < other.tick", "return True"),
+    "priority ignored": ("lists", "if level != other.level:", "if False:"),
+    "ties by the later citizen": ("lists", "return slot < node // 3", "return False"),
     "one place too many": (
-        "fast_lists",
+        "lists",
         "place.used + place.turning < place.places",
         "place.used + place.turning <= place.places",
     ),
     "served while being treated": (
-        "fast_lists",
+        "lists",
         "return mode == CALL or",
         "return mode == PRIMARY or mode == CALL or",
     ),
     "stop-gaps count as waiting": (
-        "fast_lists",
+        "lists",
         "place.length += mode != FALLBACK",
         "place.length += 1",
     ),
-    "not struck from the list": ("fast_places", "    withdraw(books, slot, FALLBACK)\n", ""),
+    "not struck from the list": ("places", "    withdraw(books, slot, FALLBACK)\n", ""),
     "own place offered to others": (
-        "fast_places",
+        "places",
         "one, other = NOWHERE if passes_on else old, NOWHERE",
         "one, other = old, NOWHERE",
     ),
     "no staying on when full": (
-        "fast_loop",
+        "loop",
         "if can_stay_on(books, slot, to) or can_enter",
         "if can_enter",
     ),
     "request dropped by a return": (
-        "fast_places",
+        "places",
         "(WAIT_ELSEWHERE, RETURN, CLOCK)",
         "(WAIT_ELSEWHERE, CLOCK)",
     ),
-    "open at all hours": ("fast_lists", "return place.admitting and", "return"),
+    "open at all hours": ("lists", "return place.admitting and", "return"),
     "no offer when the doors open": (
-        "fast_loop",
+        "loop",
         "place.admitting, place.changed = value != 0, True",
         "place.admitting = value != 0",
     ),
-    "overflow from the last": ("fast_lists", "for to in others:", "for to in others[::-1]:"),
-    "no overflow": ("fast_waiting", "        return other, OVERFLOW\n", "        pass\n"),
-    "deadlock not seen": ("fast_lists", "return place.stuck == place.used and", "return False and"),
+    "overflow from the last": ("lists", "for to in others:", "for to in others[::-1]:"),
+    "no overflow": ("waiting", "        return other, OVERFLOW\n", "        pass\n"),
+    "deadlock not seen": ("lists", "return place.stuck == place.used and", "return False and"),
     "deadlock while somebody is served": (
-        "fast_lists",
+        "lists",
         "return place.stuck == place.used and",
         "return place.stuck > 0 and",
     ),
     "swap without a turn": (
-        "fast_deadlock",
+        "deadlock",
         "if me.stuck and books.wanted[me.sector, to] < 0:",
         "if me.stuck:",
     ),
     "swap frees a place": (
-        "fast_places",
+        "places",
         "passes_on = to == old or cause == SWAP",
         "passes_on = to == old",
     ),
     "circle the wrong way": (
-        "fast_deadlock",
+        "deadlock",
         "run.circle -= 1\n            return int(books.circle[run.circle]), SWAP",
         "run.circle -= 1\n            return int(books.circle[run.circle]), cause_of(PRIMARY)",
     ),
     "kept place lost": (
-        "fast_places",
+        "places",
         "if cause == CLOCK and books.ways[old, to].kept:",
         "if False:",
     ),
     "kept place for ever": (
-        "fast_places",
+        "places",
         "elif kept != to:",
         "elif False:",
     ),
     "freed places from the last": (
-        "fast_places",
+        "places",
         "    offer(books, max(one, other))\n    offer(books, min(one, other))\n",
         "    offer(books, min(one, other))\n    offer(books, max(one, other))\n",
     ),
-    "request asleep for ever": ("fast_places", "    if not me.timed:\n", "    if False:\n"),
+    "request asleep for ever": ("places", "    if not me.timed:\n", "    if False:\n"),
     "hazard of the new sector for the old stay": (
-        "fast_places",
+        "places",
         "    settle(books, clocks, slot)\n",
         "",
     ),
-    "discharge not noted": ("fast_places", "me.discharged = now", "pass"),
-    "blocked for ever in the books": ("fast_places", "place.blocked -= 1", "pass"),
-    "levels do not stop": ("fast_clocks", "if 0 <= category < rule.categories:", "if True:"),
+    "discharge not noted": ("places", "me.discharged = now", "pass"),
+    "blocked for ever in the books": ("places", "place.blocked -= 1", "pass"),
+    "levels do not stop": ("clocks", "if 0 <= category < rule.categories:", "if True:"),
     "help goes along": (
-        "fast_places",
+        "places",
         "    grant(books, network, me, -1)\n    me.sector, me.visit",
         "    me.sector, me.visit",
     ),
     "help of the old level": (
-        "fast_clocks",
+        "clocks",
         "        me.base_group += rule.stride * rule.step\n        grant(books, network, me, 1)\n",
         "        grant(books, network, me, 1)\n        me.base_group += rule.stride * rule.step\n",
     ),
-    "outcomes of any sector": ("fast_clocks", "if rule.sector == me.sector:", "if True:"),
+    "outcomes of any sector": ("clocks", "if rule.sector == me.sector:", "if True:"),
     "outcomes after the way on": (
-        "fast_loop",
+        "loop",
         "        me.destination = route(books, luck, network, slot)\n        record",
         "        record",
     ),
     "hazards of the old level": (
-        "fast_clocks",
+        "clocks",
         "    me = books.citizens[slot]\n    settle(books, clocks, slot)\n    for number",
         "    me = books.citizens[slot]\n    for number",
     ),
     "alarm of the last situation": (
-        "fast_loop",
+        "loop",
         "if books.citizens[slot].alarm == UNKNOWN:",
         "if False:",
     ),
     "end of stay after death": (
-        "fast_places",
+        "places",
         "me.alarm = me.stay = me.look = NEVER",
         "me.alarm = me.look = NEVER",
     ),
     "visits after death": (
-        "fast_places",
+        "places",
         "    me.task = LATE\n",
         "",
     ),
     "visits everywhere": (
-        "fast_loop",
+        "loop",
         "if books.sectors[books.citizens[slot].sector].home_visits:",
         "if True:",
     ),
     "old entry left in place": (
-        "fast_calendar",
+        "calendar",
         "        take_out(books, slot)\n",
         "        pass\n",
     ),
-    "new entry not put in": ("fast_calendar", "    if bucket > run.bucket:", "    if True:"),
-    "bucket without order": ("fast_calendar", "        sort(row, size)\n", ""),
+    "new entry not put in": ("calendar", "    if bucket > run.bucket:", "    if True:"),
+    "bucket without order": ("calendar", "        sort(row, size)\n", ""),
     "kinds of a citizen out of order": (
-        "fast_calendar",
+        "calendar",
         "(other == tick and other_kind < kind)",
         "(other == tick and other_kind > kind)",
     ),
-    "system after the citizens": ("fast_calendar", "or key < books.heap[0]:", "or True:"),
+    "system after the citizens": ("calendar", "or key < books.heap[0]:", "or True:"),
     "queue limit one longer": (
-        "fast_waiting",
+        "waiting",
         "place.length >= place.queue_limit",
         "place.length > place.queue_limit",
     ),
     "need of the handover forgotten": (
-        "fast_loop",
+        "loop",
         "if asked != NOWHERE and to != me.kept:",
         "if False:",
     ),
-    "no stop-gap": ("fast_waiting", "if meanwhile != door:", "if False:"),
+    "no stop-gap": ("waiting", "if meanwhile != door:", "if False:"),
     "calendar without an offer": (
-        "fast_loop",
+        "loop",
         "            offer(books, sector)\n",
         "            pass\n",
     ),
     "calendars one by one": (
-        "fast_loop",
+        "loop",
         "while run.step < len(calendar) and calendar[run.step, 0] == run.now:",
         "for _ in range(1):",
     ),
     "nursing forgets its course": (
-        "fast_nursing",
+        "nursing",
         "    if now < me.course_until:\n        return\n",
         "",
     ),
     "satellites never move": (
-        "fast_nursing",
+        "nursing",
         "        if clinic.satellite:\n",
         "        if False:\n",
     ),
     "one counter for all draws": (
-        "fast_books",
+        "books",
         "luck.occurrences[slot, site] =",
         "luck.occurrences[slot] =",
     ),
     "certain choices not counted": (
-        "fast_books",
+        "books",
         "        luck.occurrences[slot, site] += 1\n",
         "        pass\n",
     ),
-    "birthdays missed": ("fast_books", "now >= me.band_until:", "me.band_until == 0:"),
-    "plan of the stay forgotten": ("fast_loop", "if me.planned != NOWHERE:", "if False:"),
+    "birthdays missed": ("books", "now >= me.band_until:", "me.band_until == 0:"),
+    "plan of the stay forgotten": ("loop", "if me.planned != NOWHERE:", "if False:"),
     "days not given back": (
-        "fast_packages",
+        "packages",
         "        note(books, int(me.sector), i64(me.package), me.package_day, -1, tomorrow)\n",
         "        pass\n",
     ),
     "booked for whoever comes": (
-        "fast_packages",
+        "packages",
         "    if me.waiting or not me.timed:\n",
         "    if True:\n",
     ),
     "own amount not counted": (
-        "fast_amounts",
+        "amounts",
         "        added -= needs[old, resource, me.held]\n",
         "        pass\n",
     ),
-    "amounts not offered": ("fast_places", "if needs_freed(books, sector):", "if False:"),
-    "need of today": ("fast_amounts", "if books.requests[node].sector == to:", "if False:"),
+    "amounts not offered": ("places", "if needs_freed(books, sector):", "if False:"),
+    "need of today": ("amounts", "if books.requests[node].sector == to:", "if False:"),
     "kept after its time": (
-        "fast_places",
+        "places",
         "    sector = release(books, slot)\n",
         "    sector = NOWHERE\n",
     ),
     "time of a place of before": (
-        "fast_kept",
+        "kept",
         "kept == NOWHERE or books.releases[slot] != now",
         "kept == NOWHERE",
     ),
-    "given up in silence": ("fast_places", "        offer_freed(books, sector, NOWHERE)\n", ""),
-    "what was held is lost": ("fast_kept", "    give_back(books, kept, int(me.kept_held))\n", ""),
-    "nothing is made ready": ("fast_places", "if place.turns_over:", "if False:"),
-    "places made ready one by one": ("fast_turnover", "while run.heap > 0 and", "while False and"),
+    "given up in silence": ("places", "        offer_freed(books, sector, NOWHERE)\n", ""),
+    "what was held is lost": ("kept", "    give_back(books, kept, int(me.kept_held))\n", ""),
+    "nothing is made ready": ("places", "if place.turns_over:", "if False:"),
+    "places made ready one by one": ("turnover", "while run.heap > 0 and", "while False and"),
     "ready again and not offered": (
-        "fast_turnover",
+        "turnover",
         "place.changed = True",
         "place.changed = False",
     ),
-    "ready again at once": ("fast_turnover", "max(1, ticks(", "max(0, ticks("),
-    "heap without order": ("fast_heap", "if heap[above] <= key:", "if heap[above] <= key + 5:"),
+    "ready again at once": ("turnover", "max(1, ticks(", "max(0, ticks("),
+    "heap without order": ("heap", "if heap[above] <= key:", "if heap[above] <= key + 5:"),
     **planted_waiting.FAULTS,
     **planted_staff.FAULTS,
     **planted_tally.FAULTS,
@@ -311,14 +311,14 @@ FAULTS = {
 
 def stale() -> list[str]:
     """Faults that cannot be planted: what they replace does not stand in its module just once."""
-    texts = {path.stem: path.read_text("utf-8") for path in SOURCES.glob("fast*.py")}
+    texts = {path.stem: path.read_text("utf-8") for path in SOURCES.glob("*.py")}
     return [name for name, (module, there, _) in FAULTS.items() if texts[module].count(there) != 1]
 
 
 def planted(module: str, there: str, instead: str) -> Run:
     """The engine made from sources with one change."""
     with tempfile.TemporaryDirectory() as folder:
-        for path in SOURCES.glob("fast*.py"):
+        for path in SOURCES.glob("*.py"):
             text = path.read_text("utf-8")
             changed = text.replace(there, instead) if path.stem == module else text
             (Path(folder) / path.name).write_text(changed, "utf-8")
@@ -327,13 +327,13 @@ def planted(module: str, there: str, instead: str) -> Run:
 
 def engine_in(folder: str) -> Run:
     """The engine whose modules lie in a folder; the rest of the package stays as it is."""
-    for name in [name for name in sys.modules if name.startswith("sim.fast")]:
+    for name in [name for name in sys.modules if name.startswith("sim.fast.")]:
         del sys.modules[name]
-    sim.__path__.insert(0, folder)
+    sim.fast.__path__.insert(0, folder)
     try:
-        from sim.fast import run_fast
+        from sim.fast.engine import run_fast
     finally:
-        sim.__path__.remove(folder)
+        sim.fast.__path__.remove(folder)
     return run_fast
 
 
@@ -346,7 +346,7 @@ def world_and_trace(number: int) -> tuple[Compiled, Trace]:
 
 def caught(run: Run, seconds: float = SECONDS) -> str:
     """How an engine gives itself away, on random networks or in a world made by hand."""
-    from sim.fast import count_fast  # that of the engine in question
+    from sim.fast.engine import count_fast  # that of the engine in question
 
     signal.signal(signal.SIGVTALRM, too_long)
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)

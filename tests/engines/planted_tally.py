@@ -26,9 +26,9 @@ _SAID = {
     ),
 }
 FAULTS = {
-    **{name: ("fast_tally", there, instead) for name, (there, instead) in _SAID.items()},
+    **{name: ("tally", there, instead) for name, (there, instead) in _SAID.items()},
     "period begins too late": (
-        "fast_loop",
+        "loop",
         "if run.now >= run.period_end:",
         "if run.now > run.period_end:",
     ),

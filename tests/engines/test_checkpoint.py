@@ -10,7 +10,7 @@ import pytest
 from model.networks import network
 from model.worlds import DAY, made
 
-from sim.fast import resume, run_fast, run_until
+from sim.fast.engine import resume, run_fast, run_until
 
 from .comparing import difference
 
@@ -34,7 +34,7 @@ def test_in_three_pieces_and_two_processes(tmp_path: Path) -> None:
     run_until(compiled, 1, 1, 10 * DAY, tmp_path / "one.npz")
     code = (
         "from pathlib import Path; from model.networks import network; "
-        "from model.worlds import DAY, made; from sim.fast import go_on; "
+        "from model.worlds import DAY, made; from sim.fast.engine import go_on; "
         f"folder = Path({str(tmp_path)!r}); "
         "go_on(made(network(3)), folder / 'one.npz', 20 * DAY, folder / 'two.npz')"
     )
@@ -48,7 +48,7 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     run_until(compiled, 1, 1, DAY, path)
     with pytest.raises(ValueError, match=r"run\.npz is a checkpoint of another scenario"):
         resume(made(network(1)), path)
-    monkeypatch.setattr("sim.fast_checkpoint.source_key", lambda: "other")
+    monkeypatch.setattr("sim.fast.checkpoint.source_key", lambda: "other")
     with pytest.raises(ValueError, match=r"run\.npz is a checkpoint of other sources"):
         resume(compiled, path)
     path.write_text("no archive")

@@ -40,18 +40,19 @@ from model.theory_cases import CASES, Case
 from model.worlds import Json, made
 
 from policies import DEMO, POLICIES
-from sim import fast, kernel
-from sim.compile import compile_scenario
-from sim.compile_calendars import UNLIMITED
-from sim.compile_waiting import DIVERT, DIVERT_AFTER, LEAVE, WAIT_ELSEWHERE
-from sim.fast import run_fast
-from sim.fast_loop import MARGIN, loops
-from sim.fast_state import World
-from sim.kernel import COMPILED
-from sim.load import load
-from sim.quantity import Time
-from sim.spec import Scenario
-from sim.trace import Trace
+from sim.fast import engine as fast
+from sim.fast.engine import run_fast
+from sim.fast.loop import MARGIN, loops
+from sim.fast.state import World
+from sim.kernels import kernel
+from sim.kernels.kernel import COMPILED
+from sim.language.quantity import Time
+from sim.language.spec import Scenario
+from sim.loading.load import load
+from sim.prepare.calendars import UNLIMITED
+from sim.prepare.compile import compile_scenario
+from sim.prepare.waiting import DIVERT, DIVERT_AFTER, LEAVE, WAIT_ELSEWHERE
+from sim.results.trace import Trace
 from sim.vocab import CITIZENS_PER_STREAM, NEVER, NOWHERE, Cause, EventKind, VisitMode
 
 from .comparing import (

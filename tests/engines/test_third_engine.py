@@ -19,7 +19,7 @@ from model.theory_cases import Reading
 from model.worlds import made
 from scipy import stats
 
-from sim.fast import run_fast
+from sim.fast.engine import run_fast
 from sim.vocab import Cause
 from sim.vocab import EventKind as K
 

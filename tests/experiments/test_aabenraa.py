@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from calibration.targets import hold
-from experiments.run import Outcome, simulate, variants
-from experiments.statistics import compare
-from experiments.store import kpi_frame
-from sim.load import load
-from sim.spec import Scenario
+from experiments.running.run import Outcome, simulate, variants
+from experiments.statistics.differences import compare
+from experiments.storage.store import kpi_frame
+from sim.language.spec import Scenario
+from sim.loading.load import load
 
 SEED, REPLICATIONS = 41, 5
 NO_EFFECT = (

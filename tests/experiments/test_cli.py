@@ -20,7 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.cli import cli, main
-from sim.load import load
+from sim.loading.load import load
 
 ONE = ("-w", 1)
 ROOT = Path(__file__).resolve().parents[2]
@@ -195,7 +195,7 @@ def desk(tmp_path, monkeypatch):
 @pytest.fixture
 def no_pictures(monkeypatch):
     """Where a test is not about figures they are not drawn."""
-    monkeypatch.setattr("experiments.study.draw", lambda *_: None)
+    monkeypatch.setattr("experiments.study.study.draw", lambda *_: None)
 
 
 @pytest.fixture(scope="module")
@@ -577,7 +577,9 @@ def test_a_bad_override(text, piece):
 
 def test_a_flag_wins_then_the_variable_then_the_files(desk, monkeypatch):
     seen = {}
-    monkeypatch.setattr("experiments.commands.run", lambda *_, **options: seen.update(options))
+    monkeypatch.setattr(
+        "experiments.commands.actions.run", lambda *_, **options: seen.update(options)
+    )
     for later in ("formats.deliver", "causes.explain", "replay.replay"):
         monkeypatch.setattr(f"experiments.report.{later}", lambda *_, **__: None)
 
@@ -622,7 +624,9 @@ def test_bad_settings_are_wrong_usage(desk, content, piece):
 
 def test_settings_are_named_like_the_options(desk, monkeypatch):
     seen = {}
-    monkeypatch.setattr("experiments.commands.run", lambda *_, **options: seen.update(options))
+    monkeypatch.setattr(
+        "experiments.commands.actions.run", lambda *_, **options: seen.update(options)
+    )
     monkeypatch.setattr("experiments.report.formats.deliver", lambda *_, **__: None)
     text = '[run]\npolicy = ["home_first"]\njson = true\nset = ["sectors.hospital.places=3"]\n'
     (desk / "borgerflow.toml").write_text(text, "utf-8")
@@ -662,7 +666,7 @@ def test_a_fault_of_the_program_is_one_line_and_with_v_all(monkeypatch):
     def broken(*_, **__):
         raise RuntimeError("a screw is loose")
 
-    monkeypatch.setattr("experiments.commands.run", broken)
+    monkeypatch.setattr("experiments.commands.actions.run", broken)
     done = call("run", "little.yaml")
     done.one_line(1, "unexpected RuntimeError: a screw is loose; -v shows where")
     with pytest.raises(RuntimeError):

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from test_resume import TOWN
 
-from experiments import ledger
-from experiments.ledger import Ledger, ResultsError
-from experiments.plan import plan_of
-from experiments.run import variants
-from experiments.study import finish, run_missing
-from sim.load import load
+from experiments.running.plan import plan_of
+from experiments.running.run import variants
+from experiments.storage import ledger
+from experiments.storage.ledger import Ledger, ResultsError
+from experiments.study.study import finish, run_missing
+from sim.loading.load import load
 
 N = 60
 
@@ -34,7 +34,7 @@ def desk(tmp_path, monkeypatch):
 
 def test_no_scheduler_is_told(monkeypatch):
     pytest.importorskip("distributed")
-    from experiments import cluster
+    from experiments.study import cluster
 
     monkeypatch.setattr(cluster, "PATIENCE", "0.5s")
     with pytest.raises(ResultsError, match=r"no scheduler answers at tcp://127.0.0.1:9: "):

@@ -7,12 +7,12 @@ from urllib.parse import unquote
 import pytest
 from test_cli import TOWN, call
 
-from experiments.crate import PROFILE, write_crate
-from experiments.ledger import Ledger
-from experiments.plan import plan_of
-from experiments.run import variants
-from experiments.study import finish, run_missing
-from sim.load import load
+from experiments.running.plan import plan_of
+from experiments.running.run import variants
+from experiments.storage.crate import PROFILE, write_crate
+from experiments.storage.ledger import Ledger
+from experiments.study.study import finish, run_missing
+from sim.loading.load import load
 from sim.provenance import file_digest
 
 # MUST and SHOULD of RO-Crate 1.1 (root, files) and of Process Run Crate 0.5 (tool, action). What a

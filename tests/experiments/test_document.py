@@ -13,7 +13,7 @@ from experiments.document.items import CHEERS, ISPOR, STRESS
 from experiments.document.numbers import entries, policy_entries
 from experiments.document.pages import html, markdown
 from experiments.document.subject import Subject, subject
-from sim.load import load
+from sim.loading.load import load
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -14,12 +14,12 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from experiments import labels
+from experiments.commands.printing import _deadlocks
 from experiments.figures import Names, differences, draw_all, occupancy, pathways, waiting
 from experiments.figures.page import text_width, wrap
 from experiments.figures.plot_pathways import moves
 from experiments.figures.scales import apart, limits
-from experiments.printing import _deadlocks
-from experiments.statistics import compare, summary
+from experiments.statistics.differences import compare, summary
 
 SECTORS = {
     "da": {

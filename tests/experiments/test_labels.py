@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from experiments import labels
-from experiments.statistics import HEADLINES
+from experiments.statistics.differences import HEADLINES
 
 # Every figure that a run can give; destinations of moves are handled by pattern.
 KPIS = (

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from calibration.targets import Verdict
-from experiments.judging import judge
-from experiments.run import simulate, variants
-from experiments.store import kpi_frame
-from sim.load import load
-from sim.quantity import Time
+from experiments.modelling.judging import judge
+from experiments.running.run import simulate, variants
+from experiments.storage.store import kpi_frame
+from sim.language.quantity import Time
+from sim.loading.load import load
 
 SEED, REPLICATIONS = 2020, 6
 MUNICIPALITIES = ("aabenraa", "alleroed", "hilleroed", "lyngby-taarbaek")

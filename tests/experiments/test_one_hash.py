@@ -14,12 +14,12 @@ from test_cli import ROOT
 from test_cli import TOWN as RICH
 from test_resume import PROCESSES, TOWN, start_server
 
-from experiments import ledger, parts
-from experiments.ledger import Ledger, ResultsError
-from experiments.plan import plan_of
-from experiments.run import variants
-from experiments.study import finish, run_missing
-from sim.load import load
+from experiments.running.plan import plan_of
+from experiments.running.run import variants
+from experiments.storage import ledger, parts
+from experiments.storage.ledger import Ledger, ResultsError
+from experiments.study.study import finish, run_missing
+from sim.loading.load import load
 
 N = 3
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.compile import Compiled, compile_scenario
-from sim.fast import run_fast
-from sim.intervals import stays
-from sim.load import SHIPPED, load
-from sim.spec import Scenario
+from sim.fast.engine import run_fast
+from sim.language.spec import Scenario
+from sim.loading.load import SHIPPED, load
+from sim.prepare.compile import Compiled, compile_scenario
+from sim.results.intervals import stays
 from sim.vocab import CITIZENS_PER_STREAM, TICKS_PER_DAY, EventKind
 
 PUBLISHED = Path(SHIPPED) / "published"

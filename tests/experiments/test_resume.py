@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from experiments import durable, ledger, parts, study, tables
-from experiments.ledger import Ledger, ResultsError
-from experiments.plan import plan_of
-from experiments.run import variants, work
-from experiments.study import finish, run_missing
-from sim.load import load
+from experiments.running.plan import plan_of
+from experiments.running.run import variants, work
+from experiments.storage import durable, ledger, parts, tables
+from experiments.storage.ledger import Ledger, ResultsError
+from experiments.study import study
+from experiments.study.study import finish, run_missing
+from sim.loading.load import load
 
 TOWN = """\
 format: 1
@@ -288,7 +289,7 @@ def test_more_replications_are_added(desk, whole):
 
 
 def test_readers_work_while_a_run_writes(desk, whole):
-    from experiments.store import read
+    from experiments.storage.store import read
 
     with Ledger(Path("half"), plan()) as one:
         for task, outcome in work(plan().cells, plan().tasks[:5], 1, "reference", 1):

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import statistics as st
+from experiments.statistics import differences as st
 
 
 @pytest.mark.parametrize(("mean", "rho"), [(100.0, 0.9), (0.0, 0.5), (-10.0, -0.5)])

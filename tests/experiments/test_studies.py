@@ -10,9 +10,9 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from experiments import designs
 from experiments.cli import main
-from experiments.spread import components
+from experiments.running import designs
+from experiments.study.spread import components
 
 TOWN = """\
 format: 1
@@ -213,6 +213,6 @@ def test_what_a_study_file_says_is_not_said_twice(desk):
 
 def test_a_study_without_sweeps_is_a_plain_run(desk):
     Path("study.yaml").write_text("format: 1\nscenario: town.yaml\nreplications: 2\n", "utf-8")
-    with patch("experiments.study.draw", lambda *_: None):
+    with patch("experiments.study.study.draw", lambda *_: None):
         assert call("run", "study.yaml", *HOW, "-o", "plain", "-q") == (0, "", "")
     assert not Path("plain/design.csv").exists() and Path("plain/kpi.csv").is_file()

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from calibration.targets import hold
 from calibration.tune import Free, free_numbers, next_factor
 from experiments.cli import cli, main
-from sim.load import load
+from sim.loading.load import load
 
 LITTLE = """\
 format: 1

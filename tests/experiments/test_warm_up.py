@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.warm_up import Settled, mser, recommended
+from experiments.modelling.warm_up import Settled, mser, recommended
 
 N, PHI, BIAS, FADES = 2_000, 0.7, 8.0, 60.0
 

@@ -12,10 +12,10 @@ from unittest.mock import patch
 import pytest
 
 from experiments.cli import main
-from sim.checks import parts
-from sim.load import load
-from sim.quantity import Sourced
-from sim.spec import Scenario
+from sim.language.quantity import Sourced
+from sim.language.spec import Scenario
+from sim.loading.checks import parts
+from sim.loading.load import load
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "calibrate.md"
 TRUTH = {
@@ -123,8 +123,8 @@ def test_what_was_fitted_says_where_it_comes_from(town: Path) -> None:
 
 
 def test_the_fitted_scenario_runs(town: Path) -> None:
-    from experiments.run import simulate, variants
-    from sim.quantity import Time
+    from experiments.running.run import simulate, variants
+    from sim.language.quantity import Time
 
     fitted: Scenario = load(town / "sandby-fitted.yaml")
     short = {"warm_up": Time(value=2, unit="days"), "horizon": Time(value=20, unit="days")}

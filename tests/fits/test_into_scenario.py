@@ -13,7 +13,7 @@ from calibration.fitting.into_scenario import fit_all, report_json, scenario_tex
 from calibration.fitting.tables import read_tables
 from calibration.importing.faults import DataError
 from calibration.importing.layouts import LAYOUTS
-from sim.load import load
+from sim.loading.load import load
 
 SHARE = "sectors.temporary_bed.routes.care_home.share"
 FIRST, UNTIL = date(2025, 1, 1), date(2026, 1, 1)

@@ -48,7 +48,7 @@ def test_families_are_the_laws_they_are_named_after(name: str) -> None:
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_the_scenario_language_takes_the_parameters(name: str) -> None:
-    from sim.dists import law
+    from sim.luck.dists import law
 
     made = law(name, ticks_per_unit=86_400, **FAMILIES[name].parameters(np.array(THETA[name])))
     assert made.mean() / 86_400 == pytest.approx(np.exp(3.0), rel=1e-9)

@@ -6,12 +6,12 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.cli import INVALID, cli, main
-from experiments.run import simulate, variants
+from experiments.running.run import simulate, variants
 from policies import DEMO, POLICIES
-from sim.checks import check, parts
-from sim.load import load
-from sim.quantity import Sourced, Time
-from sim.spec import Scenario
+from sim.language.quantity import Sourced, Time
+from sim.language.spec import Scenario
+from sim.loading.checks import check, parts
+from sim.loading.load import load
 
 from .tables import folk1a, frkm1, table
 

@@ -10,7 +10,7 @@ import pytest
 from calibration.local_facts import BANDS, apportion, local_facts, survival
 from calibration.population import Population, read_population
 from calibration.statbank import municipalities, wanted_municipality
-from sim.faults import ScenarioError
+from sim.language.faults import ScenarioError
 
 from .tables import AREAS, SINGLE, citizens, folk1a, frkm1, table
 

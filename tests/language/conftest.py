@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.load import load
+from sim.loading.load import load
 
 VALID = Path(__file__).parent / "valid"
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from sim.compile import compile_scenario
-from sim.load import ScenarioError, load, resolved_yaml, scenario_digest
-from sim.reference import run_reference
-from sim.spec import Scenario
-from sim.trace import Trace
+from sim.language.spec import Scenario
+from sim.loading.load import ScenarioError, load, resolved_yaml, scenario_digest
+from sim.prepare.compile import compile_scenario
+from sim.reference.engine import run_reference
+from sim.results.trace import Trace
 
 HERE = Path(__file__).parent / "census"
 TOWN = (HERE / "town.yaml").read_text("utf-8")
@@ -92,7 +92,7 @@ def test_commas_and_points_mean_the_same(tmp_path: Path) -> None:
 
 
 def test_both_engines_begin_alike(tmp_path: Path) -> None:
-    from sim.fast import run_fast
+    from sim.fast.engine import run_fast
 
     compiled = compile_scenario(town(tmp_path))
     assert run_fast(compiled, 5, 1).digest() == run_reference(compiled, 5, 1).digest()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.load import ScenarioError, load, resolved_yaml, scenario_digest
+from sim.loading.load import ScenarioError, load, resolved_yaml, scenario_digest
 
 HERE = Path(__file__).parent
 VALID = sorted(HERE.glob("valid/*.yaml"))

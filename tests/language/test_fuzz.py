@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.load import ScenarioError, load
+from sim.loading.load import ScenarioError, load
 
 VALID = {path.name: path.read_bytes() for path in sorted(Path(__file__).parent.glob("valid/*"))}
 PIECES = [

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.load import ScenarioError, load, resolved_yaml, scenario_digest, shipped_names
+from sim.loading.load import ScenarioError, load, resolved_yaml, scenario_digest, shipped_names
 
 VALID = Path(__file__).parent / "valid"
 BASE = (VALID / "base.yaml").read_text(encoding="utf-8")

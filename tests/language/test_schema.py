@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.load import json_schema
-from sim.yamltree import read
+from sim.loading.load import json_schema
+from sim.loading.yamltree import read
 
 HERE = Path(__file__).parent
 SCHEMA = json_schema()

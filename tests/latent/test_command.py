@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from experiments.cli import cli
-from experiments.ledger import ResultsError
-from sim.faults import ScenarioError
-from sim.load import load
+from experiments.storage.ledger import ResultsError
+from sim.language.faults import ScenarioError
+from sim.loading.load import load
 
 WARD = """\
 format: 1

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from sim import dists, streams
-from sim.kernel import COMPILED, ROW, kernel, product, u64
+from sim.kernels.kernel import COMPILED, ROW, kernel, product, u64
+from sim.luck import dists, streams
 
 WORDS = 2**64
 

@@ -11,9 +11,17 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.special import kolmogorov
 
-from sim import dists
-from sim.dists import HAZARD_ONE, MAX_TICKS, TABLE_SIZE, Law, draw_ticks, duration_table, lookup
-from sim.streams import CELLS, HALF
+from sim.luck import dists
+from sim.luck.dists import (
+    HAZARD_ONE,
+    MAX_TICKS,
+    TABLE_SIZE,
+    Law,
+    draw_ticks,
+    duration_table,
+    lookup,
+)
+from sim.luck.streams import CELLS, HALF
 
 from .helpers import WORDS, applied, fill_lookup, fill_ticks, keyed, size, uniforms
 

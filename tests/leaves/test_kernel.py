@@ -14,8 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import dists, kept, kernel, streams
-from sim.kernel import COMPILED, ROW
+from sim import kept
+from sim.kernels import kernel
+from sim.kernels.kernel import COMPILED, ROW
+from sim.luck import dists, streams
 
 from . import helpers
 
@@ -124,7 +126,7 @@ def test_without_a_compiler_the_answers_are_the_same():
 
 
 INNER = """
-from sim.kernel import kernel
+from sim.kernels.kernel import kernel
 
 @kernel("int64(int64)")
 def rule(x):
@@ -132,7 +134,7 @@ def rule(x):
 """
 OUTER = """
 from sim.inner import rule
-from sim.kernel import kernel
+from sim.kernels.kernel import kernel
 
 @kernel("int64(int64)")
 def total(n):
@@ -151,8 +153,9 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self.sim, self.cache = folder / "code" / "sim", folder / "cache"
         self.sim.mkdir(parents=True)
-        for name in ("kept.py", "kernel.py", "parts.py"):
-            shutil.copy(Path(kernel.__file__).with_name(name), self.sim / name)
+        (self.sim / "kernels").mkdir()
+        for name in ("kept.py", "kernels/__init__.py", "kernels/kernel.py", "kernels/parts.py"):
+            shutil.copy(Path(kernel.__file__).parents[1] / name, self.sim / name)
         self.write("__init__.py", "")
         self.write("inner.py", INNER)
         self.write("outer.py", OUTER)
@@ -188,8 +191,8 @@ def test_the_cache_is_used_and_never_stale(tmp_path):
 @compiled_only
 def test_power_a_key_blind_to_other_files_gives_the_old_answer(tmp_path):
     copy = Copy(tmp_path)
-    source = (copy.sim / "kernel.py").read_text(encoding="utf-8")
-    copy.write("kernel.py", source.replace("return digest.hexdigest()", 'return "0" * 64'))
+    source = (copy.sim / "kernels/kernel.py").read_text(encoding="utf-8")
+    copy.write("kernels/kernel.py", source.replace("return digest.hexdigest()", 'return "0" * 64'))
     assert copy.run() == (55, 0)
     copy.edit_rule()
     assert copy.run() == (55, 1)

@@ -9,9 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import chdtrc, kolmogorov
 
-from sim import streams
-from sim.kernel import COMPILED
-from sim.streams import bits, choose, distinct, philox4x64, threshold_rows, thresholds, unit, yes_no
+from sim.kernels.kernel import COMPILED
+from sim.luck import streams
+from sim.luck.streams import (
+    bits,
+    choose,
+    distinct,
+    philox4x64,
+    threshold_rows,
+    thresholds,
+    unit,
+    yes_no,
+)
 
 from .helpers import WORDS, applied, fill_choices, fill_weak_bits, keyed, size, uniforms
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from sim.compile import Compiled
-from sim.fast import run_fast
-from sim.reference import run_reference
-from sim.trace import Trace
+from sim.fast.engine import run_fast
+from sim.prepare.compile import Compiled
+from sim.reference.engine import run_reference
+from sim.results.trace import Trace
 
 ENGINES: dict[str, Callable[[Compiled, int, int], Trace]] = {
     "reference": run_reference,

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sim.spec import WEEKDAYS
+from sim.language.spec import WEEKDAYS
 
 from .worlds import Json, calendar
 

@@ -9,12 +9,12 @@ from collections import Counter, defaultdict
 
 import numpy as np
 
-from sim.compile import Compiled
-from sim.dists import draw_ticks, remaining_ticks
-from sim.intervals import kept_places, present, stays
-from sim.people import Newcomers, newcomers
-from sim.streams import bits, choose
-from sim.trace import Trace
+from sim.luck.dists import draw_ticks, remaining_ticks
+from sim.luck.streams import bits, choose
+from sim.prepare.compile import Compiled
+from sim.prepare.people import Newcomers, newcomers
+from sim.results.intervals import kept_places, present, stays
+from sim.results.trace import Trace
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
 from .deadlock_checks import deadlocked

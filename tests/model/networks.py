@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.spec import WEEKDAYS
+from sim.language.spec import WEEKDAYS
 
 from . import extra_places, extra_sources, extra_staff, extra_stay, extra_waiting
 from .extra_published import parts_of_days

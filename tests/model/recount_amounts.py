@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compile_network import Network
+from sim.prepare.network import Network
 from sim.vocab import NOWHERE
 
 

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from sim.compile import Compiled
+from sim.prepare.compile import Compiled
 from sim.vocab import NOWHERE, TICKS_PER_DAY
 
 

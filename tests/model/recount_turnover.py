@@ -3,10 +3,10 @@
 import heapq
 from collections import Counter
 
-from sim.compile import Compiled
-from sim.dists import draw_ticks
-from sim.people import newcomers
-from sim.streams import bits
+from sim.luck.dists import draw_ticks
+from sim.luck.streams import bits
+from sim.prepare.compile import Compiled
+from sim.prepare.people import newcomers
 
 
 class TurnoverBooks:

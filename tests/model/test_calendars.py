@@ -1,6 +1,6 @@
 """Places that change by the week or by the year, told by hand."""
 
-from sim.compile import Compiled
+from sim.prepare.compile import Compiled
 
 from .worlds import DAY, Run, check_diary, feeder, made, scenario, world
 

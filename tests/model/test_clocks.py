@@ -7,11 +7,11 @@ from itertools import pairwise
 
 import pytest
 
-from sim.compile import Frame
-from sim.compile_profiles import pieces as profile_pieces
-from sim.dists import HAZARD_ONE
-from sim.hazards import TEMPO_BITS, TEMPO_ONE
-from sim.spec_profile import Profile, Trend
+from sim.language.spec_profile import Profile, Trend
+from sim.luck.dists import HAZARD_ONE
+from sim.prepare.compile import Frame
+from sim.prepare.profiles import pieces as profile_pieces
+from sim.rules.hazards import TEMPO_BITS, TEMPO_ONE
 from sim.vocab import TICKS_PER_YEAR, EventKind
 
 from .identities import check_identities

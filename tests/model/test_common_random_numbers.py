@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.compile import Compiled
-from sim.people import newcomers
-from sim.reference import run_reference
-from sim.reference_state import State
-from sim.trace import Trace
+from sim.prepare.compile import Compiled
+from sim.prepare.people import newcomers
+from sim.reference.engine import run_reference
+from sim.reference.state import State
+from sim.results.trace import Trace
 from sim.vocab import Cause, EventKind
 
 from .networks import network
@@ -245,8 +245,8 @@ def test_a_part_that_is_not_joined_changes_nothing(run: Run, prefix: str) -> Non
 
 SCRIPT = """
 import importlib, json, sys
-from sim.compile import compile_scenario
-from sim.spec import Scenario
+from sim.prepare.compile import compile_scenario
+from sim.language.spec import Scenario
 module, name = sys.argv[1:]
 run = getattr(importlib.import_module(module), name)
 for document in json.load(sys.stdin):

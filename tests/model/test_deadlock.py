@@ -1,6 +1,6 @@
 """Citizens who wait for each other's places, told by hand."""
 
-from sim.trace import deadlocks
+from sim.results.trace import deadlocks
 
 from .worlds import (
     REPLICATION,

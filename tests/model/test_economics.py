@@ -5,16 +5,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.checks import check
-from sim.compile import compile_scenario
-from sim.economics import PAYERS, costs, divided
-from sim.equity import Share, cost_by_group, equity
-from sim.kpi import figures
-from sim.measured import Row, Run, Window, bounds, windows
-from sim.reference import run_reference
-from sim.spec import WEEKDAYS, Scenario
-from sim.spec_money import Discounting
-from sim.tally_trace import tally_of
+from sim.language.spec import WEEKDAYS, Scenario
+from sim.language.spec_money import Discounting
+from sim.loading.checks import check
+from sim.prepare.compile import compile_scenario
+from sim.reference.engine import run_reference
+from sim.results.economics import PAYERS, costs, divided
+from sim.results.equity import Share, cost_by_group, equity
+from sim.results.kpi import figures
+from sim.results.measured import Row, Run, Window, bounds, windows
+from sim.results.tally_trace import tally_of
 
 WORLD: dict[str, Any] = {
     "format": 1,

@@ -2,12 +2,12 @@
 
 import pytest
 
-from sim.compile import compile_scenario
-from sim.kpi import figures
-from sim.measured import Run as Counted
-from sim.measured import bounds, windows
-from sim.spec import Scenario
-from sim.tally_trace import tally_of
+from sim.language.spec import Scenario
+from sim.prepare.compile import compile_scenario
+from sim.results.kpi import figures
+from sim.results.measured import Run as Counted
+from sim.results.measured import bounds, windows
+from sim.results.tally_trace import tally_of
 from sim.vocab import TICKS_PER_DAY
 
 from .worlds import SEED, Run, check_diary, made, world

@@ -2,13 +2,13 @@
 
 import pytest
 
-from sim.compile import compile_scenario
-from sim.economics import quantities
-from sim.kpi_services import bought_hours
-from sim.measured import Run as Counted
-from sim.measured import Window
-from sim.spec import Scenario
-from sim.tally_trace import tally_of
+from sim.language.spec import Scenario
+from sim.prepare.compile import compile_scenario
+from sim.results.economics import quantities
+from sim.results.kpi_services import bought_hours
+from sim.results.measured import Run as Counted
+from sim.results.measured import Window
+from sim.results.tally_trace import tally_of
 
 from .identities import check_help
 from .worlds import DAY, REPLICATION, SEED, Json, Run, bell, feeder, world

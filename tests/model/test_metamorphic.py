@@ -13,17 +13,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.compile import Compiled, compile_scenario
-from sim.economics import bookings
-from sim.equity import cost_by_group
-from sim.fast import count_fast, run_fast
-from sim.kpi import figures
-from sim.load import load
-from sim.measured import Run as Counted
-from sim.measured import bounds, windows
-from sim.spec import Clock, Scenario, Sector
-from sim.spec_places import Places
-from sim.tally import Tally
+from sim.fast.engine import count_fast, run_fast
+from sim.language.spec import Clock, Scenario, Sector
+from sim.language.spec_places import Places
+from sim.loading.load import load
+from sim.prepare.compile import Compiled, compile_scenario
+from sim.results.economics import bookings
+from sim.results.equity import cost_by_group
+from sim.results.kpi import figures
+from sim.results.measured import Run as Counted
+from sim.results.measured import bounds, windows
+from sim.results.tally import Tally
 from sim.vocab import TICKS_PER_DAY, VisitMode
 
 DAYS = 180

@@ -5,7 +5,7 @@ Day 0 is a Monday. Visits at home take 20 + 10 minutes of driving, in a clinic 1
 
 from typing import Any
 
-from sim.spec import WEEKDAYS
+from sim.language.spec import WEEKDAYS
 
 from .worlds import (
     Json,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim import packages
+from sim.rules import packages
 
 from .recount_packages import visits
 from .worlds import Run, bell, calendar, check_diary, feeder, stays, world

@@ -11,15 +11,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import arrivals, compile_profiles, reference, reference_nursing
-from sim.reference import Reference, run_reference
-from sim.reference_capacity import Capacity
-from sim.reference_deadlock import Deadlocks
-from sim.reference_kept import KeptPlaces
-from sim.reference_packages import PackageBook
-from sim.reference_resources import Amounts
-from sim.reference_state import PRIMARY, Citizen, Request, State
-from sim.reference_waiting import WaitingRules
+from sim.prepare import arrivals
+from sim.prepare import profiles as compile_profiles
+from sim.reference import engine as reference
+from sim.reference import nursing as reference_nursing
+from sim.reference.capacity import Capacity
+from sim.reference.deadlock import Deadlocks
+from sim.reference.engine import Reference, run_reference
+from sim.reference.kept import KeptPlaces
+from sim.reference.packages import PackageBook
+from sim.reference.resources import Amounts
+from sim.reference.state import PRIMARY, Citizen, Request, State
+from sim.reference.waiting import WaitingRules
 from sim.vocab import NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
 from . import (

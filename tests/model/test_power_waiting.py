@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from sim.reference import run_reference
-from sim.reference_citizen import FALLBACK, Citizen
-from sim.reference_state import State
-from sim.reference_waiting import WaitingRules
+from sim.reference.citizen import FALLBACK, Citizen
+from sim.reference.engine import run_reference
+from sim.reference.state import State
+from sim.reference.waiting import WaitingRules
 from sim.vocab import NOWHERE, EventKind
 
 from . import test_full_sectors, test_identities, test_patience, test_ranks

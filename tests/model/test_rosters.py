@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.rosters import AGENCY, CLINIC, HOME, VIDEO, book
-from sim.staffing import sickness, staff_of
-from sim.tally_trace import tally_of
+from sim.prepare.staffing import sickness, staff_of
+from sim.results.tally_trace import tally_of
+from sim.rules.rosters import AGENCY, CLINIC, HOME, VIDEO, book
 from sim.vocab import NOWHERE, TICKS_PER_DAY
 
 from .test_nursing import DISTRICTS, nursing, some
@@ -92,7 +92,7 @@ def test_stand_in_then_temps_then_agency(run: Run) -> None:
 
 def minutes(number: int) -> Json:
     """The same minutes on every weekday."""
-    from sim.spec import WEEKDAYS
+    from sim.language.spec import WEEKDAYS
 
     return {"by": "weekday", "value": dict.fromkeys(WEEKDAYS, number), "unit": "minutes"}
 
@@ -119,7 +119,7 @@ def test_districts_apart_and_in_a_pool(run: Run) -> None:
 
 def test_heads_by_weekday_and_district(run: Run) -> None:
     """Nobody works in the north on Thursday, day 3."""
-    from sim.spec import WEEKDAYS
+    from sim.language.spec import WEEKDAYS
 
     heads = {day: {"north": int(day != "thursday"), "south": 1} for day in WEEKDAYS}
     table = {"by": ["weekday", "district"], "value": heads, "unit": "persons"}

@@ -9,10 +9,10 @@ import pytest
 from pydantic import ValidationError
 from scipy import stats
 
-from sim.compile import Compiled
-from sim.dists import HAZARD_ONE, law, threshold_table
-from sim.people import Newcomers, newcomers
-from sim.streams import lookup
+from sim.luck.dists import HAZARD_ONE, law, threshold_table
+from sim.luck.streams import lookup
+from sim.prepare.compile import Compiled
+from sim.prepare.people import Newcomers, newcomers
 from sim.vocab import CITIZENS_PER_STREAM, TICKS_PER_DAY
 
 from .worlds import (

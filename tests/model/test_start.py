@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from sim.compile import Compiled
-from sim.dists import draw_ticks, duration_table, law, remaining_ticks
-from sim.intervals import stays, waits
-from sim.people import newcomers
+from sim.luck.dists import draw_ticks, duration_table, law, remaining_ticks
+from sim.prepare.compile import Compiled
+from sim.prepare.people import newcomers
+from sim.results.intervals import stays, waits
 from sim.vocab import NEVER, TICKS_PER_DAY, Cause, EventKind
 
 from .test_theory import LIMIT, score

@@ -5,10 +5,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sim.groups import years
-from sim.measured import labels, spread
-from sim.tally import N_BINS, Tally, quantile, wait_bin
-from sim.tally_trace import bins_of, tally_of
+from sim.language.groups import years
+from sim.results.measured import labels, spread
+from sim.results.tally import N_BINS, Tally, quantile, wait_bin
+from sim.results.tally_trace import bins_of, tally_of
 from sim.vocab import TICKS_PER_DAY
 
 from .worlds import REPLICATION, SEED, Run, bell, feeder, made, scenario, stays, world

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.fast import run_fast
+from sim.fast.engine import run_fast
 
 from .theory_cases import BAR, CASES, Case, Numbers, Reading, Size
 from .worlds import Run, made

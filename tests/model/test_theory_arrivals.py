@@ -12,8 +12,8 @@ import pytest
 from scipy import integrate
 from scipy import stats as distributions
 
-from sim.intervals import stays
-from sim.moments import WEEKDAYS
+from sim.language.moments import WEEKDAYS
+from sim.results.intervals import stays
 from sim.vocab import TICKS_PER_DAY
 
 from .test_theory import LIMIT, score

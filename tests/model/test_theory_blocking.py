@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from sim.fast import run_fast
+from sim.fast.engine import run_fast
 
 from .test_theory import LIMIT, score
 from .test_theory_exact import stationary

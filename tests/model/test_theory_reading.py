@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.intervals import Intervals
+from sim.results.intervals import Intervals
 from sim.vocab import Cause
 
 from .theory_cases import BLOCKING, ERLANG_A, JACKSON, LOSS, Case

@@ -8,9 +8,9 @@ recursion is fast enough to bring the standard error of a slow system down to 0.
 import numpy as np
 import pytest
 
-from sim.dists import draw_ticks
-from sim.kernel import kernel
-from sim.streams import bits
+from sim.kernels.kernel import kernel
+from sim.luck.dists import draw_ticks
+from sim.luck.streams import bits
 from sim.vocab import TICKS_PER_DAY
 
 from .test_theory import LIMIT, score, shown

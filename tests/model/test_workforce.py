@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from sim.compile_staff import month_of
-from sim.economics import costs
-from sim.kpi import figures
-from sim.measured import Run as Counted
-from sim.measured import bounds, windows
-from sim.spec import Scenario
-from sim.staffing import staff_of
-from sim.tally_trace import tally_of
-from sim.workforce import Crew, course_of, poisson
+from sim.language.spec import Scenario
+from sim.prepare.staff import month_of
+from sim.prepare.staffing import staff_of
+from sim.prepare.workforce import Crew, course_of, poisson
+from sim.results.economics import costs
+from sim.results.kpi import figures
+from sim.results.measured import Run as Counted
+from sim.results.measured import bounds, windows
+from sim.results.tally_trace import tally_of
 
 from .test_rosters import crew, skill
 from .worlds import REPLICATION, SEED, START, Json, Run, made

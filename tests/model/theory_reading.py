@@ -2,17 +2,17 @@
 
 A compiled pass over the rows, because the slowest systems need milliards of rows for a standard
 error of 0.3 %. It knows arrivals, routes, waiting, blocking and departures, no clocks; a test
-holds it against the intervals of sim.intervals.
+holds it against the intervals of sim.results.intervals.
 """
 
 from functools import cached_property
 
 import numpy as np
 
-from sim.compile import Compiled
-from sim.intervals import Intervals, Stays, stays, waits
-from sim.kernel import kernel
-from sim.trace import Trace
+from sim.kernels.kernel import kernel
+from sim.prepare.compile import Compiled
+from sim.results.intervals import Intervals, Stays, stays, waits
+from sim.results.trace import Trace
 from sim.vocab import CITIZENS_PER_STREAM, NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
 PRESENT, QUEUE, BLOCKED, BOTH = range(4)  # BOTH: present or on the list

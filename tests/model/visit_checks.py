@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from sim.compile import Compiled
-from sim.compile_nursing import Nursing
-from sim.tally_trace import tally_of
-from sim.trace import Trace
+from sim.prepare.compile import Compiled
+from sim.prepare.nursing import Nursing
+from sim.results.tally_trace import tally_of
+from sim.results.trace import Trace
 from sim.vocab import NOWHERE, TICKS_PER_DAY, VisitMode
 
 

@@ -2,11 +2,11 @@
 
 from collections import Counter
 
-from sim.compile import Compiled
-from sim.dists import draw_ticks, remaining_ticks
-from sim.people import newcomers
-from sim.streams import bits, choose
-from sim.trace import Trace
+from sim.luck.dists import draw_ticks, remaining_ticks
+from sim.luck.streams import bits, choose
+from sim.prepare.compile import Compiled
+from sim.prepare.people import newcomers
+from sim.results.trace import Trace
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind
 
 K = EventKind

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.compile import Compiled, compile_scenario
-from sim.dists import HAZARD_ONE, draw_ticks, duration_table, law, threshold_table
-from sim.spec import Scenario
-from sim.streams import lookup
-from sim.trace import Trace
+from sim.language.spec import Scenario
+from sim.luck.dists import HAZARD_ONE, draw_ticks, duration_table, law, threshold_table
+from sim.luck.streams import lookup
+from sim.prepare.compile import Compiled, compile_scenario
+from sim.results.trace import Trace
 from sim.vocab import NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
 
 Run = Callable[[Compiled, int, int], Trace]

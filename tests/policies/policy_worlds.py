@@ -4,9 +4,9 @@ from functools import cache
 
 from policies import PolicyError
 from policies.framework.base import Policy
-from sim.load import load, shipped_names
-from sim.quantity import Time
-from sim.spec import Scenario
+from sim.language.quantity import Time
+from sim.language.spec import Scenario
+from sim.loading.load import load, shipped_names
 
 
 @cache

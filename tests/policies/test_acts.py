@@ -2,10 +2,10 @@
 
 import pytest
 
-from experiments.run import simulate, variants
+from experiments.running.run import simulate, variants
 from policies import POLICIES, PolicyError
-from sim.load import load
-from sim.spec import Scenario
+from sim.language.spec import Scenario
+from sim.loading.load import load
 
 STAFF = "aabenraa-staff"
 FEW = ("workforce.assistant.employed=30", "workforce.nurse.employed=20")  # so that visits wait

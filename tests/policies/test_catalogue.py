@@ -2,7 +2,7 @@
 
 from policies import POLICIES
 from policies.framework.catalogue import CLASSES, catalogue
-from sim.load import shipped_names
+from sim.loading.load import shipped_names
 
 ROWS = (
     *("S0-0", "S0-0b", "S0-1a", "S0-1b", "S0-1c", "S0-1d", "S0-1e", "S0-1f"),

@@ -11,12 +11,12 @@ from policy_worlds import home_of, small
 from policies import POLICIES, PolicyError, generator, with_policies
 from policies.framework.catalogue import catalogue
 from policies.framework.editing import edited
-from sim.checks import check
-from sim.compile import compile_scenario
-from sim.fast import run_fast
-from sim.load import scenario_digest
-from sim.reference import run_reference
-from sim.spec import Scenario
+from sim.fast.engine import run_fast
+from sim.language.spec import Scenario
+from sim.loading.checks import check
+from sim.loading.load import scenario_digest
+from sim.prepare.compile import compile_scenario
+from sim.reference.engine import run_reference
 
 SEED = 11
 EVERY = pytest.mark.parametrize("name", sorted(POLICIES))

@@ -14,11 +14,11 @@ from policies.framework.base import Policy, edited, parameter
 from policies.framework.editing import times
 from policies.framework.phasing import phased_places, phased_profile, with_factors
 from policies.framework.scope import InDistricts, InSectors, Phased, districts_of, sectors_of, spans
-from sim.checks import check
-from sim.load import scenario_digest
-from sim.quantity import Quantity
-from sim.spec import Label, Scenario
-from sim.spec_places import Places
+from sim.language.quantity import Quantity
+from sim.language.spec import Label, Scenario
+from sim.language.spec_places import Places
+from sim.loading.checks import check
+from sim.loading.load import scenario_digest
 
 TOLD = ("a source", "tal", "number")
 

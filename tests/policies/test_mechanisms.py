@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from experiments.run import simulate, variants
-from sim.spec import WEEKDAYS, Scenario
+from experiments.running.run import simulate, variants
+from sim.language.spec import WEEKDAYS, Scenario
 
 DAILY = "1 day"
 AT_RANDOM = {"distribution": "gamma", "mean": 1, "cv": 0.8, "unit": "days"}

@@ -10,7 +10,7 @@ from policy_worlds import shipped, small
 
 from experiments.cli import cli
 from experiments.policy.new import write_policy
-from experiments.run import variants
+from experiments.running.run import variants
 from policies import POLICIES, PolicyError, parse
 from policies.framework.contract import faults
 from policies.framework.own import load_policy

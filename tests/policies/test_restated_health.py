@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from policies import POLICIES, parse
-from sim.load import load
-from sim.spec import Scenario
+from sim.language.spec import Scenario
+from sim.loading.load import load
 
 
 @pytest.fixture(scope="module")

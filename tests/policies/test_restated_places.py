@@ -7,8 +7,8 @@ from policies.discharge_coordination import DischargeCoordination
 from policies.home_first import HomeFirst
 from policies.rehabilitation_centre import RehabilitationCentre
 from policies.split_training import SplitTraining
-from sim.load import load
-from sim.spec import Scenario
+from sim.language.spec import Scenario
+from sim.loading.load import load
 
 
 def places(scenario: Scenario, sector: str, day: date) -> int | None:

@@ -2,7 +2,7 @@
 
 from policies.social_clinic import SocialClinic
 from policies.step_down_flats import StepDownFlats
-from sim.load import load
+from sim.loading.load import load
 
 
 def test_an_hour_becomes_three_and_visitors_twice_as_many() -> None:

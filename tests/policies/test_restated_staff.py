@@ -3,8 +3,8 @@
 import pytest
 
 from policies import POLICIES, parse
-from sim.load import load
-from sim.spec import WEEKDAYS, Scenario
+from sim.language.spec import WEEKDAYS, Scenario
+from sim.loading.load import load
 
 
 @pytest.fixture(scope="module")

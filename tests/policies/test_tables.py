@@ -9,15 +9,15 @@ import pytest
 from click.testing import CliRunner
 from policy_worlds import small
 
-from experiments import store
 from experiments.cli import cli
 from experiments.policy import findings, ranking
 from experiments.policy.choosing import chosen
 from experiments.policy.findings import keep
 from experiments.policy.ranking import ranked
-from experiments.statistics import HIGHER, IDENTICAL, LOWER, UNCLEAR, compare
+from experiments.statistics.differences import HIGHER, IDENTICAL, LOWER, UNCLEAR, compare
+from experiments.storage import store
 from policies import POLICIES
-from sim.load import load, scenario_digest, shipped_names
+from sim.loading.load import load, scenario_digest, shipped_names
 
 
 def test_all_means_those_that_can_act() -> None:

@@ -8,7 +8,7 @@ from policy_worlds import small
 
 from experiments.policy.choosing import reason
 from policies import POLICIES, PolicyError, with_policies
-from sim.compile import compile_scenario
+from sim.prepare.compile import compile_scenario
 
 MEETINGS = "discharge_coordination"  # acts where beds are given on some days only
 ALONE = {"baseline", "social_clinic", "step_down_flats"}  # on scenarios of their own, with no other

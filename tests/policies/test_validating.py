@@ -7,7 +7,7 @@ import pytest
 from experiments.policy.validating import Held, page, statements, verdict
 from policies import POLICIES, parse
 from policies.framework.catalogue import catalogue
-from sim.load import shipped_names
+from sim.loading.load import shipped_names
 
 
 def test_statements_name_what_there_is() -> None:

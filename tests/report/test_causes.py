@@ -16,10 +16,10 @@ from experiments.report.causes import (
 )
 from experiments.report.facts import read_facts
 from experiments.report.slides import write
-from experiments.run import Variant, simulate
-from sim.load import load
-from sim.quantity import leaves
-from sim.spec import Label
+from experiments.running.run import Variant, simulate
+from sim.language.quantity import leaves
+from sim.language.spec import Label
+from sim.loading.load import load
 
 from .conftest import call
 from .test_slides import check_layout

@@ -3,7 +3,7 @@
 import pytest
 import rich_click as click
 
-from experiments.store import ResultsError
+from experiments.storage.store import ResultsError
 
 from .conftest import call
 

@@ -9,7 +9,7 @@ import pytest
 from experiments import labels
 from experiments.report.facts import read_facts
 from experiments.report.tables import category
-from experiments.store import ResultsError
+from experiments.storage.store import ResultsError
 
 from .conftest import HOSTILE, hostile
 

@@ -11,7 +11,7 @@ from experiments.report.html import render
 from experiments.report.html.film import DAYS, film
 from experiments.report.slides import write
 from experiments.report.staff import STAFF
-from experiments.store import ResultsError
+from experiments.storage.store import ResultsError
 
 from .conftest import call
 from .test_slides import check_layout

@@ -12,7 +12,7 @@ from experiments import labels
 from experiments.report.facts import read_facts
 from experiments.report.slides import write
 from experiments.report.slides.fit import broken, cut, width_of
-from experiments.store import ResultsError
+from experiments.storage.store import ResultsError
 
 from .boxes import Paragraph, boxes, width
 from .conftest import HOSTILE, hostile

@@ -10,7 +10,7 @@ from experiments.analysis.draws import RANKS
 from experiments.analysis.tornado import COLUMNS
 from experiments.report.facts import read_facts
 from experiments.report.slides import write
-from experiments.store import ResultsError
+from experiments.storage.store import ResultsError
 
 from .test_slides import check_layout
 

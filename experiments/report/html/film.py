@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.report.facts import Facts
-from experiments.store import ResultsError
+from experiments.storage.store import ResultsError
 
 TRACE = "trace.csv"  # as `borgerflow trace ... --out RESULT/trace.csv` writes it
 DAYS, MOST = 60, 250  # of the measured time; citizens shown

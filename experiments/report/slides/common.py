@@ -10,7 +10,7 @@ from experiments.report.amounts import Amount, Row
 from experiments.report.facts import Facts, PolicyFacts
 from experiments.report.slides.deck import MARGIN, WIDTH, Deck, Page
 from experiments.report.slides.fit import SMALLEST, cut
-from experiments.statistics import HEADLINES, IDENTICAL
+from experiments.statistics.differences import HEADLINES, IDENTICAL
 
 SHOWN, TABLED = 4, 3  # policies on a chart and in a table, beside the baseline
 FULL, GAP = WIDTH - 2 * MARGIN, 0.3  # inches

@@ -14,7 +14,7 @@ from pptx.util import Emu, Inches, Pt
 
 from experiments.figures.look import INK, SOFT
 from experiments.report.slides.fit import SMALLEST, broken, fitted, height_of
-from experiments.store import ResultsError
+from experiments.storage.store import ResultsError
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6  # inches, 16:9
 TITLES, FURNITURE = (

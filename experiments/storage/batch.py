@@ -1,0 +1,157 @@
+"""Outcomes on their way to the disk, as four tables of columns.
+
+Key figures come as tuples of words and a value. The words repeat from task to task, so each row
+is kept as the number of its words: a hundred times smaller, and quick to write.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.running.plan import Plan, Task
+from experiments.running.tasks import Axes, Outcome
+from sim.vocab import NEVER, TICKS_PER_DAY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KPI = ("period", "sector", "group", "district", "kpi", "value", "unit")
+EQUITY = (
+    *("period", "group", "district", "citizen_years"),
+    *("measure", "per_citizen_year", "unit"),
+)
+CENSUS = ("date", "measured", "sector", "used", "waiting", "blocked", "places")
+
+
+class Words:
+    """Rows of words and numbers as columns; equal words are kept once."""
+
+    def __init__(self, names: tuple[str, ...], numbers: tuple[str, ...]) -> None:
+        self.names = names
+        self.at = [names.index(name) for name in numbers]
+        self.rest = [i for i in range(len(names)) if i not in self.at]
+        self.known: dict[tuple[str, ...], int] = {}
+        self.codes: list[np.ndarray] = []
+        self.numbers: list[list[np.ndarray]] = [[] for _ in numbers]
+
+    def add(self, rows: list[Any]) -> int:
+        """Take in rows; returns how many."""
+        known, rest, n = self.known, self.rest, len(rows)
+        words = (tuple([row[i] for i in rest]) for row in rows)
+        self.codes.append(np.fromiter((known.setdefault(w, len(known)) for w in words), "i8", n))
+        for column, i in zip(self.numbers, self.at, strict=True):
+            column.append(np.fromiter((row[i] for row in rows), "f8", n))
+        return n
+
+    def columns(self) -> dict[str, Any]:
+        """All rows by column: words as categories, numbers as float64."""
+        codes = np.concatenate(self.codes)
+        words = list(zip(*self.known, strict=True)) or [()] * len(self.rest)
+        made: dict[str, Any] = {
+            self.names[i]: chosen(words[k], codes) for k, i in enumerate(self.rest)
+        }
+        for column, i in zip(self.numbers, self.at, strict=True):
+            made[self.names[i]] = np.concatenate(column)
+        return {name: made[name] for name in self.names}
+
+
+class Batch:
+    """Outcomes that are not stored yet."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.tasks: list[tuple[Task, Outcome]] = []
+        self.kpi = Words(KPI, ("value",))
+        self.equity = Words(EQUITY, ("citizen_years", "per_citizen_year"))
+        self.rows: list[tuple[int, int]] = []  # of each task: in kpi, in equity
+
+    def add(self, task: Task, outcome: Outcome) -> None:
+        """Take in what a task brought home."""
+        self.rows.append((self.kpi.add(outcome.rows), self.equity.add(outcome.equity)))
+        light = Outcome(
+            outcome.policy, outcome.replication, [], outcome.census, [],
+            outcome.digest, outcome.seconds, outcome.axes,
+        )  # fmt: skip
+        self.tasks.append((task, light))
+
+    def tables(self) -> dict[str, "pd.DataFrame"]:
+        """The tables of a part."""
+        n_kpi, n_equity = np.array(self.rows).T
+        return {
+            "tasks": self._tasks(),
+            "kpi": self._table(n_kpi, self.kpi.columns()),
+            "census": self._census(),
+            "equity": self._table(n_equity, self.equity.columns()),
+        }
+
+    def _tasks(self) -> "pd.DataFrame":
+        import pandas as pd
+
+        names = [self.plan.name(task) for task, _ in self.tasks]
+        head = pd.DataFrame({"task": names, **self._who(np.ones(len(names), int))})
+        outcomes = [outcome for _, outcome in self.tasks]
+        return head.assign(
+            digest=[outcome.digest for outcome in outcomes],
+            seconds=[outcome.seconds for outcome in outcomes],
+        )
+
+    def _who(self, times: np.ndarray) -> dict[str, Any]:
+        """Which task the rows belong to, each task's so many times."""
+        cells = [self.plan.cells[task[0]] for task, _ in self.tasks]
+        at = np.repeat(np.arange(len(cells)), times)
+        return {
+            "point": np.array([cell.point for cell in cells], "i4")[at],
+            "draw": np.array([cell.draw for cell in cells], "i4")[at],
+            "policy": chosen([cell.key for cell in cells], at),
+            "replication": np.array([task[1] for task, _ in self.tasks], "i4")[at],
+        }
+
+    def _table(self, times: np.ndarray, columns: dict[str, Any]) -> "pd.DataFrame":
+        import pandas as pd
+
+        return pd.DataFrame({**self._who(times), **columns})
+
+    def _census(self) -> "pd.DataFrame":
+        parts = [census_columns(o.census, o.axes) for _, o in self.tasks]
+        names = sorted({name for _, o in self.tasks for name in o.axes.sectors})
+        for part, (_, o) in zip(parts, self.tasks, strict=True):
+            own = np.array([names.index(name) for name in o.axes.sectors])
+            part["sector"] = own[part["sector"]]
+        times = np.array([len(part["used"]) for part in parts])
+        columns: dict[str, Any] = {
+            name: np.concatenate([part[name] for part in parts]) for name in CENSUS
+        }
+        columns["sector"] = chosen(names, columns["sector"])
+        return self._table(times, columns)
+
+
+def chosen(words: Iterable[str], codes: np.ndarray) -> Any:
+    """The word of each code, as a Categorical."""
+    import pandas as pd
+
+    return pd.Categorical(list(words)).take(codes)
+
+
+def census_columns(census: np.ndarray, axes: Axes) -> dict[str, np.ndarray]:
+    """A census int32 (day, sector, 4) as columns: sectors as numbers, no places as nan."""
+    n_days, n = census.shape[:2]
+    days = np.datetime64(axes.first, "s") + np.arange(n_days) * np.timedelta64(TICKS_PER_DAY, "s")
+    return {
+        "date": np.repeat(days, n),
+        "measured": np.repeat(np.arange(n_days) * TICKS_PER_DAY >= axes.warm_up, n),
+        "sector": np.tile(np.arange(n), n_days),
+        "used": census[:, :, 0].ravel(),
+        "waiting": census[:, :, 1].ravel(),
+        "blocked": census[:, :, 2].ravel(),
+        "places": places_by_day(axes, n_days).ravel(),
+    }
+
+
+def places_by_day(axes: Axes, n_days: int) -> np.ndarray:
+    """float64 (day, sector): places at 00:00 of each day, nan where unlimited."""
+    places = np.tile(np.array(axes.places, float), (n_days, 1))
+    for tick, sector, number in axes.calendar:
+        places[-(-tick // TICKS_PER_DAY) :, sector] = number
+    places[places >= NEVER] = np.nan
+    return places

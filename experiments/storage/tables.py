@@ -1,0 +1,128 @@
+"""The parts of a results folder as tables: for SQL, and as the CSV files that people open."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.storage.batch import CENSUS, EQUITY, KPI
+from experiments.storage.durable import DRAFT, write_whole
+from experiments.storage.ledger import ResultsError
+from experiments.storage.parts import TABLES, copy, part_folders, quoted
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+# Rows of a CSV file; what has more is shortened (results/README.md), the parts have it all.
+MOST_ROWS = {"kpi": 5_000_000, "equity": 5_000_000, "census": 2_000_000}
+COLUMNS = {"kpi": KPI, "equity": EQUITY, "census": CENSUS}
+WRITTEN = {  # as the CSV files have always had it
+    "value": "CASE WHEN NOT isnan(value) THEN value END",
+    "citizen_years": "CASE WHEN NOT isnan(citizen_years) THEN citizen_years END",
+    "per_citizen_year": "CASE WHEN NOT isnan(per_citizen_year) THEN per_citizen_year END",
+    "places": "CASE WHEN NOT isnan(places) THEN places END",
+    "date": "date::DATE",
+    "measured": "CASE WHEN measured THEN 'True' ELSE 'False' END",
+}
+
+
+def views(folder: Path, tables: Sequence[str] = TABLES) -> "duckdb.DuckDBPyConnection":
+    """A database with the views tasks, kpi, census, equity of what is stored so far.
+
+    Parts that are still being written are not seen. Without parts there are no views. Raises
+    ResultsError when a part cannot be read.
+    """
+    import duckdb
+
+    base = duckdb.connect()
+    base.execute("SET memory_limit = '1GB'")
+    base.execute(f"SET temp_directory = {quoted(folder / 'parts' / f'{DRAFT}spill')}")
+    parts = part_folders(folder)
+    try:
+        for name in tables if parts else ():
+            files = ", ".join(quoted(part / f"{name}.parquet") for part in parts)
+            base.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{files}])")
+            base.execute(
+                f"CREATE VIEW {name}_in_order AS "
+                f"SELECT * FROM read_parquet([{files}], file_row_number = true)"
+            )
+    except duckdb.Error:
+        wrong = f"{folder}: a part cannot be read"
+        raise ResultsError(f"{wrong}; borgerflow verify-results {folder} names it") from None
+    return base
+
+
+class Chosen:
+    """The tasks of a plan among what is stored, in the order of the plan."""
+
+    def __init__(self, folder: Path, plan: dict[str, Any], replications: int) -> None:
+        self.base, self.plan = views(folder), plan
+        self.replications = replications
+        self.design = "cells" in plan
+        self.base.execute("CREATE TABLE cells (rank INT, point INT, draw INT, policy VARCHAR)")
+        self.cells = cells_of(plan)
+        rows = [(i, *cell) for i, cell in enumerate(self.cells)]
+        self.base.executemany("INSERT INTO cells VALUES (?, ?, ?, ?)", rows)
+
+    def select(self, table: str) -> str:
+        """SQL of a table's rows as its CSV file has them, shortened if it has too many."""
+        as_it_is = {name: f'"{name}"' for name in COLUMNS[table]}
+        columns = [f'{sql} AS "{name}"' for name, sql in {**as_it_is, **WRITTEN}.items()
+                   if name in as_it_is]  # fmt: skip
+        place = ["point", "draw"] if self.design else []
+        scenario = self.plan["scenario"].replace("'", "''")
+        head = [] if table == "census" else [f"'{scenario}' AS scenario"]
+        who = [*head, *place, "policy", "replication"]
+        return (
+            f"SELECT {', '.join([*who, *columns])} FROM {table}_in_order "
+            f"JOIN cells USING (point, draw, policy) WHERE {self._kept(table)} "
+            "ORDER BY rank, replication, file_row_number"
+        )
+
+    def _kept(self, table: str) -> str:
+        """Which rows: all of the plan, or those that matter most."""
+        kept = f"replication < {self.replications}"
+        count = f"SELECT count(*) FROM {table} JOIN cells USING (point, draw, policy) WHERE {kept}"
+        rows = self.base.execute(count).fetchall()[0][0]
+        if rows <= MOST_ROWS[table]:
+            return kept
+        if table == "census":
+            fewer = max(1, self.replications * MOST_ROWS[table] // rows)
+            return f"replication < {fewer}"
+        return f"{kept} AND (period = 'all' OR (\"group\" = 'all' AND district = 'all'))"
+
+    def write(self, table: str, path: Path) -> None:
+        """A table as a CSV file: UTF-8, comma, point. Raises OSError."""
+        sql, how = self.select(table), "(FORMAT csv, HEADER)"
+        write_whole(path, lambda draft: copy(self.base, f"({sql})", draft, how))
+
+    def frame(self, table: str) -> "pd.DataFrame":
+        """The same as a frame."""
+        return self.base.execute(self.select(table)).df()
+
+    def digests(self) -> tuple[dict[str, str], float]:
+        """The digest of every task, and the processor time of all."""
+        name = "point || '/' || draw || '/' || policy" if self.design else "policy"
+        found = self.base.execute(
+            f"SELECT {name} || '/' || replication, digest, seconds FROM tasks "
+            f"JOIN cells USING (point, draw, policy) WHERE replication < {self.replications} "
+            "ORDER BY rank, replication"
+        ).fetchall()
+        return {task: digest for task, digest, _ in found}, sum(row[2] for row in found)
+
+
+def cells_of(plan: dict[str, Any]) -> Sequence[tuple[int, int, str]]:
+    """(point, draw, policy) of a plan's cells, in their order."""
+    if "cells" in plan:
+        return [tuple(cell) for cell in plan["cells"]]
+    return [(0, 0, policy["key"]) for policy in plan["policies"]]
+
+
+def whole_replications(folder: Path, plan: dict[str, Any]) -> int:
+    """How many replications, counted from 0, are stored for every cell of the plan."""
+    base = views(folder, ["tasks"])
+    if not part_folders(folder):
+        return 0
+    counts = base.execute("SELECT replication, count(*) FROM tasks GROUP BY 1").fetchall()
+    whole = {replication for replication, n in counts if n >= len(cells_of(plan))}
+    return next(r for r in range(len(whole) + 1) if r not in whole)

@@ -1,0 +1,248 @@
+"""Costs afterwards: exact quantities of a run times dated unit prices, by payer.
+
+Quantities: place_day (used), offered_day (used or not), ready_day, late_ready_day (from the third
+medically-ready day) and admission of a sector; home_care_hour (delivered); and of nursing, of all
+or of one skill, nursing_hour (driving included, by own staff), roster_hour (worked or not),
+staff_year (employed, with `workforce`), temp_hour (worked by internal temps) and agency_visit. A
+price or an owner that changes on a date splits the period there. Outlays
+are paid whatever happens: once on a day, or so much a year. What one authority pays another
+is a cost to the one and an income of the other, and nothing in the total.
+
+Money is counted in whole oere from the first multiplication on, and divided without rest: among
+payers, among groups, over periods. So the payers' costs add up to the total exactly.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+
+from sim.results.kpi import capacity_ticks
+from sim.results.kpi_services import bought_hours, delivered_hours, home_care_weights
+from sim.results.measured import Row, Run, Window
+from sim.language.spec import Price, Scenario
+from sim.language.spec_money import OWNER, sector_of
+from sim.results.tally import Tally
+from sim.vocab import DAYS_PER_YEAR, NEVER, TICKS_PER_DAY
+from sim.prepare.workforce import PERSON
+
+PAYERS = ("municipality", "region", "state", "citizen")
+ORE = 100  # a krone
+OUTLAYS = "outlays"  # stands for the sector of what is paid whatever happens
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much of an item: the total in its unit, and the groups' weights in it."""
+
+    total: float
+    weights: np.ndarray  # int64 or float64 (g,)
+
+
+@dataclass(frozen=True)
+class Booking:
+    """One cost: whose, for what, how much in oere, for whom."""
+
+    sector: str
+    payer: str
+    ore: int
+    year: int
+    charge: bool  # between authorities
+    weights: np.ndarray
+
+
+def costs(run: Run, window: Window) -> Iterator[Row]:
+    """Cost rows of a period: by sector of the item and payer, and the totals.
+
+    kpi `cost_<payer>` and `cost_total`, unit DKK; sector `all` is the sum of the sectors.
+    `discounted_<payer>` and `discounted_total` are worth of the base year. Totals are the sums
+    of their payers, to the oere. `cost_per_citizen` is the total by citizen-year in a sector.
+    """
+    booked = list(bookings(run, window))
+    if not booked:
+        return
+    sums: dict[tuple[str, str], int] = {}
+    for one in booked:
+        key = (one.sector, one.payer)
+        sums[key] = sums.get(key, 0) + one.ore
+    for (sector, payer), ore in sorted(sums.items()):
+        yield sector, "all", "all", f"cost_{payer}", ore / ORE, "DKK"
+    yield from _totals("cost", booked)
+    if run.scenario.discounting is not None:
+        yield from _totals("discounted", discounted(booked, run.scenario))
+    years = citizen_years(run, window).sum()
+    if years > 0:
+        total = sum(one.ore for one in booked) / ORE
+        yield "all", "all", "all", "cost_per_citizen", total / years, "DKK"
+
+
+def discounted(booked: list[Booking], scenario: Scenario) -> list[Booking]:
+    """The same costs in money of the base year, each in whole oere."""
+    rule = scenario.discounting
+    assert rule is not None
+    base = scenario.start.year if rule.base is None else rule.base
+    return [replace(one, ore=round(one.ore * rule.factor(one.year - base))) for one in booked]
+
+
+def _totals(name: str, booked: list[Booking]) -> Iterator[Row]:
+    for payer in PAYERS:
+        ore = sum(one.ore for one in booked if one.payer == payer)
+        yield "all", "all", "all", f"{name}_{payer}", ore / ORE, "DKK"
+    yield "all", "all", "all", f"{name}_total", sum(one.ore for one in booked) / ORE, "DKK"
+
+
+def bookings(run: Run, window: Window) -> Iterator[Booking]:
+    """Every cost of a period, span by span between the bounds of the run's counts."""
+    for part in spans(run, window):
+        yield from span_bookings(run, part)
+
+
+def span_bookings(run: Run, part: Window) -> list[Booking]:
+    """Every cost between two bounds, worked out once for the year and the whole."""
+    return run.once(("booked", part.begin, part.end), lambda: list(_booked(run, part)))
+
+
+def _booked(run: Run, part: Window) -> Iterator[Booking]:
+    amounts, day = quantities(run, part), _date(run, part.begin)
+    for price in run.scenario.prices.values():
+        if price.item not in amounts or not _holds(price, run, part):
+            continue
+        amount, sector = amounts[price.item], sector_of(price.item)
+        ore = round(amount.total * value(price, day.year) * ORE)
+        shares = owner_shares(run, sector, day) if price.payer == OWNER else {price.payer: 1.0}
+        parts = divided(ore, np.array(list(shares.values()))).tolist()
+        is_charge = price.paid_to is not None
+        for payer, mine in zip(shares, parts, strict=True):
+            yield Booking(sector, str(payer), mine, day.year, is_charge, amount.weights)
+        if price.paid_to is not None:
+            yield Booking(sector, price.paid_to, -ore, day.year, True, amount.weights)
+    yield from _outlays(run, part, day.year)
+
+
+def _outlays(run: Run, part: Window, year: int) -> Iterator[Booking]:
+    """What is paid whatever happens; its bounds are bounds of the counts. For everybody alike."""
+    nobody = np.zeros(run.compiled.space.n_groups, np.int64)
+    for outlay in run.scenario.outlays.values():
+        start, until = _tick(run, outlay.start, -NEVER), _tick(run, outlay.until, NEVER)
+        years = part.days / DAYS_PER_YEAR if start <= part.begin < until else 0.0
+        amount = float(start == part.begin) if outlay.every == "once" else years
+        if amount:
+            ore = round(outlay.base() * amount * ORE)
+            yield Booking(OUTLAYS, outlay.payer, ore, year, False, nobody)
+
+
+def value(price: Price, year: int) -> float:
+    """DKK a unit in a calendar year."""
+    if price.index is None or price.year is None:
+        return price.base()
+    return float(price.base() * (1 + price.index.base()) ** (year - price.year))
+
+
+def owner_shares(run: Run, sector: str, day: date) -> dict[str, float]:
+    """Who has a sector or service on a day, in what shares."""
+    steps = run.scenario.owners[sector]
+    now = [step for step in steps if step.start is None or step.start <= day][-1]
+    return {str(payer): share for payer, share in now.value.items()}
+
+
+def divided(ore: int, weights: np.ndarray) -> np.ndarray:
+    """int64, shaped like weights: whole oere in proportion to them, which add up to `ore`.
+
+    Each part is within one oere of its share. Without any weight all goes to the first.
+    """
+    reached = np.cumsum(weights, dtype=float)
+    if reached[-1] <= 0:
+        return np.where(np.arange(len(weights)) == 0, ore, 0)
+    return np.diff(np.rint(ore * (reached / reached[-1])).astype(np.int64), prepend=0)
+
+
+def quantities(run: Run, window: Window) -> dict[str, Amount]:
+    """Amount of every item in a window, in the item's unit (days, hours, visits, admissions)."""
+    tally = run.over(window.begin, window.end)
+    cells = tally.cells[0]
+    amounts: dict[str, Amount] = {}
+    for s, sector in enumerate(run.compiled.network.sectors):
+        present = cells["present"][s]
+        amounts[f"place_day/{sector}"] = Amount(int(tally.used[0, s]) / TICKS_PER_DAY, present)
+        offered = capacity_ticks(run.compiled, s, window)
+        if offered is not None:
+            amounts[f"offered_day/{sector}"] = Amount(offered / TICKS_PER_DAY, present)
+        for item, name, unit in (
+            ("ready_day", "ready", TICKS_PER_DAY),
+            ("late_ready_day", "late", TICKS_PER_DAY),
+            ("admission", "begun", 1),
+        ):
+            amounts[f"{item}/{sector}"] = Amount(int(cells[name][s].sum()) / unit, cells[name][s])
+    _, hours = delivered_hours(run, tally)
+    bought, weights = bought_hours(run, tally), home_care_weights(run, tally)
+    amounts["home_care_hour"] = Amount(hours - bought, weights)
+    amounts["bought_care_hour"] = Amount(bought, weights)
+    return amounts | nursing_quantities(run, tally)
+
+
+def nursing_quantities(run: Run, tally: Tally) -> dict[str, Amount]:
+    """The items of nursing, of all staff and of each skill."""
+    nursing = run.compiled.nursing
+    if nursing is None:
+        return {}
+    found = {}
+    for k, suffix in enumerate(["", *(f"/{skill}" for skill in nursing.skills)]):
+        mine = slice(None) if k == 0 else slice(k - 1, k)
+        visits = by_group(tally.visits[0, mine])
+        temps = visits["temp_minutes"]
+        own = visits["minutes"] + visits["driving"] - temps
+        found[f"nursing_hour{suffix}"] = Amount(int(own.sum()) / 60, own)
+        found[f"temp_hour{suffix}"] = Amount(int(temps.sum()) / 60, temps)
+        found[f"agency_visit{suffix}"] = Amount(int(visits["agency"].sum()), visits["agency"])
+        rostered = (k == 0) | (nursing.roster_skill == k - 1)
+        paid = tally.rosters["offered"][0, rostered & ~nursing.is_temp]
+        employed = tally.crews["employed"][0, mine]
+        found[f"staff_year{suffix}"] = Amount(int(employed.sum()) / PERSON / DAYS_PER_YEAR, own)
+        found[f"roster_hour{suffix}"] = Amount(int(paid.sum()) / 60, own)
+    return found
+
+
+def by_group(visits: np.ndarray) -> dict[str, np.ndarray]:
+    """int64 (g,) of each field of VISITS (k, g)."""
+    return {name: visits[name].sum(axis=0) for name in visits.dtype.names or ()}
+
+
+def citizen_years(run: Run, window: Window) -> np.ndarray:
+    """float64 (g,): years that citizens spent in the sectors in a window."""
+    inside = run.over(window.begin, window.end).cells["present"][0].sum(axis=0)
+    return np.asarray(inside / TICKS_PER_DAY / DAYS_PER_YEAR)
+
+
+def _date(run: Run, tick: int) -> date:
+    """The date of the day in which a tick lies."""
+    frame = run.compiled.frame
+    days = tick // TICKS_PER_DAY - frame.days_before
+    return date.fromordinal(frame.start.toordinal() + days)
+
+
+def _tick(run: Run, day: date | None, otherwise: int) -> int:
+    """The tick at which a day begins."""
+    return otherwise if day is None else run.compiled.frame.tick(day)
+
+
+def spans(run: Run, window: Window) -> Iterator[Window]:
+    """The window, cut at every bound of the counts, so that periods add up to the oere."""
+    cuts = [tick for tick in run.tally.bounds if window.begin <= tick <= window.end]
+    return (Window(window.name, begin, end) for begin, end in pairwise(cuts))
+
+
+def _holds(price: Price, run: Run, part: Window) -> bool:
+    """Whether this is the newest price of its item and payer at the beginning of the part."""
+
+    def begins(p: Price) -> int:
+        return _tick(run, p.start, -NEVER)
+
+    rivals = [
+        p
+        for p in run.scenario.prices.values()
+        if (p.item, p.payer, p.paid_to) == (price.item, price.payer, price.paid_to)
+        and begins(p) <= part.begin
+    ]
+    return bool(rivals) and max(rivals, key=begins) is price

@@ -1,0 +1,111 @@
+"""A counted run with the scenario it belongs to, and the periods that are told apart."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeVar, cast
+
+import numpy as np
+
+from sim.prepare.compile import Compiled
+from sim.language.groups import DISTRICT, GroupSpace
+from sim.language.spec import Scenario
+from sim.results.tally import Tally
+from sim.vocab import TICKS_PER_DAY
+
+Made = TypeVar("Made")
+Row = tuple[str, str, str, str, float, str]  # sector, group, district, kpi, value, unit
+
+
+@dataclass(frozen=True)
+class Window:
+    """A period: its name and ticks begin <= t < end."""
+
+    name: str
+    begin: int
+    end: int
+
+    @property
+    def days(self) -> float:
+        return (self.end - self.begin) / TICKS_PER_DAY
+
+
+@dataclass(frozen=True)
+class Run:
+    """What was counted in a run, and what it was a run of."""
+
+    tally: Tally
+    compiled: Compiled
+    scenario: Scenario
+
+    def over(self, begin: int, end: int) -> Tally:
+        """The counts between two bounds as one period, added up once."""
+        return self.once(("over", begin, end), lambda: self.tally.over(begin, end))
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` gives, kept under the key: years and the whole ask for the same."""
+        if key not in self._known:
+            self._known[key] = make()
+        return cast(Made, self._known[key])
+
+    @cached_property
+    def _known(self) -> dict[Hashable, Any]:
+        return {}
+
+
+def windows(compiled: Compiled) -> list[Window]:
+    """The measured time as a whole, then each calendar year when there are several."""
+    frame = compiled.frame
+    whole = Window("all", frame.warm_up, frame.horizon)
+    last = date.fromordinal(frame.start.toordinal() + frame.n_days - frame.days_before - 1)
+    years = range(frame.start.year, last.year + 1)
+    if len(years) == 1:
+        return [whole]
+    parts = []
+    for year in years:
+        begin, end = frame.tick(date(year, 1, 1)), frame.tick(date(year + 1, 1, 1))
+        parts.append(Window(str(year), max(begin, whole.begin), min(end, whole.end)))
+    return [whole, *parts]
+
+
+def bounds(compiled: Compiled, scenario: Scenario) -> tuple[int, ...]:
+    """Ticks between which a run is counted: of the windows, and where what costs changes."""
+    ticks = {tick for w in windows(compiled) for tick in (w.begin, w.end)}
+    dated = [price.start for price in scenario.prices.values()]
+    dated += [step.start for steps in scenario.owners.values() for step in steps]
+    dated += [day for outlay in scenario.outlays.values() for day in (outlay.start, outlay.until)]
+    starts = {compiled.frame.tick(start) for start in dated if start is not None}
+    inside = {tick for tick in starts if min(ticks) < tick < max(ticks)}
+    return tuple(sorted(ticks | inside))
+
+
+def labels(space: GroupSpace) -> list[tuple[str, str]]:
+    """(group, district) of each sum that `spread` makes."""
+    found = [("all", "all")]
+    for name in space.names:
+        for category in space.categories[name]:
+            found.append(("all", category) if name == DISTRICT else (f"{name}={category}", "all"))
+    return found
+
+
+def spread(space: GroupSpace, amounts: np.ndarray) -> np.ndarray:
+    """Sums over groups: of all, then of each category of each attribute.
+
+    amounts int64 (group, ...); returns int64 (label, ...) in the order of `labels`.
+    """
+    rest = amounts.shape[1:]
+    split = amounts.reshape((*space.sizes, *rest))
+    axes = range(len(space.sizes))
+    parts = [amounts.sum(axis=0, keepdims=True)]
+    parts += [split.sum(axis=tuple(i for i in axes if i != kept)) for kept in axes]
+    return np.concatenate(parts)
+
+
+def spread_records(space: GroupSpace, records: np.ndarray) -> dict[str, list[Any]]:
+    """`spread` of each field of records (..., group): nested lists (..., label) of integers."""
+    names = records.dtype.names or ()
+    plain = records.view(("i8", len(names)))
+    # Sums are fast over the first axis of what lies side by side.
+    sums = spread(space, np.ascontiguousarray(np.moveaxis(plain, -2, 0)))
+    return dict(zip(names, np.moveaxis(sums, (-1, 0), (0, -1)).tolist(), strict=True))
