@@ -43,6 +43,7 @@ class Stream:
     sector: int  # NOWHERE: waits outside
     traits: Traits
     cells: np.ndarray  # int64 (cell, 3): group, age band, count; empty for a source
+    lean: np.ndarray  # float64 (cell,): of the ages in a cell, see `people.uneven`
     start: Start | None  # of a stock of which more is known than where they are
     inflow: Inflow | None  # of a source
     # Of a census, in the order of its cells, int64 (citizen, 4): sector, ticks stayed, sector
@@ -78,12 +79,15 @@ def compile_people(
         part = scenario.stocks.get(name) or scenario.sources[name]
         known = set(part.counted.by) if isinstance(part, Stock) else {AGE} & set(space.names)
         cells, start, inflow = np.zeros((0, 3), np.int64), None, None
+        lean = np.zeros(0)
         census = np.zeros((0, 4), np.int64)
         if isinstance(part, Stock) and part.census is not None:
             known = set(space.names)
             cells, census = _census(part.census, sectors, space)
+            lean = np.zeros(len(cells))
         elif isinstance(part, Stock):
             cells = _cells(part, scenario.stocks, space)
+            lean = _lean(cells, bounds, space.strides.get(AGE, 0))
             start = _start(part, sectors, tables)
         else:
             inflow = compile_inflow(part, frame, space, tables)
@@ -91,7 +95,7 @@ def compile_people(
         chosen = {t: share for t, share in chosen.items() if t not in known}
         traits = _traits(chosen, known, space)
         where = sectors.index(part.sector) if part.sector is not None else NOWHERE
-        known_of = (where, traits, cells, start, inflow, census)
+        known_of = (where, traits, cells, lean, start, inflow, census)
         streams.append(Stream(name, rank, stream_id(name), *known_of))
     return People(tuple(streams), space.strides.get(AGE, 0), limits, bounds)
 
@@ -128,6 +132,28 @@ def _cells(stock: Stock, stocks: dict[str, Stock], space: GroupSpace) -> np.ndar
     band = space.category(group, AGE) if AGE in space.names else np.zeros_like(group)
     found = np.maximum(0, np.rint(counts[group]).astype(np.int64))
     return np.stack([group, band, found], axis=1)
+
+
+def _lean(cells: np.ndarray, bounds: np.ndarray, age_stride: int) -> np.ndarray:
+    """float64 (cell,): how the ages in a cell lean to its lower end, -1 to 1; 0: evenly spread.
+
+    Citizens per year of age rise or fall through a band on a straight line, whose slope is that
+    between the bands beside it, of the same sex and so on. Bands without citizens tell nothing.
+    """
+    group, band, count = cells.T
+    width, middle = np.diff(bounds), (bounds[:-1] + bounds[1:]) / 2
+    lean = np.zeros(len(cells))
+    row = {(g - age_stride * b, b): n for g, b, n in zip(group, band, count, strict=True)}
+    for cell in np.flatnonzero(count):
+        kind, here = group[cell] - age_stride * band[cell], band[cell]
+        beside = [b for b in (here - 1, here, here + 1) if row.get((kind, b), 0)]
+        first, last = beside[0], beside[-1]
+        if first == last:
+            continue
+        density = [row[kind, b] / width[b] for b in (first, here, last)]
+        slope = (density[2] - density[0]) / (middle[last] - middle[first])
+        lean[cell] = np.clip(-slope * width[here] / (2 * density[1]), -1, 1)
+    return lean
 
 
 def _traits(shares: dict[str, Share], known: set[str], space: GroupSpace) -> Traits:

@@ -1,5 +1,6 @@
 """Who the citizens are: ids, ages and traits, drawn from their own keys. Used by both engines."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,7 +115,8 @@ def _stock(
         )
     uid, band = _uids(stream, cell * CELL + number), band[cell]
     age = np.zeros(len(uid), np.int64)
-    uniform_between(age, uid, bounds[band], bounds[band + 1], SITE["person/age"], seed, replication)
+    key = (SITE["person/age"], seed, replication)
+    draw_ages(age, uid, bounds[band], bounds[band + 1], stream.lean[cell], *key)
     return uid, group[cell], band, -age
 
 
@@ -123,12 +125,25 @@ def _uids(stream: Stream, index: np.ndarray) -> np.ndarray:
     return np.uint64(citizen_uid(stream.uid16, 0)) | index.astype(np.uint64)
 
 
-@kernel("void(int64[::1],uint64[::1],int64[::1],int64[::1],uint64,uint64,uint64)")
-def uniform_between(out, uids, low, high, site, seed, replication):  # type: ignore[no-untyped-def]
-    """Fill `out` with ticks uniform on low..high, one draw a citizen."""
+@kernel("float64(float64,float64)")
+def uneven(share, lean):  # type: ignore[no-untyped-def]
+    """Where in a band, 0 to 1, a share of its citizens is younger.
+
+    Citizens per year of age fall on a straight line from 1 + lean to 1 - lean times their mean,
+    so x + lean * x * (1 - x) of them are below x.
+    """
+    if lean == 0.0:
+        return share
+    low = 1.0 + lean
+    return 2.0 * share / (low + math.sqrt(low * low - 4.0 * lean * share))
+
+
+@kernel("void(int64[::1],uint64[::1],int64[::1],int64[::1],float64[::1],uint64,uint64,uint64)")
+def draw_ages(out, uids, low, high, lean, site, seed, replication):  # type: ignore[no-untyped-def]
+    """Fill `out` with ticks in low..high, one draw a citizen."""
     for i in range(len(out)):
         draw = bits(seed, replication, uids[i], site, u64(0))
-        out[i] = low[i] + int(unit(draw) * (high[i] - low[i]))
+        out[i] = low[i] + int(uneven(unit(draw), lean[i]) * (high[i] - low[i]))
 
 
 @kernel("void(int64[::1],uint64[::1],uint64[::1],int64[::1],int64[:,:,::1],uint64,uint64)")
