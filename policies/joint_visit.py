@@ -21,8 +21,9 @@ class JointVisit(Policy):
     visits were made (Scand J Prim Health Care, 2015). No strategy asks for it; it is here so that
     what has been shown not to work is in the list.
 
-    Assumptions: readmission x 1.0 (0.9-1.15, about what the trial leaves open); 60 minutes of a
-    nurse (30-90), the drive included, for 55 % of admissions. The doctor's fee is not counted.
+    Assumptions: readmission x 1.0, in draws too, so that what was found to be null stays null
+    (0.9-1.15, about what the trial leaves open, can be set by hand); 60 minutes of a nurse
+    (30-90), the drive included, for 55 % of admissions. The doctor's fee is not counted.
     """
 
     name: ClassVar[str] = "joint_visit"
@@ -31,7 +32,7 @@ class JointVisit(Policy):
     readmission: float = parameter(
         1.0, "ratio", 0, 3, "No effect found (Scand J Prim Health Care, 2015: 24 against 23 %)",
         "Faktor på genindlæggelse i 30 dage", "Factor on readmission in 30 days",
-        range=(0.9, 1.15), null=1, confidence="high",
+        range=(0.9, 1.15), law="chosen", null=1, confidence="high",
     )  # fmt: skip
     minutes: float = parameter(
         60, "minutes", 0, 600, "Assumption; no figure was found",

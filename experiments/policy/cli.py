@@ -55,7 +55,10 @@ def keep_findings(folders: tuple[Path, ...], out: Path | None) -> None:
 def validate_policies(
     replications: int, seed: int, rows: tuple[str, ...], out: Path | None
 ) -> None:
-    """Hold policies against what their sources state, and write it as a page."""
+    """Hold policies against what their sources state, and write it as a page.
+
+    Where chance is large a statement asks for more replications than -n.
+    """
     from experiments.policy.validating import hold, page, statements
     from experiments.storage.store import ResultsError
 
@@ -63,7 +66,7 @@ def validate_policies(
     if not chosen:
         known = ", ".join(dict.fromkeys(one.row for one in statements()))
         raise click.UsageError(f"nothing is stated of {', '.join(rows)}; known are: {known}")
-    text = page(hold(chosen, replications, seed), replications, seed)
+    text = page(hold(chosen, replications, seed), seed)
     if out is None:
         click.echo(text, nl=False)
         return

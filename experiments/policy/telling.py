@@ -9,6 +9,7 @@ from policies.framework.parameters import Parameter, declared
 from policies.framework.scope import Phased
 
 SHARED = declared(Policy, "parameter") | declared(Phased, "parameter")  # of no policy in particular
+SERVICES = ("all", "nursing", "home_care")  # figures of these say so themselves
 BARE = ("share", "ratio", "year", "0 or 1")  # units that say nothing beside the meaning
 
 
@@ -64,9 +65,9 @@ def gives(policy: str, lang: str) -> str:
 
 
 def _figure(one: findings.Found, lang: str) -> str:
-    """`Cost to the municipality -0.58 m DKK a year (-0.84 to -0.32)`."""
+    """`Cost to the municipality, DKK million a year: -0.58 (-0.84 to -0.32)`."""
     label = labels.kpi_label(one.kpi, lang)
-    if one.kpi != findings.COST:
+    if one.sector not in SERVICES:
         label += f" ({labels.sector_label(one.sector, lang).lower()})"
     if one.verdict in {UNCLEAR, IDENTICAL}:
         return f"{label}: {labels.word(one.verdict, lang)}"
@@ -76,6 +77,6 @@ def _figure(one: findings.Found, lang: str) -> str:
         unit += f" {labels.word('a_year', lang)}"
     value, low, high = (x / divisor for x in (one.difference, one.low, one.high))
     digits = labels.digits_for(value, low, high)
-    bounds = (labels.signed(x, lang, digits) for x in (low, high))
+    told, *bounds = (labels.signed(x, lang, digits) for x in (value, low, high))
     between = f" {labels.word('to', lang)} ".join(bounds)
-    return f"{label} {labels.signed(value, lang, digits)} {unit} ({between})"
+    return f"{label}, {unit}: {told} ({between})"

@@ -18,7 +18,7 @@ from sim.vocab import DAYS_PER_YEAR, TICKS_PER_DAY
 FILE = Path(__file__).with_name("validation.yaml")
 HEAD = """# Policies against their sources
 
-Written by `borgerflow validate-policies`; do not edit. {n} replications from seed {seed}, 95 %
+Written by `borgerflow validate-policies`; do not edit. Replications (n) from seed {seed}, 95 %
 intervals of paired differences; the intervals say how chance moves a figure, not how wrong an
 assumption may be. "Stated" is the source's own statement, mostly without a control group. What was
 put in cannot be confirmed by what comes out: the columns "worked out" and "put in" tell the two
@@ -31,12 +31,16 @@ apart.
 
 @dataclass(frozen=True)
 class Statement:
-    """What a source states, and the figure of a run that is held against it."""
+    """What a source states, and the figure of a run that is held against it.
+
+    figure: sector/kpi, or several sectors added up, as nurse+assistant/cost_municipality.
+    least: replications that its chance asks for, where the command is told fewer.
+    """
 
     row: str
     policy: str
     scenario: str
-    figure: str  # sector/kpi
+    figure: str
     measure: str  # percent, year or level
     stated: float | None
     says: str
@@ -44,6 +48,7 @@ class Statement:
     assumption: str
     overrides: tuple[str, ...] = ()
     period: str = "all"
+    least: int = 1
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class Held:
     low: float
     high: float
     verdict: str
+    replications: int
 
 
 @cache
@@ -78,7 +84,10 @@ def hold(chosen: Sequence[Statement], replications: int, seed: int) -> list[Held
         mine = list(group)
         scenario = load(name, overrides)
         made = variants(scenario, list(dict.fromkeys(one.policy for one in mine)))
-        kpi = kpi_frame(scenario.name, simulate(made, replications, seed))
+        if all(one.measure == "level" for one in mine):
+            made = made[1:]  # nothing is compared
+        n = max(replications, *(one.least for one in mine))
+        kpi = kpi_frame(scenario.name, simulate(made, n, seed))
         days = scenario.horizon.base() / TICKS_PER_DAY
         found += [_held(one, kpi, days) for one in mine]
     order = {id(one): number for number, one in enumerate(chosen)}
@@ -86,16 +95,17 @@ def hold(chosen: Sequence[Statement], replications: int, seed: int) -> list[Held
 
 
 def _held(one: Statement, kpi: Any, days: float) -> Held:
-    sector, name = one.figure.split("/")
-    rows = kpi[(kpi["sector"] == sector) & (kpi["kpi"] == name) & (kpi["group"] == "all")]
-    rows = rows[(rows["district"] == "all") & (rows["period"].astype(str) == one.period)]
-    wide = rows.pivot_table(index="replication", columns="policy", values="value")
+    sectors, name = one.figure.split("/")
+    rows = kpi[kpi["sector"].isin(sectors.split("+")) & (kpi["kpi"] == name)]
+    rows = rows[(rows["district"] == "all") & (rows["group"] == "all")]
+    rows = rows[rows["period"].astype(str) == one.period]
+    wide = rows.pivot_table(index="replication", columns="policy", values="value", aggfunc="sum")
     if one.measure == "level":
         mean, low, high = (float(x) for x in mean_interval(wide[one.policy]))
-        return Held(one, mean, low, high, verdict(one.stated, mean, low, high))
+        return Held(one, mean, low, high, verdict(one.stated, mean, low, high), len(wide))
     pair = paired(wide["baseline"], wide[one.policy])
     value, low, high = _scaled(one, pair, days)
-    return Held(one, value, low, high, _word(one, pair, value, low, high))
+    return Held(one, value, low, high, _word(one, pair, value, low, high), len(wide))
 
 
 def _scaled(one: Statement, pair: Paired, days: float) -> tuple[float, float, float]:
@@ -126,9 +136,9 @@ def verdict(stated: float | None, value: float, low: float, high: float) -> str:
     return f"{'smaller' if share < 1 else 'larger'}: {100 * share:.0f} % of the statement"
 
 
-def page(held: Sequence[Held], replications: int, seed: int) -> str:
+def page(held: Sequence[Held], seed: int) -> str:
     """The page, in Markdown."""
-    return HEAD.format(n=replications, seed=seed) + "".join(map(_line, held)) + _rest(held)
+    return HEAD.format(seed=seed) + "".join(map(_line, held)) + _rest(held)
 
 
 def _line(one: Held) -> str:
@@ -139,8 +149,8 @@ def _line(one: Held) -> str:
         f"{told.row} {place}",
         f"`{told.policy}`, {where}",
         told.says,
-        f"{told.figure.replace('/', ' ')} {_number(told, one.value)} "
-        f"({_number(told, one.low)} to {_number(told, one.high)})",
+        f"{told.figure.replace('/', ' ').replace('+', ', ')}: {_number(told, one.value)} "
+        f"({_number(told, one.low)} to {_number(told, one.high)}, n={one.replications})",
         told.mechanism,
         told.assumption,
         one.verdict,

@@ -57,11 +57,11 @@ def both(scenario: Scenario, text: str, sector: str, kpi: str) -> tuple[float, f
 
 def test_pooling_needs_days_that_differ() -> None:
     staff = {"nurse": skill(NEED)}
-    assert both(town(DAILY, staff=staff), "pooled_districts", "nursing", "visits_agency") == (0, 0)
     apart, pooled = both(
         town(AT_RANDOM, staff=staff), "pooled_districts", "nursing", "visits_agency"
     )
     assert apart > 50 and pooled < 0.9 * apart
+    assert both(town(DAILY, staff=staff), "pooled_districts", "nursing", "visits_agency") == (0, 0)
     short = town(DAILY, staff={"nurse": skill(NEED * 0.75)})  # all lack a quarter every day
     apart, pooled = both(short, "pooled_districts", "nursing", "visits_agency")
     assert apart == pooled == 28 * 2 * EACH / 4
@@ -70,9 +70,9 @@ def test_pooling_needs_days_that_differ() -> None:
 def test_an_internal_corps_needs_visits_that_do_not_fit() -> None:
     staff = {"nurse": skill(NEED)}
     text = "temp_corps:hours=2"
-    assert both(town(DAILY, staff=staff), text, "nursing", "visits_agency") == (0, 0)
     bought, less = both(town(AT_RANDOM, staff=staff), text, "nursing", "visits_agency")
     assert 0 < less < 0.8 * bought
+    assert both(town(DAILY, staff=staff), text, "nursing", "visits_agency") == (0, 0)
 
 
 def test_delegation_needs_a_queue_for_the_nurse() -> None:
@@ -80,12 +80,12 @@ def test_delegation_needs_a_queue_for_the_nurse() -> None:
     staff = {"nurse": skill(NEED), "assistant": skill(NEED, share=0.0)}
     told = {"staff": staff, "tolerance": "3 days"}
     text = "delegated_tasks:delegated=0.5"
-    assert both(town(DAILY, **told), text, "nursing", "visit_days_late") == (0, 0)
     alone, shared = both(town(AT_RANDOM, **told), text, "nursing", "visit_days_late")
     assert alone > 50 and shared < 0.1 * alone
+    assert both(town(DAILY, **told), text, "nursing", "visit_days_late") == (0, 0)
     busy = {"nurse": skill(NEED * 0.75), "assistant": skill(NEED / 60, share=0.0)}  # no visit fits
     alone, shared = both(town(DAILY, staff=busy), text, "nursing", "visits_agency")
-    assert alone == shared == 28 * 2 * EACH / 4
+    assert alone == 28 * 2 * EACH / 4 <= shared  # the task alone makes nobody's day longer
 
 
 @pytest.mark.parametrize("by_skill", [True, False])
@@ -101,10 +101,12 @@ def test_a_matched_rota_needs_weekdays_that_differ(by_skill) -> None:
         return town(DAILY, roster={"by": "weekday", "unit": "minutes", "value": minutes})
 
     text = "matched_rota:matched=1"
-    even = rota([1.0] * 7)
-    assert variants(even, [text])[1].scenario == even
     before, after = both(rota([1.4] * 5 + [0, 0]), text, "nursing", "visits_agency")
     assert before == 4 * 2 * 2 * EACH and after == 0
+    even = rota([1.0] * 7)
+    assert variants(even, [text])[1].scenario == even
+    before, after = both(rota([0.75] * 7), text, "nursing", "visits_agency")
+    assert before == after == 28 * 2 * EACH / 4  # as few on every day: nothing to move
 
 
 def test_clinics_save_the_drive_and_the_shorter_visit_only() -> None:
@@ -113,12 +115,12 @@ def test_clinics_save_the_drive_and_the_shorter_visit_only() -> None:
     told = {"roster": week, "clinic_share": 1.0, "clinic_tolerance": "0 days"}
     text = "satellite_clinics:open_at=5,close_below=2,review_days=7"
     near, far = town(DAILY, **told, driving="0 minutes"), town(DAILY, **told)
+    before, after = both(far, text, "nursing", "driving_minutes")
+    assert before - after == 10 * both(far, text, "nursing", "visits_clinic")[1] > 300
     assert both(near, text, "nursing", "visits_clinic")[1] > 30
     for kpi in ("nursing_minutes", "driving_minutes"):
         before, after = both(near, text, "nursing", kpi)
         assert before == after
-    before, after = both(far, text, "nursing", "driving_minutes")
-    assert before - after == 10 * both(far, text, "nursing", "visits_clinic")[1]
 
 
 def ward(hours: list[str]) -> Scenario:
@@ -142,8 +144,8 @@ def ward(hours: list[str]) -> Scenario:
 def test_daily_meetings_need_patients_who_are_ready_in_between() -> None:
     """Ready at noon of meeting days nobody waits; on Tuesdays and Thursdays 22 hours each."""
     text, kpi = "discharge_coordination", "ready_days"
-    on_time = [f"2024-01-{day:02} 12:00" for day in (2, 4, 7, 9, 11)]
-    assert both(ward(on_time), text, "hospital", kpi) == (0, 0)
     between = [f"2024-01-{day:02} 12:00" for day in (1, 3, 8, 10)]
     before, after = both(ward(between), text, "hospital", kpi)
     assert (before, after) == (pytest.approx(4 * 22 / 24), 0)
+    on_time = [f"2024-01-{day:02} 12:00" for day in (2, 4, 7, 9, 11)]
+    assert both(ward(on_time), text, "hospital", kpi) == (0, 0)

@@ -38,9 +38,9 @@ def test_verdicts(stated, value, low, high, word) -> None:
 
 def test_the_page_tells_what_was_put_in() -> None:
     one = statements()[0]
-    text = page([Held(one, -41.0, -44.0, -38.0, "near: 82 % of the statement")], 4, 2020)
-    assert "| S2-8 Lyngby-Taarbæk |" in text and "-41.0 % (-44.0 % to -38.0 %)" in text
-    assert one.assumption in text and "4 replications from seed 2020" in text
+    text = page([Held(one, -41.0, -44.0, -38.0, "near: 82 % of the statement", 4)], 2020)
+    assert "| S2-8 Lyngby-Taarbæk |" in text and "-41.0 % (-44.0 % to -38.0 %, n=4)" in text
+    assert one.assumption in text and "from seed 2020" in text
     assert "S2-9" in text.rpartition("Stated but not held")[2]
 
 
