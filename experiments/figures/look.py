@@ -1,5 +1,6 @@
 """Colours, line styles, reproducible saving: everything that makes two figures look related."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,7 +46,11 @@ STROKES: Final = (
 @contextmanager
 def styled() -> Iterator[None]:
     """The house style on top of the library's defaults, whatever the user has set."""
-    with matplotlib.style.context([sns.axes_style("whitegrid"), SHEET], after_reset=True):
+    with (
+        matplotlib.style.context([sns.axes_style("whitegrid"), SHEET], after_reset=True),
+        warnings.catch_warnings(),
+    ):
+        warnings.filterwarnings("ignore", "Glyph")  # a sign that the type lacks is drawn as a box
         yield
 
 

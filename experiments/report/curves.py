@@ -60,6 +60,9 @@ def read_curve(
         raise ResultsError(f"{error.filename} is missing; {told}") from None
     except ValueError as error:
         raise ResultsError(f"{folder} cannot be read: {error}") from None
+    if lost := {"values", "limit", "cost", "policy"} - {*how}:
+        told = f"no {min(lost)}; write a new one with: borgerflow optimise SCENARIO"
+        raise ResultsError(f"{folder}/analysis.json cannot be read: {told}")
     if how.get("scenario_sha256") != manifest["scenario_sha256"]:
         raise ResultsError(f"{folder} is a study of another scenario than {manifest['scenario']}")
     above = ">" in how["limit"]

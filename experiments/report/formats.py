@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from experiments.report.facts import Facts, read_facts
+from experiments.report.facts import Facts
+from experiments.report.reading import read_facts
 from experiments.storage.store import ResultsError
 
 

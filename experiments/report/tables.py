@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments import labels
+from experiments.figures.names import printable
 from experiments.report.amounts import Amount, Row, change, level, scale
 from experiments.statistics.differences import compare, mean_interval
 
 if TYPE_CHECKING:
     import pandas as pd
 
+MOST = 60  # letters of a category's name
 KEY = ["sector", "kpi", "group", "district"]
 Key = tuple[str, str, str, str]
 
@@ -116,9 +118,10 @@ def category(group: str, district: str, lang: str) -> str:
     if stem in known and number.isdecimal():
         value = f"{known[stem][lang]} {number}"
     elif kind == "district":
-        value = value.replace("_", " ").strip().capitalize()
+        value = value.replace("_", " ").strip()
+        value = value[:1].upper() + value[1:]
     entry = labels.book()["groups"].get(kind)
-    return labels.filled(entry["one"][lang], value=value) if entry else value
+    return printable(labels.filled(entry["one"][lang], value=value) if entry else value, MOST)
 
 
 def kind_label(kind: str, lang: str) -> str:
@@ -128,7 +131,7 @@ def kind_label(kind: str, lang: str) -> str:
 
 
 def measure_label(measure: str, lang: str, sectors: dict[str, str]) -> str:
-    """The name of a measure of equity.csv: `Dage: Plejehjem`."""
+    """The name of a measure of equity.csv: `Dage: Plejebolig`."""
     known = labels.book()["measures"]
     if measure.startswith("days_in_"):
         to = labels.sector_label(measure.removeprefix("days_in_"), lang, sectors)

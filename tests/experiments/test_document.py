@@ -1,6 +1,5 @@
 """The model in words: all items of the checklists, nothing invented, no name read as markup."""
 
-import warnings
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -59,9 +58,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Subject:
     folder = tmp_path_factory.mktemp("study")
     (folder / "world.yaml").write_text(WORLD, "utf-8")
     words = ["run", str(folder / "world.yaml"), "--engine", "reference", "-n", "2", "-w", "1", "-q"]
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph")  # the figures' font has no emoji
-        done = CliRunner().invoke(cli, [*words, "--out", str(folder / "out")])
+    done = CliRunner().invoke(cli, [*words, "--out", str(folder / "out")])
     assert done.exit_code == 0, done.output
     return subject(str(folder / "out"))
 

@@ -27,7 +27,7 @@ SECTORS = {
         "hospital": "Sygehus",
         "temporary_bed": "Midlertidig plads",
         "home_package": "Hjemmepakke",
-        "care_home": "Plejehjem",
+        "care_home": "Plejebolig",
         "exit": "Ud af kommunen",
     },
     "en": {

@@ -4,10 +4,11 @@ import json
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from experiments.cli import cli
-from experiments.report.facts import read_facts
+from experiments.report.reading import read_facts
 
 TOWN = """\
 format: 1
@@ -55,7 +56,7 @@ HOSTILE = {
     "<script>": "<script>alert(1)</script>",
     "formula": "=cmd|' /C calc'!A0",
     "path": "../../etc/passwd",
-    "emoji": "👵🏽 Plejehjem 🏥",
+    "emoji": "👵🏽 Plejebolig 🏥",
     "long": "Ældre borgere med behov " * 13,
 }
 
@@ -84,8 +85,12 @@ def facts(stored, request):
 
 
 def hostile(stored: Path, folder: Path, name: str) -> Path:
-    """The same results with this name for the study, a policy, a sector and a source."""
+    """The same results with this name for the study, a policy, a sector, a district, a source."""
     shutil.copytree(stored, folder)
+    for table in ("kpi.csv", "compare.csv", "equity.csv"):
+        frame = pd.read_csv(folder / table, dtype=str, keep_default_na=False)
+        frame["district"] = frame["district"].replace("rural_1", name)
+        frame.to_csv(folder / table, index=False, lineterminator="\n")
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     manifest["title"] = {"da": name, "en": name}
     manifest["policies"][1]["label"] = {"da": name, "en": name}

@@ -14,7 +14,7 @@ from experiments.report.causes import (
     without_capacity,
     without_opening_hours,
 )
-from experiments.report.facts import read_facts
+from experiments.report.reading import read_facts
 from experiments.report.slides import write
 from experiments.running.run import Variant, simulate
 from sim.language.quantity import leaves

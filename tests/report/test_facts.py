@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments import labels
-from experiments.report.facts import read_facts
+from experiments.report.reading import read_facts
 from experiments.report.tables import category
 from experiments.storage.store import ResultsError
 

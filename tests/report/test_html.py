@@ -10,12 +10,13 @@ import pandas as pd
 import pytest
 
 from experiments.report.causes import explain
-from experiments.report.facts import read_facts
 from experiments.report.html import render, write
+from experiments.report.reading import read_facts
 
 from .conftest import HOSTILE, call, hostile
 
-BROWSER = os.environ.get("BROWSER_PATH") or shutil.which("chromium") or shutil.which("chrome")
+NAMES = ("chromium", "google-chrome", "chrome")
+BROWSER = os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 EVENTS = """\

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from pptx import Presentation
 
-from experiments.report.facts import read_facts
 from experiments.report.html import render
 from experiments.report.html.film import DAYS, film
+from experiments.report.reading import read_facts
 from experiments.report.slides import write
 from experiments.report.staff import STAFF
 from experiments.storage.store import ResultsError

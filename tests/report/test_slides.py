@@ -9,7 +9,7 @@ from pptx import Presentation
 from pptx.util import Inches, Pt
 
 from experiments import labels
-from experiments.report.facts import read_facts
+from experiments.report.reading import read_facts
 from experiments.report.slides import write
 from experiments.report.slides.fit import broken, cut, width_of
 from experiments.storage.store import ResultsError

@@ -8,7 +8,7 @@ from pptx import Presentation
 
 from experiments.analysis.draws import RANKS
 from experiments.analysis.tornado import COLUMNS
-from experiments.report.facts import read_facts
+from experiments.report.reading import read_facts
 from experiments.report.slides import write
 from experiments.storage.store import ResultsError
 

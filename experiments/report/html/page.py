@@ -11,13 +11,14 @@ from experiments.document import pages
 from experiments.document.subject import subject
 from experiments.figures.series import measured_days, series, shown_sectors
 from experiments.report.assumptions import unit_text
-from experiments.report.facts import SHARED, Facts
+from experiments.report.facts import Facts
 from experiments.report.html.explorer import as_script, explorer
 from experiments.report.html.film import film
 from experiments.report.html.flow import flow
 from experiments.report.html.lines import panels
 from experiments.report.html.strips import ENDS, changes, costed, levels, swung
 from experiments.report.html.words import say
+from experiments.report.reading import SHARED
 from experiments.report.tables import kind_label, measure_label
 
 if TYPE_CHECKING:

@@ -74,7 +74,7 @@ def grouped_bars(
     page: Page, place: Place, labels: Sequence[str], series: Sequence[tuple[str, Sequence[Amount]]],
     colours: Sequence[str], whiskers: bool = False,
 ) -> Any:  # fmt: skip
-    """A bar for every category and series, with its number; `series`: names and amounts."""
+    """A bar for every category and series, with its number or interval; without a legend."""
     data = CategoryChartData(number_format=NO_FORMAT)
     data.categories = labels
     for name, amounts in series:
@@ -93,7 +93,7 @@ def grouped_bars(
     bar_axes(chart)
     if whiskers:
         _room(chart, [amount for _, amounts in series for amount in amounts])
-    legend(chart, len(series))
+    chart.has_legend = False
     return chart
 
 

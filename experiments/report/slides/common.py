@@ -4,16 +4,18 @@ from collections.abc import Sequence
 
 from experiments import labels
 from experiments.figures import findings
-from experiments.figures.look import SOFT
+from experiments.figures.look import INK, SOFT, STROKES
 from experiments.figures.names import IN_TITLE
 from experiments.report.amounts import Amount, Row
 from experiments.report.facts import Facts, PolicyFacts
 from experiments.report.slides.deck import MARGIN, WIDTH, Deck, Page
-from experiments.report.slides.fit import SMALLEST, cut
+from experiments.report.slides.fit import SMALLEST, cut, width_of
 from experiments.statistics.differences import HEADLINES, IDENTICAL
 
 SHOWN, TABLED = 4, 3  # policies on a chart and in a table, beside the baseline
 FULL, GAP = WIDTH - 2 * MARGIN, 0.3  # inches
+KEY = 0.42  # inches that a line of names and colours takes
+COLOURS = [stroke.colour for stroke in STROKES]  # of the baseline and the policies after it
 
 
 def page_of(deck: Deck, facts: Facts, title: str, notes: str, **fields: object) -> Page:
@@ -24,6 +26,21 @@ def page_of(deck: Deck, facts: Facts, title: str, notes: str, **fields: object) 
     page.say(cut(foot, FULL - 1.5), MARGIN, deck.bottom, FULL - 1.2, 0.36, (SMALLEST,), SOFT)
     page.number()
     return page
+
+
+def key(
+    page: Page, names: Sequence[str], colours: Sequence[str], x: float = MARGIN, width: float = FULL
+) -> None:  # fmt: skip
+    """Which name has which colour, on a line: programs order and cut legends as they like."""
+    square, room = 0.16, width / len(names) - 0.6
+    if sum(width_of(name, 14, bold=True) + 0.6 for name in names) > width:
+        names = [cut(name, room, 14, bold=True) for name in names]
+    for name, colour in zip(names, colours, strict=False):
+        page.square(x + 0.08, page.top + 0.11, square, colour)
+        wide = width_of(name, 14, bold=True) + 0.25
+        page.say(name, x + 0.26, page.top, wide, KEY, (14,), INK, True)
+        x += wide + 0.35
+    page.top += KEY
 
 
 def method(facts: Facts) -> str:

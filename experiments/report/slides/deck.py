@@ -5,7 +5,7 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
@@ -87,6 +87,15 @@ class Page:
         box = self.shapes.add_textbox(Inches(x), Inches(y), Inches(width), Inches(height))
         box.text_frame.word_wrap, box.text_frame.auto_size = True, MSO_AUTO_SIZE.NONE
         _write(box.text_frame, lines, size, colour, bold)
+
+    def square(self, x: float, y: float, size: float, colour: str) -> None:
+        """A filled square, to stand before a name."""
+        sides = (Inches(x), Inches(y), Inches(size), Inches(size))
+        shape = self.shapes.add_shape(MSO_SHAPE.RECTANGLE, *sides)
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = colour_of(colour)
+        shape.line.fill.background()
+        shape.shadow.inherit = False
 
     def number(self) -> None:
         """The number of the slide, in the lower right corner, kept by the office program."""

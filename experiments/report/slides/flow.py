@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
-from experiments.figures.look import INK, STROKES
+from experiments.figures import findings
+from experiments.figures.look import INK
 from experiments.report.amounts import Row
 from experiments.report.facts import Facts
 from experiments.report.slides.charts import Place, grouped_bars
 from experiments.report.slides.common import (
+    COLOURS,
     FULL,
+    key,
     left_out,
     level_text,
     page_of,
@@ -38,7 +41,8 @@ def waiting(deck: Deck, facts: Facts) -> None:
     series = [(cut(p.label, 3.0), [row.levels[p.key] for row in rows]) for p in policies]
     alt = spoken(title, [r.label for r in rows], [r.levels[policies[0].key] for r in rows])
     names = [cut(row.label, 3.4, lines=2) for row in rows]
-    colours = [STROKES[i].colour for i in range(len(policies))]
+    colours = COLOURS[: len(policies)]
+    key(page, [policy.label for policy in policies], colours)
     grouped_bars(page, Place(MARGIN, page.top, FULL, page.height, alt), names, series, colours)
 
 
@@ -49,12 +53,14 @@ def causes(deck: Deck, facts: Facts) -> None:
     if not rows:
         return
     keys = list(rows[0].changes)
-    clear = [(row, key) for row in rows for key in keys if row.changes[key].is_clear]
-    row, key = max(clear, key=lambda pair: abs(pair[0].changes[pair[1]].value))
-    most = row.changes[key]
+    clear = [(row, one) for row in rows for one in keys if row.changes[one].is_clear]
+    row, cause = max(clear, key=lambda pair: abs(pair[0].changes[pair[1]].value))
+    most = row.changes[cause]
+    told_change = {"difference": most.value, "low": most.low, "high": most.high, "unit": row.unit}
+    moved = {**told_change, "kpi": row.kpi, "sector": row.sector}
     title = facts.word(
-        "without_cause", cause=facts.word(f"cause_{key}"), amount=most.text, unit=most.unit_text,
-        label=row.label[:1].lower() + row.label[1:], interval=most.interval,
+        "without_cause", cause=facts.word(f"cause_{cause}"),
+        change=findings.change(moved, facts.names, facts.span),
     )  # fmt: skip
     page = page_of(deck, facts, title, "notes_causes")
     page.note(facts.about_causes)
@@ -69,9 +75,10 @@ def causes(deck: Deck, facts: Facts) -> None:
     grid(page, columns, texts, facts.word("alt_causes"), faint)
     series = [(facts.word(f"cause_{one}"), [r.changes[one] for r in rows]) for one in keys]
     alt = "; ".join(spoken(name, [r.label for r in rows], amounts) for name, amounts in series)
+    colours = [*COLOURS[1:], INK][: len(keys)]
+    key(page, [name for name, _ in series], colours)
     place = Place(MARGIN, page.top, FULL, page.height, alt)
     names = [cut(r.label, 3.0, lines=2) for r in rows]
-    colours = [*(stroke.colour for stroke in STROKES[1:]), INK][: len(keys)]
     grouped_bars(page, place, names, series, colours, whiskers=True)
 
 

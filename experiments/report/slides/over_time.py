@@ -12,9 +12,17 @@ from experiments.figures.series import Series
 from experiments.report.amounts import Row
 from experiments.report.facts import Facts
 from experiments.report.slides.charts import Line, Place, lines
-from experiments.report.slides.common import FULL, GAP, left_out, page_of, sentence, shown
+from experiments.report.slides.common import (
+    COLOURS,
+    FULL,
+    GAP,
+    key,
+    left_out,
+    page_of,
+    sentence,
+    shown,
+)
 from experiments.report.slides.deck import MARGIN, Deck, Page
-from experiments.report.slides.fit import cut, width_of
 
 SERVICES = ("nursing", "home_care")
 
@@ -33,7 +41,7 @@ def beds(deck: Deck, facts: Facts) -> None:
     zoomed = any(_bounds(facts, facts.beds, one)[0] > 0 for one in sectors)
     zoom = facts.word("about_zoom") if zoomed else ""
     page.note(f"{about} {zoom} {left_out(facts)}")
-    _key(page, facts)
+    key(page, [policy.label for policy in (facts.baseline, *shown(facts))], COLOURS)
     width = (FULL - GAP * (len(sectors) - 1)) / len(sectors)
     for i, sector in enumerate(sectors):
         x = MARGIN + i * (width + GAP)
@@ -54,7 +62,7 @@ def staff(deck: Deck, facts: Facts) -> None:
     zoomed = [_bounds(facts, facts.staff, one)[0] > 0 for one in services]
     zoom = facts.word("about_zoom") if any(zoomed) else ""
     page.note(f"{facts.word('about_staff', n=n)} {zoom} {left_out(facts)}")
-    _key(page, facts)
+    key(page, [policy.label for policy in (facts.baseline, *shown(facts))], COLOURS)
     width = (FULL - GAP * (len(services) - 1)) / len(services)
     for i, service in enumerate(services):
         x = MARGIN + i * (width + GAP)
@@ -62,21 +70,6 @@ def staff(deck: Deck, facts: Facts) -> None:
         page.say(head, x, page.top, width, 0.38, (16, 14, 12), INK, True)
         place = Place(x, page.top + 0.36, width, page.height - 0.36, "")
         _lines(page, facts, facts.staff, service, place)
-
-
-def _key(page: Page, facts: Facts) -> None:
-    """Which policy has which colour, once for both charts."""
-    policies = (facts.baseline, *shown(facts))
-    names = [policy.label for policy in policies]
-    if sum(width_of(name, 14, bold=True) + 0.7 for name in names) > FULL:
-        names = [cut(name, FULL / len(names) - 0.7, 14, bold=True) for name in names]
-    x = MARGIN
-    for name, stroke in zip(names, STROKES, strict=False):
-        text = f"\u2015 {name}"
-        width = width_of(text, 14, bold=True) + 0.3
-        page.say(text, x, page.top, width, 0.38, (14,), stroke.colour, True)
-        x += width
-    page.top += 0.42
 
 
 def _capacity(facts: Facts, series: Series, sector: str) -> str:
@@ -130,16 +123,18 @@ def _bounds(facts: Facts, series: Series, sector: str) -> tuple[float, float]:
 
 
 def _limited(facts: Facts) -> list[str]:
-    """Sectors with limited places, those that some policy changes most first."""
+    """Sectors with limited places: what a policy changes most first, then where most wait."""
     assert facts.beds is not None
     table = facts.beds.table
     some = table[table["places"].notna()]["sector"].unique()
     found = [(sector, "mean_places_used", "all", "all") for sector in facts.names.order(some)]
     rows = facts.figures.rows(found, lambda key: key[0], facts.lang)
 
-    def size(row: Row) -> float:
+    waits = {row.sector: row.levels[facts.baseline.key].value for row in facts.waits}
+
+    def size(row: Row) -> tuple[float, float]:
         level = max(abs(row.levels[facts.baseline.key].value), 1e-9)
         clear = [abs(one.value) for one in row.changes.values() if one.is_clear]
-        return max(clear, default=0.0) / level
+        return max(clear, default=0.0) / level, waits.get(row.sector, 0.0)
 
     return [row.sector for row in sorted(rows, key=size, reverse=True)]

@@ -27,7 +27,7 @@ from experiments.report.slides.charts import (
 from experiments.report.slides.deck import Page, colour_of
 from experiments.report.slides.fit import SMALLEST
 
-LOW, HIGH = "#56B4E9", "#0072B2"  # at the lower and the upper end of a range
+LOW, HIGH = ENDS = "#56B4E9", "#0072B2"  # at the lower and the upper end of a range
 Told = tuple[float, str]  # a number and the text that stands beside it
 
 
@@ -35,7 +35,7 @@ def tornado(
     page: Page, place: Place, labels: Sequence[str], lows: Sequence[Told], highs: Sequence[Told],
     ends: Sequence[str],
 ) -> Any:  # fmt: skip
-    """For each label a bar to either end from the value as assumed, the effect written beside."""
+    """For each label bars of the ENDS from the value as assumed, the effect written beside."""
     data = CategoryChartData(number_format=NO_FORMAT)
     data.categories = labels
     for name, values in zip(ends, (lows, highs), strict=True):
@@ -50,9 +50,9 @@ def tornado(
     reach = [value for value, _ in (*lows, *highs)]
     span = (max(reach) - min(reach)) or 1.0
     axis = chart.value_axis
-    axis.minimum_scale = min(0.0, *reach) - 0.18 * span
-    axis.maximum_scale = max(0.0, *reach) + 0.18 * span
-    legend(chart, 2)
+    room = 0.4 * span  # for the texts: they stand outside the bars, whichever way these go
+    axis.minimum_scale, axis.maximum_scale = min(0.0, *reach) - room, max(0.0, *reach) + room
+    chart.has_legend = False
     return chart
 
 

@@ -1,14 +1,16 @@
 """The slides about shares: who gains and who loses, and who pays."""
 
-from experiments.figures.look import INK, STROKES
+from experiments.figures.look import INK
 from experiments.report.amounts import Amount
-from experiments.report.facts import Facts, Group
+from experiments.report.facts import Facts, Group, PolicyFacts
 from experiments.report.slides.charts import Place, grouped_bars, interval_bars
 from experiments.report.slides.common import (
+    COLOURS,
     FULL,
     GAP,
     TABLED,
     category_name,
+    key,
     left_out,
     n_clear,
     page_of,
@@ -16,7 +18,7 @@ from experiments.report.slides.common import (
     spoken,
     told,
 )  # fmt: skip
-from experiments.report.slides.deck import MARGIN, Deck
+from experiments.report.slides.deck import MARGIN, Deck, Page
 from experiments.report.slides.fit import cut
 from experiments.report.slides.grids import Column, grid
 from experiments.report.tables import kind_label
@@ -26,42 +28,60 @@ GAIN, LOSS = "#0072B2", "#D55E00"  # less and more; apart for all kinds of sight
 
 
 def groups(deck: Deck, facts: Facts) -> None:
-    """Who gains and who loses under the policy that moves most: by age, level, district."""
-    if not facts.others:
+    """Who gains and who loses under the policy that moves most: by age, level, district.
+
+    A slide for every measure in which groups differ beyond chance; one, which says so, when
+    there is none.
+    """
+    if not facts.others or not facts.groups:
         return
     policy = max(facts.others, key=lambda p: n_clear(facts, p))
-    for measure in dict.fromkeys(group.row.kpi for group in facts.groups):
-        mine = [group for group in facts.groups if group.row.kpi == measure]
-        clear = [group for group in mine if group.row.changes[policy.key].is_clear]
-        # Of so many groups some differ by chance: one in twenty even when nothing changes.
-        if len(clear) < max(2, len(mine) / 5):
-            continue
-        best = max(clear, key=lambda group: abs(group.row.changes[policy.key].value))
-        amount = best.row.changes[policy.key]
-        what = category_name(measure, facts)
-        title = facts.word(
-            "most_changed", policy=facts.names.policy(policy.key, 48), what=what,
-            group=_small(best), amount=amount.text, unit=amount.unit_text, interval=amount.interval,
-        )  # fmt: skip
-        page = page_of(deck, facts, title, "notes_groups")
-        page.note(f"{facts.word('about_groups')} {facts.word('grey_is_chance')}")
-        columns = [kinds for kinds in COLUMNS if any(group.kind in kinds for group in mine)]
-        width = (FULL - GAP * (len(columns) - 1)) / len(columns)
-        for i, kinds in enumerate(columns):
-            x = MARGIN + i * (width + GAP)
-            own = [group for kind in kinds for group in mine if group.kind == kind][:14]
-            named = [kind_label(k, facts.lang) for k in dict.fromkeys(g.kind for g in own)]
-            listed = ", ".join([named[0], *(name.lower() for name in named[1:])])
-            head = f"{listed} ({own[0].row.unit_text})"
-            page.say(head, x, page.top, width, 0.36, (14, 13, 12), INK, True)
-            amounts = [group.row.changes[policy.key] for group in own]
-            names = [
-                f"{cut(group.label, 2)}: {told(amount, short=True)}"
-                for group, amount in zip(own, amounts, strict=True)
-            ]
-            alt = spoken(f"{policy.label}. {head}", [g.label for g in own], amounts)
-            place = Place(x, page.top + 0.32, width, page.height - 0.32, alt)
-            interval_bars(page, place, names, amounts, [_less_or_more(one) for one in amounts])
+    measures: dict[str, list[Group]] = {}
+    for group in facts.groups:
+        measures.setdefault(group.row.kpi, []).append(group)
+    # Of so many groups some differ by chance: one in twenty even when nothing changes.
+    moved = {m: own for m, own in measures.items() if len(_clear(own, policy)) >= _few(own)}
+    for measure, own in (moved or dict([next(iter(measures.items()))])).items():
+        name, what = facts.names.policy(policy.key, 48), category_name(measure, facts)
+        title = facts.word("nobody_gains", policy=name)
+        if moved:
+            best = max(_clear(own, policy), key=lambda one: abs(one.row.changes[policy.key].value))
+            amount = best.row.changes[policy.key]
+            title = facts.word(
+                "most_changed", policy=name, what=what, group=_small(best), amount=amount.text,
+                unit=amount.unit_text, interval=amount.interval,
+            )  # fmt: skip
+        _groups(page_of(deck, facts, title, "notes_groups"), facts, policy, own)
+
+
+def _clear(groups: list[Group], policy: PolicyFacts) -> list[Group]:
+    return [group for group in groups if group.row.changes[policy.key].is_clear]
+
+
+def _few(groups: list[Group]) -> float:
+    return max(2, len(groups) / 5)
+
+
+def _groups(page: Page, facts: Facts, policy: PolicyFacts, mine: list[Group]) -> None:
+    """One measure by category, a chart for every column of COLUMNS that has any."""
+    page.note(f"{facts.word('about_groups')} {facts.word('grey_is_chance')}")
+    columns = [kinds for kinds in COLUMNS if any(group.kind in kinds for group in mine)]
+    width = (FULL - GAP * (len(columns) - 1)) / max(len(columns), 1)
+    for i, kinds in enumerate(columns):
+        x = MARGIN + i * (width + GAP)
+        own = [group for kind in kinds for group in mine if group.kind == kind][:14]
+        named = [kind_label(k, facts.lang) for k in dict.fromkeys(g.kind for g in own)]
+        listed = ", ".join([named[0], *(name.lower() for name in named[1:])])
+        head = f"{listed} ({own[0].row.unit_text})"
+        page.say(head, x, page.top, width, 0.36, (14, 13, 12), INK, True)
+        amounts = [group.row.changes[policy.key] for group in own]
+        names = [
+            f"{cut(group.label, 2)}: {told(amount, short=True)}"
+            for group, amount in zip(own, amounts, strict=True)
+        ]
+        alt = spoken(f"{policy.label}. {head}", [g.label for g in own], amounts)
+        place = Place(x, page.top + 0.32, width, page.height - 0.32, alt)
+        interval_bars(page, place, names, amounts, [_less_or_more(one) for one in amounts])
 
 
 def payers(deck: Deck, facts: Facts) -> None:
@@ -90,7 +110,8 @@ def payers(deck: Deck, facts: Facts) -> None:
     alt = "; ".join(
         spoken(p.label, [r.label for r in rows], [r.changes[p.key] for r in rows]) for p in policies
     )
-    colours = [STROKES[i + 1].colour for i in range(len(policies))]
+    colours = COLOURS[1 : len(policies) + 1]
+    key(page, [name for name, _ in series], colours)
     place = Place(MARGIN, page.top, FULL, page.height, alt)
     grouped_bars(page, place, names, series, colours, whiskers=True)
 

@@ -4,10 +4,10 @@ from experiments.figures.look import FAINT, INK, STROKES
 from experiments.report.curves import Curve, Point
 from experiments.report.facts import Facts
 from experiments.report.slides.charts import Place
-from experiments.report.slides.common import FULL, GAP, page_of
+from experiments.report.slides.common import FULL, GAP, key, page_of
 from experiments.report.slides.deck import MARGIN, Deck
 from experiments.report.slides.fit import cut
-from experiments.report.slides.plots import Dot, dots, stacked, tornado
+from experiments.report.slides.plots import ENDS, Dot, dots, stacked, tornado
 from experiments.report.swings import Swings
 
 LABELLED = 6  # points of a curve
@@ -37,12 +37,14 @@ def swings(deck: Deck, facts: Facts) -> None:
     names = [cut(f"{one.label}: {one.range}", width * 0.36, lines=2) for one in rows]
     ends = [facts.word("at_low"), facts.word("at_high")]
     alt = f"{title}. " + "; ".join(f"{r.label}: {r.low_text}, {r.high_text}" for r in rows)
-    place = Place(MARGIN, page.top + 0.34, width, page.height - 0.34, alt)
+    if found.ranks:
+        _ranks(page, facts, found, MARGIN + width + GAP, FULL - width - GAP)
+    page.top += 0.34
+    key(page, ends, ENDS, width=width)
+    place = Place(MARGIN, page.top, width, page.height, alt)
     lows = [(one.at_low - found.at_now, one.low_text) for one in rows]
     highs = [(one.at_high - found.at_now, one.high_text) for one in rows]
     tornado(page, place, names, lows, highs, ends)
-    if found.ranks:
-        _ranks(page, facts, found, MARGIN + width + GAP, FULL - width - GAP)
 
 
 def _ranks(page, facts: Facts, found: Swings, x: float, width: float) -> None:  # type: ignore[no-untyped-def]
