@@ -1,6 +1,7 @@
 """How large the worlds of a run of the benchmarks are."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Sizes:
     growth_years: float
     horizons: tuple[float, ...]  # years
     starts: int  # turns of whole processes
+    stays: int  # of the direct fit
+    latent: dict[str, Any]  # points of a wave (None: as the command takes), waves, replications
 
 
 FULL = Sizes(
@@ -31,6 +34,8 @@ FULL = Sizes(
     growth_years=1,
     horizons=(1, 5, 10),
     starts=3,
+    stays=1_000_000,
+    latent={"points": None, "waves": 4, "replications": 4},
 )
 QUICK = Sizes(
     pairs=7,
@@ -42,6 +47,8 @@ QUICK = Sizes(
     growth_years=0.5,
     horizons=(0.5, 1, 2),
     starts=1,
+    stays=100_000,
+    latent={"points": 20, "waves": 1, "replications": 3},
 )
 TINY = Sizes(
     pairs=1,
@@ -53,4 +60,6 @@ TINY = Sizes(
     growth_years=0.1,
     horizons=(0.05, 0.1),
     starts=1,
+    stays=100_000,
+    latent={"points": 20, "waves": 1, "replications": 3},
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .book import Book
+from .calibrating import calibrating
 from .native import compiler
 from .pairs import Ratios, paired, rounds
 from .sizes import Sizes
@@ -154,4 +155,5 @@ SUITES: dict[str, Suite] = {
     "memory": memory,
     "starts": starts,
     "parts": parts,
+    "calibrating": calibrating,
 }

@@ -26,7 +26,8 @@ from sim.loading.load import load
 from sim.prepare.compile import compile_scenario
 
 needs_c = pytest.mark.skipif(compiler() is None, reason="the twin in C needs gcc")
-SLOW = {"starts", "parts"}  # compiles all kernels anew; times each part many times
+# Compiles all kernels anew; times each part many times; runs a town hundreds of times.
+SLOW = {"starts", "parts", "calibrating"}
 
 
 class Here:

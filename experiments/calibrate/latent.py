@@ -1,6 +1,6 @@
 """`borgerflow calibrate latent`: waves, a posterior sample, what it cannot tell, a scenario."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,9 +97,8 @@ def _through(
     def told(wave: Wave) -> None:
         progress.say(f"wave {wave.number}: {wave.left:.2g} of the room is left, emulators {_words(wave)}")  # noqa: E501  # fmt: skip
 
-    found = match(task.problem, budget, engine, seed, told)
-    rng = np.random.default_rng([seed, 1])
-    sample = posterior.sample(found, draws, rng)
+    found, sample = search(task, budget, engine, draws, seed, told)
+    rng = np.random.default_rng([seed, 2])
     looked = sample[:FRESH]
     fresh = engine(looked, len(found.u))
     progress.done(total, total)
@@ -108,6 +107,15 @@ def _through(
     expected = posterior.expected_part(task.problem, one, looked, budget.replications, rng)
     told_of = tuple(identify(found, sample, rng))
     return Calibrated(task, found, sample, told_of, fresh, weights, expected)
+
+
+def search(
+    task: Task, budget: Budget, engine: Engine, draws: int, seed: int,
+    told: Callable[[Wave], None] | None = None,
+) -> tuple[Matched, np.ndarray]:  # fmt: skip
+    """The waves, and draws of the posterior (draws, parameters) in the cube."""
+    found = match(task.problem, budget, engine, seed, told)
+    return found, posterior.sample(found, draws, np.random.default_rng([seed, 1]))
 
 
 def _words(wave: Wave) -> str:

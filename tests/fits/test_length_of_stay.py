@@ -8,11 +8,11 @@ from scipy import integrate, stats
 
 from calibration.fitting.curves import curves
 from calibration.fitting.families import FAMILIES
-from calibration.fitting.length_of_stay import NoFitError, best_fit, draws, fit
+from calibration.fitting.length_of_stay import NoFitError, best_fit, fit
 from calibration.fitting.lengths import Lengths, in_window
 from calibration.fitting.likelihood import log_likelihood
 
-from .worlds import MEAN, covered, lognormal_stays, ranks_are_even
+from .worlds import MEAN, covered, lognormal_stays
 
 THETA = {
     "exponential": [3.0],
@@ -165,34 +165,6 @@ def test_the_curve_follows_the_law_with_late_entries() -> None:
     spread = np.log1p(1.2**2)
     law = stats.lognorm(spread**0.5, scale=20 / np.exp(spread / 2))
     assert np.abs(found.survival - law.sf(found.time)).max() < 0.03
-
-
-def ranks(n: int, most: int = 99) -> tuple[np.ndarray, np.ndarray]:
-    """Simulation-based calibration: ranks of mean and shape of a lognormal law."""
-    rng, out = np.random.default_rng(21), []
-
-    def prior(theta: np.ndarray) -> float:
-        return -0.5 * (((theta[0] - np.log(15)) / 0.4) ** 2 + ((theta[1] + 0.1) / 0.25) ** 2)
-
-    for _ in range(n):
-        truth = np.array([np.log(15) + 0.4 * rng.standard_normal(), -0.1 + 0.25 * rng.standard_normal()])  # noqa: E501  # fmt: skip
-        p = FAMILIES["lognormal"].parameters(truth)
-        data = lognormal_stays(rng, 300, mean=p["mean"], cv=p["cv"], before=700.0)
-        found = fit(data, FAMILIES["lognormal"], prior)
-        sample = draws(found, data, most, rng, prior)
-        out.append((sample < truth).sum(axis=0))
-    return np.array(out)[:, 0], np.array(out)[:, 1]
-
-
-def test_calibrated_by_simulation_few() -> None:
-    for one in ranks(25):
-        ranks_are_even(one, 99, 0.32)
-
-
-@pytest.mark.verify
-def test_calibrated_by_simulation_1000() -> None:
-    for one in ranks(1_000):
-        ranks_are_even(one, 99, 0.051)
 
 
 @pytest.mark.verify

@@ -40,8 +40,8 @@ def ranks(n: int, error: float = ERROR) -> np.ndarray:
 
 
 def test_calibrated_by_simulation_few() -> None:
-    for column in ranks(6).T:
-        ranks_are_even(column, MOST, 0.62)
+    for column in ranks(4).T:
+        ranks_are_even(column, MOST, 0.73)
 
 
 @pytest.mark.verify
@@ -59,7 +59,7 @@ def test_calibrated_by_simulation_300() -> None:
 @pytest.mark.verify
 def test_an_error_that_is_told_too_small_would_show() -> None:
     """The check has power: twice as sure as is right."""
-    wrong = ranks(300, ERROR / 50)
+    wrong = ranks(100, ERROR / 50)
     with pytest.raises(AssertionError):
         for column in wrong.T:
-            ranks_are_even(column, MOST, 0.090)
+            ranks_are_even(column, MOST, 0.155)
