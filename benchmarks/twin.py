@@ -29,7 +29,7 @@ CARRIED = {
     "Source": "sector rate age traits",
     "Nursing": "initial course interval minutes_home minutes_clinic driving clinic_share roster "
     "tolerance clinic_tolerance clinics after_discharge",
-    "Clinic": "district minutes open_days label",
+    "Clinic": "district minutes open_days reach label",
 }
 PROVENANCE = {"source", "year", "confidence", "range"}
 Loop = Callable[[World], bool]

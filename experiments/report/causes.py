@@ -20,7 +20,8 @@ from experiments.running.run import BASELINE, Outcome, Variant, simulate
 from experiments.storage.durable import write_whole
 from experiments.storage.store import ResultsError, read
 from sim.language.moments import WEEKDAYS
-from sim.language.spec import Label, Nursing, Scenario, Sector
+from sim.language.quantity import leaves
+from sim.language.spec import Clinic, Label, Nursing, Scenario, Sector
 from sim.language.spec_places import Places
 from sim.loading.load import load
 
@@ -60,11 +61,15 @@ def without_opening_hours(scenario: Scenario) -> Scenario:
     nursing = changed.nursing
     if nursing is None:
         return changed
-    daily = {
-        name: clinic.model_copy(update={"open_days": WEEKDAYS})
-        for name, clinic in nursing.clinics.items()
-    }
+    daily = {name: _every_day(clinic) for name, clinic in nursing.clinics.items()}
     return _nursing(changed, nursing, {"clinics": daily})
+
+
+def _every_day(clinic: Clinic) -> Clinic:
+    """Open on all days, for the minutes of the longest."""
+    longest = {"by": (), "value": max(leaves(clinic.minutes.value))}
+    minutes = clinic.minutes.model_copy(update=longest)
+    return clinic.model_copy(update={"open_days": WEEKDAYS, "minutes": minutes})
 
 
 def without_assessment(scenario: Scenario) -> Scenario:

@@ -130,11 +130,12 @@ class SinceDischarge(Frozen):
 
 
 class Clinic(Frozen):
-    """A nursing clinic: a district, the weekdays it is open, minutes a day for visits."""
+    """A nursing clinic: whom it serves, when it is open, and minutes for visits when it is."""
 
-    district: str
-    minutes: Work  # for visits on an open day
-    open_days: tuple[Literal[WEEKDAYS], ...]  # type: ignore[valid-type]
+    district: str  # which has no other clinic
+    minutes: Work  # for visits on an open day, or by weekday, 0 when closed
+    open_days: tuple[Literal[WEEKDAYS], ...] = ()  # type: ignore[valid-type]
+    reach: Share | None = None  # of those in the district who need not be at home; None: all
     satellite: Flag = False  # opened and closed by demand
     label: Label | None = None
 

@@ -11,6 +11,7 @@ from sim.language.quantity import Distribution, Frozen, Quantity, Share, leaves
 from sim.language.spec import (
     WEEKDAYS,
     AfterDischarge,
+    Clinic,
     Clock,
     HomeCare,
     Nursing,
@@ -45,6 +46,7 @@ TABLED = {
     (Nursing, "minutes_clinic"),
     (Nursing, "driving"),
     (Nursing, "clinic_share"),
+    (Clinic, "reach"),
     (Skill, "share"),
     (Video, "share"),
     (Video, "minutes"),
@@ -55,6 +57,7 @@ TABLED = {
 PLANNED: dict[tuple[type, str], tuple[str, ...]] = {
     (Skill, "headcount"): ("weekday", DISTRICT),
     (Skill, "temps"): ("weekday",),
+    (Clinic, "minutes"): ("weekday",),
 }
 
 

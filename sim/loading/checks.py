@@ -199,8 +199,15 @@ def _nursing(scenario: Scenario) -> Iterator[Problem]:
         if clinic.district not in districts:
             problem = f"attribute {DISTRICT} has no {clinic.district!r}"
             yield Problem((*at, name, "district"), problem, near(clinic.district, districts))
-        if len(set(clinic.open_days)) < max(1, len(clinic.open_days)):
+        elif any(x.district == clinic.district and n < name for n, x in nursing.clinics.items()):
+            problem = f"{clinic.district} has a clinic already"
+            yield Problem((*at, name, "district"), problem, "let each district have one at most")
+        days, by = clinic.open_days, clinic.minutes.by
+        if not by and len(set(days)) < max(1, len(days)):
             yield Problem((*at, name, "open_days"), "no day, or one twice", "name each day once")
+        elif days and by == ("weekday",):
+            remedy = "take `open_days` out, or write one number"
+            yield Problem((*at, name, "open_days"), "`minutes` tell the days", remedy)
     if (nursing.satellites is None) == any(c.satellite for c in nursing.clinics.values()):
         problem = "satellite clinics and the rule `satellites` need each other"
         yield Problem(("nursing",), problem, "give both or none")

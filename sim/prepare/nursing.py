@@ -118,7 +118,7 @@ def compile_nursing(
     visits = (at_home * shortest // 1_000 + driving, at_clinic * shortest // 1_000)
     return Nursing(
         initial=yes_no(space.table(nursing.initial) * nursing.initial.scale),
-        clinic=yes_no(space.table(nursing.clinic_share) * nursing.clinic_share.scale),
+        clinic=yes_no(_can_come(nursing, space)),
         course=tables.rows(nursing.course),
         interval=tables.rows(nursing.interval),
         minutes_home=at_home,
@@ -159,8 +159,20 @@ def compile_nursing(
 
 def _slots(clinic: spec.Clinic, weekdays: np.ndarray) -> np.ndarray:
     """int64 (day,): minutes for visits on each day of the run."""
-    is_open = np.isin(weekdays, [WEEKDAYS.index(day) for day in clinic.open_days])
-    return np.where(is_open, round(clinic.minutes.base()), 0)
+    minutes = GroupSpace({"weekday": WEEKDAYS}).table(clinic.minutes) * clinic.minutes.scale
+    is_open = np.isin(WEEKDAYS, clinic.open_days or WEEKDAYS)
+    return _whole(np.where(is_open, minutes, 0))[weekdays]
+
+
+def _can_come(nursing: spec.Nursing, space: GroupSpace) -> np.ndarray:
+    """float64 (g,): the share who can come to a clinic, where one reaches them."""
+    share = space.table(nursing.clinic_share) * nursing.clinic_share.scale
+    for clinic in nursing.clinics.values():
+        if clinic.reach is not None:
+            district = space.category(np.arange(space.n_groups), DISTRICT)
+            here = district == space.categories[DISTRICT].index(clinic.district)
+            share = np.where(here, share * space.table(clinic.reach) * clinic.reach.scale, share)
+    return share
 
 
 def _whole(values: np.ndarray) -> np.ndarray:

@@ -176,8 +176,13 @@ def _clocks(dice: Dice, names: list[str], since: bool, visits: bool) -> Json:
 
 def _nursing(dice: Dice) -> Json:
     clinic = {"district": "n", "minutes": "40 minutes", "open_days": dice.some(WEEKDAYS, 0.6)}
-    satellite = {"district": "s", "minutes": "30 minutes", "open_days": list(WEEKDAYS)}
     minutes = {weekday: int(dice.rng.integers(0, 150)) for weekday in WEEKDAYS}
+    hours = {day: {"monday": 0}.get(day, 15 + m // 5) for day, m in minutes.items()}
+    satellite = {
+        "district": "s",
+        "minutes": {"by": ["weekday"], "unit": "minutes", "value": hours},
+        "reach": f"{100 - minutes['monday'] // 2} percent",
+    }
     course, interval, days = dice.time(3, 30), dice.time(1, 4), int(dice.rng.integers(0, 5))
     return {
         "initial": "40 percent",

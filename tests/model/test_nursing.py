@@ -5,6 +5,8 @@ Day 0 is a Monday. Visits at home take 20 + 10 minutes of driving, in a clinic 1
 
 from typing import Any
 
+import pytest
+
 from sim.language.spec import WEEKDAYS
 
 from .worlds import (
@@ -16,6 +18,7 @@ from .worlds import (
     check_visit_book,
     day,
     feeder,
+    made,
     shares,
     stays,
     world,
@@ -146,6 +149,46 @@ def test_a_clinic_on_its_open_days_while_there_are_slots(run: Run) -> None:
         9 c home 9 20+10
         """,
     )
+
+
+def test_opening_hours_by_weekday_and_reach(run: Run) -> None:
+    """Two visits on a Thursday, one on a Tuesday or Wednesday, and the clinic reaches a and b.
+
+    Due on day 6, a Sunday, a takes Tuesday's slot, and b finds none within two days.
+    """
+    hours = roster(0, tuesday=15, wednesday=15, thursday=30)
+    clinic = {"district": "north", "minutes": hours, "reach": some("abc", "ab")}
+    care = nursing("abc", "abc", clinic_share=some("abc", "abc"), clinics={"centre": clinic})
+    document = world("abc", "home", {"home": HOME}, days=12, attributes=DISTRICTS, nursing=care)
+    check_visit_book(
+        run,
+        document,
+        """
+        3 a clinic 3 15+0
+        3 b clinic 3 15+0
+        3 c home 3 20+10
+        6 a clinic 8 15+0
+        6 b home 6 20+10
+        6 c home 6 20+10
+        9 a clinic 9 15+0
+        9 b clinic 10 15+0
+        9 c home 9 20+10
+        """,
+    )
+
+
+def test_reach_is_a_share_of_a_share_in_the_district_of_the_clinic() -> None:
+    """60 % need not be at home; a third of them can come in the south, all in the north."""
+    clinics = {
+        "far": {"district": "south", "minutes": "1 hours", "open_days": ["monday"]},
+        "near": {"district": "north", "minutes": "1 hours", "open_days": ["monday"]},
+    }
+    clinics["far"]["reach"] = {"value": 1 / 3, "unit": "share"}
+    care = nursing("ab", "ab", clinic_share="60 percent", clinics=clinics)
+    compiled = made(world("ab", "home", {"home": HOME}, attributes=DISTRICTS, nursing=care))
+    assert compiled.nursing is not None
+    share = (compiled.nursing.clinic[:, 0] + 1) / 2**63
+    assert share.tolist() == pytest.approx([0.6, 0.6, 0.2, 0.2])
 
 
 def test_a_clinic_of_another_district_is_out_of_reach(run: Run) -> None:

@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.language.spec import WEEKDAYS
 from sim.prepare import arrivals
+from sim.prepare import nursing as nursing_arrays
 from sim.prepare import profiles as compile_profiles
 from sim.reference import engine as reference
 from sim.reference import nursing as reference_nursing
@@ -251,6 +253,22 @@ def clinic_slot_not_used_up(patch: Patch) -> None:
         return book(roster, free, least, chain, slots.copy(), *rest)
 
     patch.setattr(reference_nursing.rosters, "book", spare)
+
+
+def clinic_open_as_long_every_day(patch: Patch) -> None:
+    slots = nursing_arrays._slots
+
+    def even(clinic: Any, weekdays: Any) -> Any:
+        return slots(clinic, np.full_like(weekdays, WEEKDAYS.index("thursday")))
+
+    patch.setattr(nursing_arrays, "_slots", even)
+
+
+def clinic_within_reach_of_all(patch: Patch) -> None:
+    def everybody(nursing: Any, space: Any) -> Any:
+        return space.table(nursing.clinic_share) * nursing.clinic_share.scale
+
+    patch.setattr(nursing_arrays, "_can_come", everybody)
 
 
 def tolerance_one_day_longer(patch: Patch) -> None:
@@ -634,6 +652,8 @@ FAULTS: list[tuple[Callable[[Patch], None], Check]] = [
     (census_before_arrivals, networks),
     (kinds_in_another_order, test_lists.test_kinds_of_one_tick_in_their_written_order),
     (clinic_slot_not_used_up, test_nursing.test_a_clinic_on_its_open_days_while_there_are_slots),
+    (clinic_open_as_long_every_day, test_nursing.test_opening_hours_by_weekday_and_reach),
+    (clinic_within_reach_of_all, test_nursing.test_opening_hours_by_weekday_and_reach),
     (tolerance_one_day_longer, networks),
     (no_offer_after_a_rise, test_lists.test_a_rise_frees_the_places_upstream),
     (no_offer_after_a_rise, networks),
