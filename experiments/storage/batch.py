@@ -65,10 +65,12 @@ class Batch:
         self.kpi = Words(KPI, ("value",))
         self.equity = Words(EQUITY, ("citizen_years", "per_citizen_year"))
         self.rows: list[tuple[int, int]] = []  # of each task: in kpi, in equity
+        self.size = 0  # rows of both
 
     def add(self, task: Task, outcome: Outcome) -> None:
         """Take in what a task brought home."""
         self.rows.append((self.kpi.add(outcome.rows), self.equity.add(outcome.equity)))
+        self.size += sum(self.rows[-1])
         light = Outcome(
             outcome.policy, outcome.replication, [], outcome.census, [],
             outcome.digest, outcome.seconds, outcome.axes,

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # Rows of a CSV file; what has more is shortened (results/README.md), the parts have it all.
-MOST_ROWS = {"kpi": 5_000_000, "equity": 5_000_000, "census": 2_000_000}
+MOST_ROWS = {"kpi": 2_400_000, "equity": 2_400_000, "census": 2_000_000}
+EVERYBODY = "\"group\" = 'all' AND district = 'all'"
+SHORTER = (f"(period = 'all' OR ({EVERYBODY}))", EVERYBODY, f"period = 'all' AND {EVERYBODY}")
 COLUMNS = {"kpi": KPI, "equity": EQUITY, "census": CENSUS}
 WRITTEN = {  # as the CSV files have always had it
     "value": "CASE WHEN NOT isnan(value) THEN value END",
@@ -82,14 +84,16 @@ class Chosen:
     def _kept(self, table: str) -> str:
         """Which rows: all of the plan, or those that matter most."""
         kept = f"replication < {self.replications}"
-        count = f"SELECT count(*) FROM {table} JOIN cells USING (point, draw, policy) WHERE {kept}"
-        rows = self.base.execute(count).fetchall()[0][0]
-        if rows <= MOST_ROWS[table]:
-            return kept
-        if table == "census":
-            fewer = max(1, self.replications * MOST_ROWS[table] // rows)
-            return f"replication < {fewer}"
-        return f"{kept} AND (period = 'all' OR (\"group\" = 'all' AND district = 'all'))"
+        rows = self._count(table, kept)
+        if table == "census" and rows > MOST_ROWS[table]:
+            return f"replication < {max(1, self.replications * MOST_ROWS[table] // rows)}"
+        shorter = [kept, *(f"{kept} AND {fewer}" for fewer in SHORTER)]
+        fits = (some for some in shorter if self._count(table, some) <= MOST_ROWS[table])
+        return next(fits, shorter[-1])
+
+    def _count(self, table: str, which: str) -> int:
+        query = f"SELECT count(*) FROM {table} JOIN cells USING (point, draw, policy) WHERE {which}"
+        return int(self.base.execute(query).fetchall()[0][0])
 
     def write(self, table: str, path: Path) -> None:
         """A table as a CSV file: UTF-8, comma, point. Raises OSError."""

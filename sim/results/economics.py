@@ -155,7 +155,9 @@ def divided(ore: int, weights: np.ndarray) -> np.ndarray:
     reached = np.cumsum(weights, dtype=float)
     if reached[-1] <= 0:
         return np.where(np.arange(len(weights)) == 0, ore, 0)
-    return np.diff(np.rint(ore * (reached / reached[-1])).astype(np.int64), prepend=0)
+    parts = np.rint(ore * (reached / reached[-1])).astype(np.int64)
+    parts[1:] -= parts[:-1]
+    return parts
 
 
 def quantities(run: Run, window: Window) -> dict[str, Amount]:

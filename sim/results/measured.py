@@ -94,12 +94,20 @@ def spread(space: GroupSpace, amounts: np.ndarray) -> np.ndarray:
 
     amounts int64 (group, ...); returns int64 (label, ...) in the order of `labels`.
     """
-    rest = amounts.shape[1:]
-    split = amounts.reshape((*space.sizes, *rest))
-    axes = range(len(space.sizes))
-    parts = [amounts.sum(axis=0, keepdims=True)]
-    parts += [split.sum(axis=tuple(i for i in axes if i != kept)) for kept in axes]
-    return np.concatenate(parts)
+    n, whole = len(space.sizes), amounts.sum(axis=0, keepdims=True)
+    split = amounts.reshape((*space.sizes, *amounts.shape[1:]))
+    if not np.issubdtype(amounts.dtype, np.integer):
+        return np.concatenate([whole, *_by_axis(split, n)])
+    # Whole numbers add up alike in any order: by halves of the axes first, so that what is large
+    # is read twice and not once for each attribute.
+    half = n // 2
+    front, back = split.sum(axis=tuple(range(half, n))), split.sum(axis=tuple(range(half)))
+    return np.concatenate([whole, *_by_axis(front, half), *_by_axis(back, n - half)])
+
+
+def _by_axis(split: np.ndarray, n: int) -> list[np.ndarray]:
+    """Of each of the first n axes, the sums over the others of them."""
+    return [split.sum(axis=tuple(i for i in range(n) if i != kept)) for kept in range(n)]
 
 
 def spread_records(space: GroupSpace, records: np.ndarray) -> dict[str, list[Any]]:

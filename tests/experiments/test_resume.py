@@ -288,6 +288,36 @@ def test_more_replications_are_added(desk, whole):
     assert run_in("whole", True, N) == whole, "and fewer are the first ones"
 
 
+def test_many_rows_make_a_part_whatever_the_clock_says(desk, whole, monkeypatch):
+    monkeypatch.setattr(ledger, "FIRST_WAIT", 1e9)
+    monkeypatch.setattr(ledger, "MOST_ROWS", 1)
+    assert run_in("small") == whole
+    assert len(parts.part_folders(Path("small"))) == N
+
+
+GROUPS = """\
+attributes: {health: [good, poor]}
+traits: {health: {value: {good: 0.5, poor: 0.5}, unit: share}}
+"""
+
+
+def test_tables_of_many_rows_are_shortened_step_by_step(desk, monkeypatch):
+    """First years of groups go, then all groups, then years; what is kept stays as it is."""
+    Path("town.yaml").write_text(TOWN.replace("2025-01-01", "2024-12-20") + GROUPS, "utf-8")
+    with Ledger(Path("some"), plan(2)) as one:
+        run_missing(one, 1)
+    every = tables.Chosen(Path("some"), plan(2).record(), 2).frame("kpi")
+    everybody = (every["group"] == "all") & (every["district"] == "all")
+    whole = every["period"] == "all"
+    steps = [every, every[whole | everybody], every[everybody], every[whole & everybody]]
+    sizes = [len(step) for step in steps]
+    assert sizes == sorted(set(sizes), reverse=True)
+    for step, most in zip(steps, [*sizes[:3], 1], strict=True):
+        monkeypatch.setitem(tables.MOST_ROWS, "kpi", most)
+        found = tables.Chosen(Path("some"), plan(2).record(), 2).frame("kpi")
+        assert found.equals(step.reset_index(drop=True))
+
+
 def test_readers_work_while_a_run_writes(desk, whole):
     from experiments.storage.store import read
 
