@@ -14,9 +14,8 @@ from typing import Any, Final
 import numpy as np
 
 from experiments.running.run import Variant, variants
-from policies import Policy, PolicyError, with_policies
+from policies import PolicyError
 from sim.language.spec import Scenario
-from sim.loading.checks import check
 from sim.loading.load import load
 from sim.loading.yamltree import scalar
 
@@ -145,36 +144,14 @@ def _drawn(
     world: Scenario, made: Sequence[Variant], draws: int, seed: int
 ) -> list[tuple[list[Variant], Values]]:
     """The variants in worlds drawn from all ranges (Latin hypercube), and what was drawn."""
-    from experiments.running.uncertain import of_scenario, with_values
+    from experiments.running.uncertain import drawn, of_policies, of_scenario
 
-    uncertain, _ = of_scenario(world)
-    own = sorted({(p.name, key) for one in made for p in one.policies for key in p.uncertain()})
-    width = len(uncertain) + len(own)
-    if width == 0:
+    of = [*of_scenario(world)[0], *of_policies(made)]
+    if not of:
         raise PolicyError(f"{world.name}: no number has a range, there is nothing to draw")
     found = []
-    for row in sample("latin_hypercube", draws, width, seed).tolist():
-        values = {u.name: u.at(x) for u, x in zip(uncertain, row, strict=False)}
-        luck = dict(zip(own, row[len(uncertain) :], strict=True))
-        changed = with_values(world, values)
-        here = [_taken(one, changed, luck) for one in made]
-        told = {f"{p.name}.{k}": getattr(p, k) for one in here for p in one.policies for k in p.uncertain()}  # noqa: E501  # fmt: skip
-        found.append((here, {**values, **told}))
+    for row in sample("latin_hypercube", draws, len(of), seed).tolist():
+        values = [one.at(u) for one, u in zip(of, row, strict=True)]
+        told = {one.name: x for one, x in zip(of, values, strict=True)}
+        found.append((drawn(world, made, of, values), told))
     return found
-
-
-def _taken(variant: Variant, world: Scenario, luck: Mapping[tuple[str, str], float]) -> Variant:
-    """The variant in a drawn world, its policies' uncertain numbers drawn too."""
-
-    def drawn(policy: Policy) -> Policy:
-        return policy.at({key: luck[policy.name, key] for key in policy.uncertain()})
-
-    policies = tuple(drawn(policy) for policy in variant.policies)
-    changed = with_policies(world, policies)
-    if problems := check(changed):
-        where = ".".join(str(part) for part in problems[0].path)
-        raise PolicyError(
-            f"a draw makes {variant.key} impossible: {where}: {problems[0].problem}; "
-            "narrow the ranges of what belongs together"
-        )
-    return replace(variant, policies=policies, scenario=changed)

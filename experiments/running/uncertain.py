@@ -129,15 +129,18 @@ def drawn(
             where = ".".join(str(part) for part in problems[0].path)
             raise PolicyError(
                 f"the uncertain quantities make {variant.key} impossible together: "
-                f"{where}: {problems[0].problem}"
+                f"{where}: {problems[0].problem}; narrow the ranges of what belongs together"
             )
         found.append(dataclasses.replace(variant, policies=policies, scenario=changed))
     return found
 
 
 def _told(policy: Policy, values: Mapping[Uncertain, float]) -> Policy:
+    """The policy with the values of its parameters; what its text writes out stays."""
+    plain = policy.defaults()
     own = {u.name.partition(".")[2]: x for u, x in values.items() if u.policy == policy.name}
-    return dataclasses.replace(policy, **own) if own else policy
+    free = {key: x for key, x in own.items() if getattr(policy, key) == plain[key]}
+    return dataclasses.replace(policy, **free) if free else policy
 
 
 def _ranged(part: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Sourced]]:

@@ -131,6 +131,30 @@ def test_draws_split_the_variance(desk):
     assert head.endswith("parameter_variance,chance_variance,parameter_share")
 
 
+def test_a_sweep_draws_as_sensitivity_does_and_not_what_is_written_out(desk):
+    from test_cli import TOWN as RICH
+
+    from experiments.running.run import variants
+    from experiments.running.uncertain import drawn, of_policies, of_scenario
+    from sim.loading.load import load
+
+    Path("rich.yaml").write_text(RICH, "utf-8")
+    texts = ["home_first", "home_first:diverted=0.125"]
+    found, told = designs.cells("rich.yaml", (), texts, designs.Design({}, draws=3), seed=4)
+    scenario = load("rich.yaml")
+    made = variants(scenario, texts)
+    of = [*of_scenario(scenario)[0], *of_policies(made)]
+    rows = designs.sample("latin_hypercube", 3, len(of), 4)
+    for draw, row in enumerate(rows):
+        values = [one.at(u) for one, u in zip(of, row, strict=True)]
+        here = [one for one in found if one.draw == draw]
+        wanted = drawn(scenario, made, of, values)
+        assert [one.scenario for one in here] == [one.scenario for one in wanted]
+        assert [x for _, d, _, x in told if d == draw] == values
+        _, free, written = (one.policies for one in here)
+        assert written[0].diverted == 0.125 != free[0].diverted
+
+
 def test_components_of_variance_are_found():
     luck = np.random.default_rng(1)
     draws = luck.normal(0, 3, (2_000, 1))
