@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from experiments.document.numbers import shown
+from experiments.document.words import shown
 from sim.language.spec import EXIT, Route, Scenario
 from sim.language.spec_waiting import WhenFull
 

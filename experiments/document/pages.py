@@ -4,7 +4,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from experiments import labels
-from experiments.document import checklists, network, numbers, stress
+from experiments.document import checklists, network, stress
+from experiments.document.assumptions import unit_text
 from experiments.document.items import CHEERS_SOURCE, ISPOR_SOURCE, STRESS_SOURCE
 from experiments.document.subject import Subject
 
@@ -41,12 +42,13 @@ def content(of: Subject) -> dict[str, Any]:
         "ispor": checklists.ispor(of),
         "cheers": checklists.cheers(of),
         "sources": {"stress": STRESS_SOURCE, "ispor": ISPOR_SOURCE, "cheers": CHEERS_SOURCE},
-        "entries": numbers.entries(scenario) + numbers.policy_entries(of.policies),
+        "entries": (*of.numbers, *of.parameters),
         "ways": network.ways(scenario),
         "names": names,
         "mermaid": network.mermaid(scenario, names),
         "picture": network.picture(scenario, names, title),
         "not_reported": NOT_REPORTED,
+        "unit": lambda one: unit_text(one.unit, "en"),
     }
 
 

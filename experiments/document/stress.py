@@ -5,8 +5,8 @@ from typing import Final
 
 from experiments.document.items import STRESS, Item
 from experiments.document.network import ways
-from experiments.document.numbers import ASSUMPTION, entries, shown
 from experiments.document.subject import Subject
+from experiments.document.words import shown
 from policies import POLICIES
 from sim.language.spec import Sector
 from sim.provenance import environment
@@ -161,7 +161,7 @@ def _entry_exit(of: Subject) -> str:
 
 
 def _data(of: Subject) -> str | None:
-    facts = [e for e in entries(of.scenario) if e.source and e.confidence != ASSUMPTION]
+    facts = [e for e in of.numbers if not e.is_assumption]
     if not facts:
         return None
     years = sorted({e.year for e in facts if e.year})
@@ -170,9 +170,8 @@ def _data(of: Subject) -> str | None:
 
 
 def _prepared(of: Subject) -> str | None:
-    found = entries(of.scenario)
-    derived = [e.path for e in found if e.confidence == "derived"]
-    tuned = [e.path for e in found if "borgerflow tune" in e.source]
+    derived = [e.path for e in of.numbers if e.confidence == "derived"]
+    tuned = [e.path for e in of.numbers if "borgerflow tune" in f"{e.source} {e.note}"]
     if not derived and not tuned:
         return None
     told = f"{len(derived)} numbers are derived from published ones, as their source says"
@@ -180,12 +179,12 @@ def _prepared(of: Subject) -> str | None:
 
 
 def _inputs(of: Subject) -> str | None:
-    found = entries(of.scenario)
-    return f"The {len(found)} numbers of the table of numbers." if found else None
+    n = len(of.numbers)
+    return f"The {n} numbers of the table of numbers." if n else None
 
 
 def _assumptions(of: Subject) -> str | None:
-    found = [e for e in entries(of.scenario) if e.confidence == ASSUMPTION]
+    found = [e for e in of.numbers if e.is_assumption]
     if not found:
         return None
     ranged = sum(bool(e.range) for e in found)

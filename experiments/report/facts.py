@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from experiments import labels
+from experiments.document.assumptions import Assumption
 from experiments.figures.names import Names
 from experiments.figures.series import Series
 from experiments.report.amounts import Row
-from experiments.report.assumptions import Assumption
 from experiments.report.causes import CAUSES
 from experiments.report.curves import Curve
 from experiments.report.saying import PolicyFacts

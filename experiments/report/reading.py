@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import labels
+from experiments.document.assumptions import parameters, scenario_numbers, scenario_tree
 from experiments.figures import findings
 from experiments.figures.names import Names, printable
 from experiments.figures.series import measured_days, series
 from experiments.report import saying
 from experiments.report.amounts import Row
-from experiments.report.assumptions import parameters, scenario_numbers, scenario_tree
 from experiments.report.causes import stored as stored_causes
 from experiments.report.curves import read_curve
 from experiments.report.facts import Facts, Group

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from experiments import labels
+from experiments.document.assumptions import told_settings
 from experiments.figures import findings
 from experiments.figures.names import IN_TITLE, Names
-from experiments.report.assumptions import told_settings
 from experiments.report.tables import Table
 from experiments.statistics.differences import HEADLINES
 

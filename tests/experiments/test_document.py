@@ -8,8 +8,8 @@ from markdown_it import MarkdownIt
 
 from experiments.cli import cli
 from experiments.document import checklists, network, stress
+from experiments.document.assumptions import parameters, unit_text
 from experiments.document.items import CHEERS, ISPOR, STRESS
-from experiments.document.numbers import entries, policy_entries
 from experiments.document.pages import html, markdown
 from experiments.document.subject import Subject, subject
 from sim.loading.load import load
@@ -100,19 +100,20 @@ def test_every_number_with_a_story_is_in_the_table(aabenraa):
         return sum(map(count, part)) if isinstance(part, (list, tuple)) else 0
 
     dump = aabenraa.scenario.model_dump(exclude={"targets"})
-    found = entries(aabenraa.scenario)
+    found = aabenraa.numbers
     assert len(found) == count(dump) > 50
     text = markdown(aabenraa).replace("\\", "")
-    assert all(f"| {one.path} | {one.value} |" in text for one in found)
+    assert all(f"| {one.path} | {one.value} {unit_text(one.unit, 'en')} |" in text for one in found)
     assert all(one.range for one in found if one.confidence == "assumption")
 
 
 def test_parameters_of_policies_stand_beside_the_numbers():
     part = {"name": "home_first", "settings": {"diverted": 0.3, "closed": 0.4, "handover_days": 1}}
-    found = policy_entries([{"parts": [part]}, {"parts": [part]}])
+    policy = {"key": "home_first", "label": {"en": "Home first"}, "parts": [part]}
+    found = parameters([policy, policy], "en")
     assert [one.path for one in found] == [f"home_first.{key}" for key in part["settings"]]
     assert "setup_cost" not in part["settings"]  # came later: results that lack it can be read
-    assert (found[0].value, found[0].range) == ("0.3 share", "0 to 1")
+    assert (found[0].value, found[0].unit, found[0].range) == ("0.3", "share", "0.3–0.6")
 
 
 def test_the_network_shows_every_sector_and_way(aabenraa):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from experiments.document import pages
+from experiments.document.assumptions import unit_text
 from experiments.document.subject import subject
 from experiments.figures.series import measured_days, series, shown_sectors
-from experiments.report.assumptions import unit_text
 from experiments.report.facts import Facts
 from experiments.report.html.explorer import as_script, explorer
 from experiments.report.html.film import film

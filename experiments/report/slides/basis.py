@@ -1,6 +1,6 @@
 """The slides about the ground: what was assumed, and where the numbers come from."""
 
-from experiments.report.assumptions import Assumption, unit_text
+from experiments.document.assumptions import Assumption, unit_text
 from experiments.report.facts import Facts
 from experiments.report.slides.common import page_of
 from experiments.report.slides.deck import Deck

@@ -1,6 +1,6 @@
 """What a run stands on: every sourced number of its scenario, and the policies' parameters."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, nan
 from pathlib import Path
@@ -83,7 +83,7 @@ def told_settings(part: Mapping[str, Any]) -> dict[str, Any]:
     return {name: v for name, v in part["settings"].items() if v or name not in COSTS}
 
 
-def parameters(policies: list[Mapping[str, Any]], lang: str) -> tuple[Assumption, ...]:
+def parameters(policies: Sequence[Mapping[str, Any]], lang: str) -> tuple[Assumption, ...]:
     """The parameters of the policies of a manifest, with the bounds worth exploring."""
     found: dict[str, Assumption] = {}
     for policy in policies:
