@@ -27,7 +27,8 @@ class PooledDistricts(Policy):
     elsewhere (0-2 whole minutes a visit; one minute in Aabenraa is an eighth of all driving, more
     than pooling saves); home nursing only, home care is counted in hours and has no districts.
     Double visits are not in the model. Six meet every week for half an hour, three hours in all
-    (1-6), paid as nurses'.
+    (1-6), paid as nurses'. Less is bought, but visits are made sooner and more of them at home, so
+    in `aabenraa-staff` pooling alone costs more than it saves (docs/policy-validation.md).
     """
 
     name: ClassVar[str] = "pooled_districts"

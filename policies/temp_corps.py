@@ -24,9 +24,9 @@ class TempCorps(Policy):
     about 3 % of it in use and, at an agency's extra price, about 1 % in money.
 
     Assumptions: 3 hours a day for each skill (1-10), booked when needed, so an hour that is not
-    used costs nothing. In `aabenraa-staff` with 32 assistants they halve the visits by agency.
-    The scenario prices the hour (`temp_hour`). Care homes' own rosters are not in the model, so it
-    acts in home nursing, and at once.
+    used costs nothing; what they take from the agency where six of 38 assistants are missing is in
+    docs/policy-validation.md. The scenario prices the hour (`temp_hour`). Care homes' own rosters
+    are not in the model, so it acts in home nursing, and at once.
     """
 
     name: ClassVar[str] = "temp_corps"

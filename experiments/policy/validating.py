@@ -126,6 +126,8 @@ def verdict(stated: float | None, value: float, low: float, high: float) -> str:
     """In words: within the interval, near it, or how much of the statement was found."""
     if stated is None:
         return "nothing to hold it against"
+    if low <= stated <= high and high - low > abs(stated):
+        return "not contradicted: the interval is wider than the statement"
     if low <= stated <= high:
         return "agrees within chance"
     if stated * value < 0:

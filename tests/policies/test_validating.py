@@ -25,6 +25,7 @@ def test_statements_name_what_there_is() -> None:
     ("stated", "value", "low", "high", "word"),
     [
         (-50, -48, -52, -44, "agrees within chance"),
+        (-50, -70, -114, -25, "not contradicted: the interval is wider than the statement"),
         (-50, -45, -46, -44, "near: 90 % of the statement"),
         (-50, -20, -25, -15, "smaller: 40 % of the statement"),
         (-50, -80, -82, -78, "larger: 160 % of the statement"),
