@@ -16,7 +16,7 @@ from calibration.fitting.routing import draw_shares
 
 from .worlds import ranks_are_even
 
-MOST, BEFORE, WINDOW, BEDS = 99, 700.0, 180.0, 10
+MOST, BEFORE, WINDOW, BEDS = 39, 700.0, 180.0, 10
 SHAPE, TIME = 30.0, 20.0  # of the prior of arrivals: 1.5 a day, give or take 0.27
 NAMES = ("mean stay", "its shape", "share to the ward", "arrivals a day", "policy effect")
 LAW = FAMILIES["lognormal"]
