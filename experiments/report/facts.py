@@ -50,6 +50,7 @@ class Facts:
     beds: Series | None  # of experiments.figures.series, all policies
     assumptions: tuple[Assumption, ...]  # parameters of the policies first
     provenance: tuple[tuple[str, str], ...]  # label and text
+    n_causes: int = 0  # replications behind the causes
     staff: Series | None = None  # hours worked a week; its sectors are services
     swings: Swings | None = None  # how the answer moves with what was assumed
     curve: Curve | None = None  # cost and waiting by capacity
@@ -86,7 +87,7 @@ class Facts:
         there = {key for row in self.causes for key in row.changes}
         lacking = [self.word(f"cause_{key}") for key in CAUSES if key not in there]
         missing = self.word("causes_missing", causes=", ".join(lacking)) if lacking else ""
-        return self.word("about_causes", missing=f" {missing}")
+        return self.word("about_causes", n=self.n_causes, missing=f" {missing}")
 
     @property
     def about_swings(self) -> str:

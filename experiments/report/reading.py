@@ -68,6 +68,7 @@ def _facts(results: Results, lang: str) -> Facts:
     tree = scenario_tree(file)
     sectors = _sector_labels(tree, lang)
     numbers, names = scenario_numbers(tree, lang, sectors), _names(manifest, sectors, lang)
+    causes = stored_causes(folder)
     comparison, equity = compare(results.kpi), _equity(folder)
     figures, shares = table(results.kpi, comparison), table(measures(equity))
     days = round(float(manifest["measured_days"]))
@@ -92,21 +93,23 @@ def _facts(results: Results, lang: str) -> Facts:
         ),
         headline=figures.rows(everybody, label, lang),
         waits=figures.rows(_waits(figures, names), label, lang, together=True),
-        causes=_causes(folder, label, lang),
+        causes=_causes(causes, label, lang),
         payers=figures.rows(
             [("all", f"cost_{p}", "all", "all") for p in PAYERS], label, lang, together=True
         ),
         groups=_groups(shares, lang),
         beds=series(results.census, keys) if measured_days(results.census) else None,
         assumptions=(*parameters(entries, lang), *numbers),
+        n_causes=0 if causes is None else int(causes["replication"].nunique()),
         staff=staff_series(stored_staff(folder), keys),
         provenance=saying.provenance(manifest, lang),
     )
 
 
-def _causes(folder: Path, label: Callable[[Key], str], lang: str) -> tuple[Row, ...]:
+def _causes(
+    frame: "pd.DataFrame | None", label: Callable[[Key], str], lang: str
+) -> tuple[Row, ...]:  # fmt: skip
     """Rows whose `policies` are the causes that are switched off, of waits that any changes."""
-    frame = stored_causes(folder)
     if frame is None:
         return ()
     found = table(frame)

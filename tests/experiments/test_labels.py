@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from experiments import labels
+from experiments.document.subject import subject
 from experiments.statistics.differences import HEADLINES
 
 # Every figure that a run can give; destinations of moves are handled by pattern.
@@ -158,3 +159,15 @@ def test_importing_the_labels_is_light():
     )
     heavy = {"numpy", "pandas", "scipy", "matplotlib", "seaborn"}
     assert not heavy & set(loaded.stdout.split())
+
+
+@pytest.mark.parametrize("name", ["aabenraa", "aabenraa-staff"])
+def test_every_number_of_a_shipped_scenario_has_a_name_in_words(name):
+    """What the table of assumptions calls it: no key of the file is left as it is."""
+    of = subject(name)
+    known = {*labels.book()["keys"], *labels.book()["sectors"]}
+    own = {key for key, sector in of.scenario.sectors.items() if sector.label}
+    for number in of.numbers:
+        keys = {key for key in number.path.split(".") if not key.isdecimal()}
+        left = keys - known - (own if number.path.startswith("sectors.") else set())
+        assert not left, number.path
