@@ -77,6 +77,9 @@ def test_who_lives_alone_is_told_apart(scenario: Scenario) -> None:
     (outcome,) = simulate(variants(short(scenario), ()), 1, SEED, workers=1)
     told = [row[1:] for row in outcome.equity if row[2] == "all"]
     rows = {(group, measure): (years, each) for group, _, years, measure, each, _ in told}
+    assert {"age", "alone", "dementia", "level"} <= {group.split("=")[0] for group, _ in rows}
+    districts = {row[2] for row in outcome.equity} - {"all"}
+    assert districts == set(scenario.attributes["district"])
     whole = rows["all", "cost"][0]
     for parts in (
         ("alone=no", "alone=yes"),
