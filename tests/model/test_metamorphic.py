@@ -321,7 +321,7 @@ def test_minutes_of_nursing_are_worked_bought_or_late(name: str) -> None:
 
 def test_hours_of_help_are_own_or_bought() -> None:
     """Minutes needed at each 00:00 = those of own staff, within capacity, and those bought."""
-    one = world()
+    one = world("home_care.capacity=1700")  # so few that some are bought
     capacity = one.compiled.help.capacity
     for tally in one.tallies:
         run = Counted(tally, one.compiled, one.scenario)
