@@ -17,6 +17,7 @@ from sim.language.spec import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+    from experiments.statistics.figure import Figure
     from experiments.storage.store import Results
 
 
@@ -118,6 +119,35 @@ def _levels(table: Table, kpi: "pd.DataFrame", lang: str) -> None:
         what = f"{labels.sector_label(sector, lang)}: {labels.kpi_label(name, lang)} ({shown})"
         number = level / divisor
         table.add_row(escape(what), labels.number(number, lang, labels.digits_for(number)))
+
+
+def one_figure(table: "pd.DataFrame", figure: "Figure", lang: str) -> None:
+    """A figure told in full: a row for each statistic of each policy, with its interval."""
+    divisor, unit = labels.scaled(table["unit"].iloc[0], float(table["value"].abs().max()), lang)
+    what = f"{labels.sector_label(figure.sector, lang)}: {labels.kpi_label(figure.kpi, lang)}"
+    shown = Table(title=escape(f"{what} ({unit})"), title_justify="left")
+    shown.add_column(labels.word("column_policy", lang))
+    shown.add_column("")
+    for head in ("", labels.word("confidence", lang), "n"):
+        shown.add_column(head, justify="right")
+    last = ""
+    for row in table.to_dict("records"):
+        name, value = str(row["statistic"]), float(row["value"]) / divisor
+        low, high = (float(row[key]) / divisor for key in ("low", "high"))
+        digits, how = labels.digits_for(value, low, high), labels.number
+        if name == "difference":
+            how = labels.signed
+        words = labels.word("quantile" if name.startswith("q") else f"statistic_{name}", lang)
+        if name.startswith("q"):
+            words = f"{words} {labels.percent(float(name[1:]), lang)}"
+        if name == "controlled":
+            words = f"{words} ({labels.number(float(row['variance_ratio']), lang, 1)})"
+        span = f"{how(low, lang, digits)} {labels.word('to', lang)} {how(high, lang, digits)}"
+        policy = "" if row["policy"] == last else row["policy"]
+        shown.add_row(*map(escape, (policy, words, how(value, lang, digits), span, str(row["n"]))))
+        last = row["policy"]
+    Console().print(shown)
+    Console().print(labels.word("one_figure_note", lang), style="dim", highlight=False)
 
 
 def points(results: "Results", compared: "pd.DataFrame", lang: str) -> None:

@@ -3,10 +3,11 @@
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import rich_click as click
 
-from experiments.options import ALLOW_CODE, JSON, WORKERS
+from experiments.options import ALLOW_CODE, JSON, LANG, WORKERS
 
 FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 INVALID, GOAL_NOT_MET = 3, 5
@@ -42,13 +43,45 @@ def list_results(folder: Path, as_json: bool) -> None:
         click.echo(f"{one['begun']}  {one['run_id']}  {one['status']:8}  {told}  {one['folder']}")
 
 
+def figures(_: click.Context, __: click.Parameter, given: str | tuple[str, ...] | None) -> Any:
+    """SECTOR.KPI as a figure; several SECTOR.KPI=MEAN as means by figure."""
+    from experiments.statistics.figure import Figure
+
+    try:
+        if given is None or isinstance(given, str):
+            return None if given is None else Figure.parse(given)
+        pairs = [text.rpartition("=") for text in given]
+        return {Figure.parse(name): float(mean) for name, _, mean in pairs}
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 @click.command()
 @FOLDER
+@click.option("--kpi", "figure", callback=figures, metavar="SECTOR.KPI", help="Tell this figure in full: mean, quantiles and differences with 95 % intervals.")  # noqa: E501  # fmt: skip
+@click.option("--quantile", "-q", "quantiles", multiple=True, type=click.FloatRange(0, 1, min_open=True, max_open=True), default=(0.5, 0.9), show_default=True, help="Quantiles of the replications, with --kpi; may be repeated.")  # noqa: E501  # fmt: skip
+@click.option("--control", "controls", multiple=True, callback=figures, metavar="SECTOR.KPI=MEAN", help="A figure whose mean is known exactly, such as arrivals of a given rate: its luck is taken out of the mean of --kpi; may be repeated.")  # noqa: E501  # fmt: skip
+@LANG
 @JSON
-def show(folder: Path, as_json: bool) -> None:
-    """What was run in a results folder, with what versions, seed and inputs."""
+def show(
+    folder: Path, figure: Any, quantiles: tuple[float, ...], controls: Any, lang: str, as_json: bool
+) -> None:
+    """What was run in a results folder, with what versions and seed; or one figure of it."""
     from experiments.storage.looking import story
 
+    if figure is not None:
+        from experiments.commands.printing import one_figure as printed
+        from experiments.study.one_figure import one_figure
+
+        table = one_figure(folder, figure, quantiles, controls)
+        if as_json:
+            rows = json.loads(table.to_json(orient="records", double_precision=15))
+            click.echo(json.dumps({"schema_version": 1, "figure": str(figure), "rows": rows}))
+        else:
+            printed(table, figure, lang)
+        return
+    if controls:
+        raise click.UsageError("--control needs --kpi, the figure to tell")
     told = story(folder)
     if as_json:
         click.echo(json.dumps({"schema_version": 1, **told}))

@@ -8,10 +8,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from experiments.cli import main
 from experiments.running import designs
+from experiments.statistics.controls import controlled
 from experiments.study.spread import components
 
 TOWN = """\
@@ -240,3 +242,31 @@ def test_a_study_without_sweeps_is_a_plain_run(desk):
     with patch("experiments.study.study.draw", lambda *_: None):
         assert call("run", "study.yaml", *HOW, "-o", "plain", "-q") == (0, "", "")
     assert not Path("plain/design.csv").exists() and Path("plain/kpi.csv").is_file()
+
+
+def test_one_figure_is_told_in_full(desk):
+    """Arrivals of 0.5 a day over 20 days are a control of what they cause."""
+    args = ("run", "town.yaml", "-n", 8, "--set", "sectors.hospital.places=unlimited", *HOW)
+    assert call(*args, "-o", "one", "-q")[0] == 0
+    asked = ("show", "one", "--kpi", "hospital.stay_days", "--control", "hospital.stays_begun=10")
+    code, out, _ = call(*asked, "-q", 0.5, "--json")
+    rows = {row["statistic"]: row for row in json.loads(out)["rows"]}
+    assert code == 0 and list(rows) == ["mean", "controlled", "q0.5"]
+    values = pd.read_csv("one/kpi.csv").query("sector == 'hospital' and period == 'all'")
+    stays = values[(values["kpi"] == "stay_days") & (values["group"] == "all")]["value"].to_numpy()
+    assert rows["mean"]["value"] == pytest.approx(stays.mean()) and rows["mean"]["n"] == 8
+    begun = values[(values["kpi"] == "stays_begun") & (values["group"] == "all")]["value"]
+    luck = controlled(stays, begun.to_numpy()[None], np.array([10.0]))
+    assert rows["controlled"]["value"] == pytest.approx(luck.mean)
+    assert rows["controlled"]["variance_ratio"] == pytest.approx(luck.ratio)
+    ends = rows["q0.5"]["low"], rows["q0.5"]["high"]
+    assert ends == pytest.approx((stays.min(), stays.max()))
+    for lang, word in (("da", "fraktil 50 %"), ("en", "quantile 50%")):
+        assert word in call(*asked, "-q", 0.5, "--lang", lang)[1]
+    for wrong, told in (
+        (("show", "one", "--kpi", "hospital.stay_dys"), "did you mean stay_days"),
+        (("show", "one", "--control", "hospital.deaths=1"), "--control needs --kpi"),
+        ((*asked[:4], "--control", "hospital.stays_begun=60"), "stays_begun cannot be 60"),
+        ((*asked[:4], "--control", "hospital.deaths"), "no figure; write sector.kpi"),
+    ):
+        assert told in call(*wrong)[2]
