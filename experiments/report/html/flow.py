@@ -73,7 +73,7 @@ def flow(facts: Facts, policy: str) -> Flow | None:
             who = names.sector(begin, 40), names.sector(end, 40)
             bands.append(Band(*who, amount, path, round(max(width, 1), 1), begins.index(begin)))
     bars = [
-        Bar(names.sector(key, 24), x, at * scale + n * GAP, size * scale, x < right, tone)
+        Bar(names.sector(key, 28), x, at * scale + n * GAP, size * scale, x < right, tone)
         for keys, stack, x in ((begins, out, NAMES), (ends, into, right))
         for tone, key in enumerate(keys)
         for at, n, size in [stack[key]]

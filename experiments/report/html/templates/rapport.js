@@ -63,8 +63,12 @@ if (film) {
   const glide = 0.35, pace = 2;
   const number = new Intl.NumberFormat(document.documentElement.lang, {maximumFractionDigits: 1});
   let timer = null, last = 0;
+  const grid = () => {
+    const columns = canvas.clientWidth < 560 ? 1 : 2;
+    return [columns, Math.ceil(film.sectors.length / columns)];
+  };
   const box = i => {
-    const columns = canvas.clientWidth < 560 ? 1 : 2, rows = Math.ceil(film.sectors.length / columns);
+    const [columns, rows] = grid();
     const w = canvas.clientWidth / columns, h = canvas.clientHeight / rows;
     return [(i % columns) * w + 8, Math.floor(i / columns) * h + 8, w - 16, h - 16];
   };
@@ -75,6 +79,7 @@ if (film) {
   };
   const draw = () => {
     const day = Number(slider.value), ratio = devicePixelRatio || 1;
+    canvas.style.height = `${Math.max(420, 84 * grid()[1])}px`;
     canvas.width = canvas.clientWidth * ratio; canvas.height = canvas.clientHeight * ratio;
     ink.setTransform(ratio, 0, 0, ratio, 0, 0);
     ink.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
