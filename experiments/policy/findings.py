@@ -60,7 +60,7 @@ def keep(folders: Sequence[Path], file: Path = FILE) -> list[Found]:
     """Write what results folders say of the policies; each counts in the first that has it.
 
     What the file says of policies that are in none of them stays. Raises ResultsError for a
-    folder that holds no results or a study with points, and where the file cannot be written.
+    folder that holds no finished results or a study with points, and where the file cannot be written.
     """
     from experiments.statistics.differences import compare
     from experiments.storage import store
@@ -71,6 +71,8 @@ def keep(folders: Sequence[Path], file: Path = FILE) -> list[Found]:
         results = store.read(folder)
         if "cells" in results.manifest:
             raise store.ResultsError(f"{folder} is a study with points; name one that compares")
+        if "app_version" not in results.manifest:
+            raise store.ResultsError(f"{folder} is not finished; go on with `--resume`")
         compared = compare(results.kpi)
         for policy in compared["policy"].unique():
             if policy in POLICIES and policy not in rows:
