@@ -6,7 +6,7 @@ from experiments.labels import MOVES
 from experiments.report.amounts import Amount
 from experiments.report.facts import Facts
 
-WIDTH, HEIGHT, GAP, BAR, NAMES = 760, 420, 14, 14, 200  # of the drawing
+WIDTH, HEIGHT, GAP, BAR, NAMES = 760, 420, 14, 14, 230  # of the drawing
 LEAST = 0.5  # moves in the time measured; fewer are left out
 
 
