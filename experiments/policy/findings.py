@@ -60,7 +60,8 @@ def keep(folders: Sequence[Path], file: Path = FILE) -> list[Found]:
     """Write what results folders say of the policies; each counts in the first that has it.
 
     What the file says of policies that are in none of them stays. Raises ResultsError for a
-    folder that holds no finished results or a study with points, and where the file cannot be written.
+    folder that holds no finished results or a study with points, and where the file cannot be
+    written.
     """
     from experiments.statistics.differences import compare
     from experiments.storage import store
