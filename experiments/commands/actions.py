@@ -183,8 +183,7 @@ def _show(
     if as_json:
         click.echo(json.dumps(printing.as_json(folder, manifest, kpi, comparison)))
     elif not quiet:
-        many = len(manifest["policies"]) - 1 > ranking.FEW
-        shown = ranking.table if many else printing.comparison
+        shown = ranking.table if ranking.can_rank(kpi) else printing.comparison
         shown(manifest, kpi, comparison, lang)
         click.echo(f"\n{labels.word('results_in', lang)} {folder}")
 

@@ -46,17 +46,25 @@ class Ranked:
     unit: str
 
 
+def can_rank(kpi: "pd.DataFrame") -> bool:
+    """Whether there are many policies, in a scenario that counts the cost they are ranked by."""
+    first, *others = kpi["policy"].unique()
+    return len(others) > FEW and bool((_costs(kpi)["policy"] == first).any())
+
+
+def _costs(kpi: "pd.DataFrame") -> "pd.DataFrame":
+    whole = kpi[(kpi["period"].astype(str) == "all") & (kpi["group"] == "all")]
+    whole = whole[(whole["district"] == "all") & (whole["sector"] == FIGURE[0])]
+    return whole[whole["kpi"] == FIGURE[1]]
+
+
 def ranked(kpi: "pd.DataFrame", compared: "pd.DataFrame") -> list[Ranked]:
     """Every policy but the baseline, the largest saving first.
 
     Intervals are paired and hold at once for all policies of the table: the bootstrap of max |t|,
     below ten replications Bonferroni.
     """
-    whole = kpi[(kpi["period"].astype(str) == "all") & (kpi["group"] == "all")]
-    whole = whole[(whole["district"] == "all") & (whole["sector"] == FIGURE[0])]
-    rows = whole[whole["kpi"] == FIGURE[1]]
-    if rows.empty:
-        return []
+    rows = _costs(kpi)
     wide = rows.pivot_table(index="replication", columns="policy", values="value")
     baseline, *others = kpi["policy"].unique().tolist()
     confidence = 1 - (1 - CONFIDENCE) / max(len(others), 1)

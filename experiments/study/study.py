@@ -108,9 +108,9 @@ def write_design(folder: Path, plan: Plan, kpi: "pd.DataFrame") -> None:
 
 def write_ranking(folder: Path, kpi: "pd.DataFrame", comparison: "pd.DataFrame") -> None:
     """The policies in one table by what they do to the municipality's cost, if there are many."""
-    from experiments.policy.ranking import FEW, frame
+    from experiments.policy.ranking import can_rank, frame
 
-    if kpi["policy"].nunique() - 1 > FEW:
+    if can_rank(kpi):
         write_csv(folder / "ranking.csv", frame(kpi, comparison))
 
 

@@ -392,6 +392,8 @@ def test_a_scenario_is_compared_under_all_policies(desk, no_pictures):
     assert done.code == 0, done.err
     assert {row["policy"] for row in json.loads(done.out)["kpis"]} == {"baseline", *able}
     assert {"home_first", "satellite_clinics"} <= set(able) and not set(able) & set(unable)
+    assert not Path("o/ranking.csv").exists(), "without prices there is no cost to rank by"
+    assert call("compare", "o").code == 0
 
 
 @pytest.mark.parametrize(
