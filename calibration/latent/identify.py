@@ -3,10 +3,12 @@
 Profile: the best likelihood for each value of one parameter, the others free; a parameter whose
 profile stays within the 95 % bound all over its range is not told. Source: Raue et al. (2009),
 Bioinformatics 25, 1923-1929. Collinearity: how nearly the effects of a set of parameters cancel;
-above 15 only a combination of them is told. Source: Brun, Reichert and Kuensch (2001), Water
-Resour. Res. 37, 1015-1030. Shrinkage: the sd of the posterior by that of the prior.
+above 15, in the median over the posterior, only a combination of them is told. Source: Brun,
+Reichert and Kuensch (2001), Water Resour. Res. 37, 1015-1030. Shrinkage: the sd of the posterior
+by that of the prior.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -25,6 +27,7 @@ COLLINEAR = 15.0
 STEPS = 21  # values of a parameter in its profile
 STARTS = 3  # of the search at each value
 MOST_IN_SET = 3  # parameters of a set whose collinearity is looked at
+LOOKS = 15  # draws at which effects are compared: at one alone an emulator may be off
 HEAVY = 0.4  # of a direction that is not told: who has part in it
 
 TOLD, ONE_SIDE, UNTOLD, TOGETHER = "told", "one side", "not told", "only together"
@@ -53,8 +56,7 @@ class Identified:
 def identify(found: Matched, sample: Floats, rng: np.random.Generator) -> list[Identified]:
     """A verdict for each parameter. sample: posterior draws (n, parameters) in the cube."""
     problem, one = found.problem, found.last
-    centre = sample[np.argmin(((sample - sample.mean(axis=0)) ** 2).sum(axis=1))]
-    sets = confounded(problem, one, centre)
+    sets = confounded(problem, one, sample[:: max(1, len(sample) // LOOKS)])
     profiles = _profiles(problem, one, np.concatenate([sample, found.left]), rng)
     shrunk = sample.std(axis=0, ddof=1) / PRIOR_SD
     told = []
@@ -92,29 +94,38 @@ def scaled_effects(problem: Problem, one: Emulator, u: Floats) -> Floats:
     return one.slopes(u) / sd[:, None]
 
 
-def confounded(problem: Problem, one: Emulator, u: Floats) -> list[tuple[float, tuple[int, ...]]]:
+def confounded(
+    problem: Problem, one: Emulator, points: Floats
+) -> list[tuple[float, tuple[int, ...]]]:
     """Smallest sets of parameters of which only a combination is told, and their indices.
 
-    Looked at are those that move some target by more than its own sd over their range; the others
-    are not told for another reason. Of more than MOST_IN_SET together, those that have a heavy
-    part in the direction that is told least.
+    An index is the median over points (n, parameters) of the posterior. Looked at are those that
+    move some target by more than its own sd over their range; the others are not told for another
+    reason. Of more than MOST_IN_SET together, those that have a heavy part in the direction that
+    is told least.
     """
-    effects = scaled_effects(problem, one, u)
-    moving = [i for i in range(problem.width) if np.linalg.norm(effects[:, i]) > 1]
+    effects = np.stack([scaled_effects(problem, one, u) for u in points])
+    moves = np.median(np.linalg.norm(effects, axis=1), axis=0)
+    moving = np.flatnonzero(moves > 1).tolist()
     found: list[tuple[float, tuple[int, ...]]] = []
     for size in range(2, min(MOST_IN_SET, len(moving)) + 1):
         for group in combinations(moving, size):
             if any(set(known) <= set(group) for _, known in found):
                 continue
-            index = collinearity(effects[:, group])
+            index = _index(effects, group)
             if index > COLLINEAR:
                 found.append((index, group))
-    if not found and len(moving) > MOST_IN_SET and collinearity(effects[:, moving]) > COLLINEAR:
-        unit = effects[:, moving] / np.linalg.norm(effects[:, moving], axis=0)
-        direction = np.abs(np.linalg.svd(unit)[2][-1])
+    if not found and len(moving) > MOST_IN_SET and _index(effects, moving) > COLLINEAR:
+        lengths = np.linalg.norm(effects[:, :, moving], axis=1, keepdims=True)
+        units = effects[:, :, moving] / np.maximum(lengths, 1e-12)
+        direction = np.median(np.abs(np.linalg.svd(units)[2][:, -1]), axis=0)
         heavy = tuple(moving[k] for k in np.flatnonzero(direction > HEAVY * direction.max()))
-        found.append((collinearity(effects[:, moving]), heavy))
+        found.append((_index(effects, moving), heavy))
     return found
+
+
+def _index(effects: Floats, group: Sequence[int]) -> float:
+    return float(np.median([collinearity(one[:, list(group)]) for one in effects]))
 
 
 def _profiles(

@@ -70,13 +70,13 @@ def next_tick(events: np.ndarray, ends: np.ndarray, horizon: int) -> tuple[np.nd
     """
     n = len(events)
     rows = np.where(ends, np.arange(n), n)
-    after = np.append(rows[1:], n)
+    after = np.append(rows, n)[1:]
     following = np.minimum.accumulate(after[::-1])[::-1]
     inside = following < n
     found = np.zeros(n, bool)
     safe = np.where(inside, following, 0)
     found[inside] = events["citizen"][safe[inside]] == events["citizen"][inside]
-    return np.where(found, events["tick"][safe] if n else 0, horizon), found
+    return np.where(found, events["tick"][safe], horizon), found
 
 
 def stays(events: np.ndarray, horizon: int) -> Stays:
