@@ -171,11 +171,19 @@ def bar_axes(chart: Any) -> None:
     category.major_tick_mark = XL_TICK_MARK.NONE
     category.format.line.color.rgb = colour_of(INK)
     typed(category.tick_labels)
+    _all_named(category)
     # Numbers stand beside the bars, written in the language of the deck and not of the machine.
     axis.has_major_gridlines = False
     axis.format.line.fill.background()
     axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     axis.major_tick_mark = XL_TICK_MARK.NONE
+
+
+def _all_named(category: Any) -> None:
+    """Each bar has its name: programs leave out every other one where names take two lines."""
+    axis = category._element
+    skip = axis.makeelement(qn("c:tickLblSkip"), {"val": "1"})
+    axis.xpath("c:noMultiLvlLbl")[0].addprevious(skip)
 
 
 def _room(chart: Any, amounts: Sequence[Amount]) -> None:
