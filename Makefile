@@ -49,8 +49,8 @@ lock: ## Rewrite requirements.lock from pyproject.toml (with uv)
 	  [ -x $$uv ] || { "$(PYTHON)" -m venv build/uv && build/uv/bin/python -m pip install -q uv; } || exit 1; \
 	fi; \
 	"$$uv" pip compile -q pyproject.toml --extra dev --universal --python-version 3.11 \
-	  --fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --custom-compile-command "make lock" $(LOCKFLAGS) -o requirements.lock
+	  --fork-strategy fewest --generate-hashes --custom-compile-command "make lock" $(LOCKFLAGS) \
+	  -o requirements.lock
 
 clean: ## Remove .venv, caches and build products (results are kept)
 	rm -rf $(VENV) build dist borgerflow.egg-info .pytest_cache .mypy_cache .ruff_cache \

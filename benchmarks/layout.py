@@ -11,10 +11,8 @@ from typing import Any
 import numpy as np
 
 from sim import vocab
-from sim.fast import counts as fast_counts
-from sim.fast import state as fast_state
-from sim.prepare import clocks as compile_clocks
-from sim.prepare import waiting as compile_waiting
+from sim.fast import counts, state
+from sim.prepare import clocks, waiting
 from sim.results import tally
 from sim.rules import hazards
 
@@ -22,7 +20,7 @@ NAMES = {"i8": "int64_t", "u8": "uint64_t", "i4": "int32_t", "i2": "int16_t", "i
 NAMES |= {"b1": "bool", "u4": "uint32_t"}
 ROWS: dict[np.dtype[Any], str] = {
     dtype: f"{name.removesuffix('_DTYPE').title()}Row"
-    for module in (vocab, tally, fast_counts, fast_state)
+    for module in (vocab, tally, counts, state)
     for name, dtype in vars(module).items()
     if isinstance(dtype, np.dtype) and dtype.names
 }
@@ -31,10 +29,10 @@ ENUMS: dict[str, type[IntEnum]] = {
 }  # fmt: skip
 NUMBERS = (
     (vocab, ("NEVER", "NOWHERE", "TICKS_PER_DAY")),
-    (fast_state, ("LATE", "NOBODY", "UNKNOWN")),
-    (compile_clocks, ("DIE", "SEND", "REQUEST", "CHANGE", "START_NURSING", "GO")),
+    (state, ("LATE", "NOBODY", "UNKNOWN")),
+    (clocks, ("DIE", "SEND", "REQUEST", "CHANGE", "START_NURSING", "GO")),
     (hazards, ("TEMPO_BITS",)),
-    (compile_waiting, ("WAIT_ELSEWHERE",)),
+    (waiting, ("WAIT_ELSEWHERE",)),
     (tally, ("BIN_BITS",)),
 )
 

@@ -76,3 +76,9 @@ def test_generated_pages_hold_every_command_and_policy(site):
     for name, kind in POLICIES.items():
         assert f"<code>{name}</code>" in policies
         assert all(f"<code>{key}</code>" in policies for key in kind.parameters())
+
+
+def test_the_lock_names_no_index() -> None:
+    """Where packages come from is the user's own setting."""
+    text = (ROOT / "requirements.lock").read_text("utf-8")
+    assert "://" not in text and "--index" not in text and "--find-links" not in text

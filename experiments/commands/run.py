@@ -51,7 +51,7 @@ OPTION = {"policies": "policy", "overrides": "set"}  # by the name of the argume
 @click.pass_context
 def run(context: click.Context, /, scenario: str, warm_up: str | None, **options: Any) -> None:
     """Run a scenario under policies, or a study file; tables and figures go to a folder."""
-    from experiments.commands import actions as commands
+    from experiments.commands import actions
     from experiments.study.studyfile import is_study
     from sim.loading.load import load
 
@@ -67,8 +67,8 @@ def run(context: click.Context, /, scenario: str, warm_up: str | None, **options
     loaded = load(scenario, options.pop("overrides"))
     if warm_up is not None:
         how = (options["seed"], options["workers"], options["lang"])
-        loaded = commands.with_warm_up(loaded, warm_up, *how)
-    commands.run(loaded, **options)
+        loaded = actions.with_warm_up(loaded, warm_up, *how)
+    actions.run(loaded, **options)
 
 
 @click.command()
@@ -91,7 +91,7 @@ def compare(scenario_or_result: str, **options: Any) -> None:
 
     Without --policy all policies that the scenario can take are compared.
     """
-    from experiments.commands import actions as commands
+    from experiments.commands import actions
     from experiments.storage.store import is_results
     from sim.loading.load import load
 
@@ -100,13 +100,13 @@ def compare(scenario_or_result: str, **options: Any) -> None:
             raise click.UsageError(
                 "a results folder is compared as it is; leave out --policy, --set"
             )
-        commands.show_comparison(
+        actions.show_comparison(
             Path(scenario_or_result), options["lang"], options["as_json"], options["quiet"]
         )
         return
     scenario = load(scenario_or_result, options.pop("overrides"))
     options["policies"] = options["policies"] or ("all",)
-    commands.run(scenario, **options)
+    actions.run(scenario, **options)
 
 
 @click.command()
@@ -119,14 +119,14 @@ def compare(scenario_or_result: str, **options: Any) -> None:
 @QUIET
 def demo(**options: Any) -> None:
     """Aabenraa as today and under three policies: the comparison, slides and tables in files."""
-    from experiments.commands import actions as commands
+    from experiments.commands import actions
     from experiments.report.causes import explain
     from experiments.report.formats import DEMO_FORMATS, deliver
     from experiments.report.replay import replay
     from policies import DEMO
     from sim.loading.load import load
 
-    folder = commands.run(
+    folder = actions.run(
         load("aabenraa", ()),
         policies=DEMO,
         engine="fast",

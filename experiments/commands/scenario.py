@@ -31,9 +31,9 @@ GOAL_NOT_MET = 5
 @QUIET
 def init(name: str, population: Path, **options: Any) -> None:
     """Write NAME.yaml, a scenario of a Danish municipality, from a population file."""
-    from experiments.commands import actions as commands
+    from experiments.commands import actions
 
-    commands.init(name, population, **options)
+    actions.init(name, population, **options)
 
 
 @click.command()
@@ -41,9 +41,9 @@ def init(name: str, population: Path, **options: Any) -> None:
 @JSON
 def validate(scenarios: tuple[str, ...], as_json: bool) -> None:
     """Check scenario files; every fault is told with file, line and what would be right."""
-    from experiments.commands import actions as commands
+    from experiments.commands import actions
 
-    commands.validate(scenarios, as_json)
+    actions.validate(scenarios, as_json)
 
 
 @click.command()
@@ -67,10 +67,10 @@ def schema() -> None:
 @QUIET
 def check(scenario: str, overrides: tuple[str, ...], **options: Any) -> None:
     """Run the baseline and hold it against the scenario's observed targets."""
-    from experiments.commands import actions as commands
+    from experiments.commands import actions
     from sim.loading.load import load
 
-    if not commands.check_targets(load(scenario, overrides), **options):
+    if not actions.check_targets(load(scenario, overrides), **options):
         sys.exit(GOAL_NOT_MET)
 
 
@@ -87,9 +87,9 @@ def check(scenario: str, overrides: tuple[str, ...], **options: Any) -> None:
 @QUIET
 def tune(scenario: str, **options: Any) -> None:
     """Set the free numbers of a scenario so that its targets are met, as a file that extends it."""
-    from experiments.commands import actions as commands
+    from experiments.commands import actions
 
-    if not commands.tune(scenario, **options):
+    if not actions.tune(scenario, **options):
         sys.exit(GOAL_NOT_MET)
 
 
@@ -104,10 +104,10 @@ def tune(scenario: str, **options: Any) -> None:
 @QUIET
 def warm_up(scenario: str, overrides: tuple[str, ...], **options: Any) -> None:
     """Recommend how long to run before measuring: when the baseline's daily counts settle."""
-    from experiments.commands import actions as commands
+    from experiments.commands import actions
     from sim.loading.load import load
 
-    if not commands.find_warm_up(load(scenario, overrides), **options):
+    if not actions.find_warm_up(load(scenario, overrides), **options):
         sys.exit(GOAL_NOT_MET)
 
 
@@ -121,7 +121,7 @@ def warm_up(scenario: str, overrides: tuple[str, ...], **options: Any) -> None:
 @click.option("--out", "-o", type=click.Path(path_type=Path), default=None, help="A new file; standard output if left out.")  # noqa: E501  # fmt: skip
 def trace(scenario: str, overrides: tuple[str, ...], **options: Any) -> None:
     """Write every event of one replication as CSV (columns for animation tools)."""
-    from experiments.commands import actions as commands
+    from experiments.commands import actions
     from sim.loading.load import load
 
-    commands.write_trace(load(scenario, overrides), **options)
+    actions.write_trace(load(scenario, overrides), **options)

@@ -73,17 +73,17 @@ def sweep(
     overrides: tuple[str, ...], **options: Any,
 ) -> None:  # fmt: skip
     """Run a scenario at many values of some numbers, or at draws of all that are uncertain."""
-    from experiments.commands import actions as commands
+    from experiments.commands import actions
     from experiments.running.designs import Design
 
     if not vary and draws == 1:
         raise click.UsageError("nothing varies; give --vary PATH=START:STOP:STEP, or --draws")
-    commands.run_design(scenario, overrides, design=Design(vary, kind, points, draws), **options)
+    actions.run_design(scenario, overrides, design=Design(vary, kind, points, draws), **options)
 
 
 def run_study(path: Path, given: dict[str, Any], **options: Any) -> None:
     """Run a study file; `given` are the options of the command line that the file decides."""
-    from experiments.commands import actions as commands
+    from experiments.commands import actions
     from experiments.study.studyfile import load_study
 
     if given:
@@ -95,8 +95,8 @@ def run_study(path: Path, given: dict[str, Any], **options: Any) -> None:
         "policies": study.policies,
     }
     if study.vary or study.draws > 1:
-        commands.run_design(study.scenario, study.overrides, design=study.varied, **how, **options)
+        actions.run_design(study.scenario, study.overrides, design=study.varied, **how, **options)
         return
     from sim.loading.load import load
 
-    commands.run(load(study.scenario, study.overrides), **how, **options)
+    actions.run(load(study.scenario, study.overrides), **how, **options)

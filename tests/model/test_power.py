@@ -12,9 +12,8 @@ import numpy as np
 import pytest
 
 from sim.language.spec import WEEKDAYS
-from sim.prepare import arrivals
+from sim.prepare import arrivals, profiles
 from sim.prepare import nursing as nursing_arrays
-from sim.prepare import profiles as compile_profiles
 from sim.reference import engine as reference
 from sim.reference import nursing as reference_nursing
 from sim.reference.capacity import Capacity
@@ -576,8 +575,8 @@ def rest_of_the_tick_lost(patch: Patch) -> None:
 
 
 def profile_an_hour_late(patch: Patch) -> None:
-    of_week = compile_profiles.week_ticks
-    patch.setattr(compile_profiles, "week_ticks", lambda moment: of_week(moment) + 3_600)
+    of_week = profiles.week_ticks
+    patch.setattr(profiles, "week_ticks", lambda moment: of_week(moment) + 3_600)
 
 
 def batches_of_two_at_most(patch: Patch) -> None:
