@@ -6,7 +6,6 @@ fewer are turned away a day when a ward of ten beds gets two more (Erlang's loss
 
 import numpy as np
 import pytest
-from scipy.stats import kstest
 
 from calibration.fitting.amounts import Hazard
 from calibration.fitting.families import FAMILIES
@@ -14,7 +13,7 @@ from calibration.fitting.length_of_stay import draws, fit
 from calibration.fitting.lengths import Lengths, in_window
 from calibration.fitting.routing import draw_shares
 
-from .worlds import ranks_are_even
+from .worlds import all_even, ranks_are_even
 
 MOST, BEFORE, WINDOW, BEDS = 39, 700.0, 180.0, 10
 SHAPE, TIME = 30.0, 20.0  # of the prior of arrivals: 1.5 a day, give or take 0.27
@@ -75,9 +74,4 @@ def test_calibrated_by_simulation_few() -> None:
 
 @pytest.mark.verify
 def test_calibrated_by_simulation_1000() -> None:
-    found = ranks(1_000)
-    for name, column in zip(NAMES, found.T, strict=True):
-        even = (column + np.random.default_rng(7).random(len(column))) / (MOST + 1)
-        print(f"{name}: {kstest(even, 'uniform').statistic:.3f}")
-    for column in found.T:
-        ranks_are_even(column, MOST, 0.051)
+    all_even(ranks(1_000), NAMES, MOST, 0.051)

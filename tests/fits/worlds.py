@@ -1,5 +1,7 @@
 """Data sets with known truth, as a window shows them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from calibration.fitting.lengths import Lengths, in_window
@@ -35,11 +37,21 @@ def covered(n: int, level: float = 0.9) -> tuple[float, float]:
     return binom.ppf(0.005, n, level) / n, binom.ppf(0.995, n, level) / n
 
 
-def ranks_are_even(ranks: np.ndarray, most: int, limit: float) -> None:
+def unevenness(ranks: np.ndarray, most: int) -> float:
     """Ranks 0..most of the truth among draws: Kolmogorov and Smirnov's distance from even."""
-    rng = np.random.default_rng(7)
     from scipy.stats import kstest
 
-    even = (ranks + rng.random(len(ranks))) / (most + 1)
-    distance = kstest(even, "uniform").statistic
+    even = (ranks + np.random.default_rng(7).random(len(ranks))) / (most + 1)
+    return float(kstest(even, "uniform").statistic)
+
+
+def ranks_are_even(ranks: np.ndarray, most: int, limit: float) -> None:
+    distance = unevenness(ranks, most)
     assert distance < limit, distance
+
+
+def all_even(ranks: np.ndarray, names: Sequence[str], most: int, limit: float) -> None:
+    """Every column of ranks (n, names) is even; the distances are printed for the documentation."""
+    found = {name: unevenness(column, most) for name, column in zip(names, ranks.T, strict=True)}
+    print({name: round(distance, 3) for name, distance in found.items()})
+    assert max(found.values()) < limit, found

@@ -1,5 +1,6 @@
 """The slides over time: how full the places are, and how much staff work."""
 
+from collections.abc import Mapping
 from math import isfinite
 from statistics import fmean
 
@@ -38,17 +39,8 @@ def beds(deck: Deck, facts: Facts) -> None:
     page = page_of(deck, facts, sentence(facts, used, "unclear_occupancy"), "notes_beds")
     binned = facts.word({1: "daily", 7: "weekly"}.get(facts.beds.step, "monthly"))
     about = facts.word("about_lines", n=facts.replications, binned=binned)
-    zoomed = any(_bounds(facts, facts.beds, one)[0] > 0 for one in sectors)
-    zoom = facts.word("about_zoom") if zoomed else ""
-    page.note(f"{about} {zoom} {left_out(facts)}")
-    key(page, [policy.label for policy in (facts.baseline, *shown(facts))], COLOURS)
-    width = (FULL - GAP * (len(sectors) - 1)) / len(sectors)
-    for i, sector in enumerate(sectors):
-        x = MARGIN + i * (width + GAP)
-        head = f"{facts.names.sector(sector, 60)}{_capacity(facts, facts.beds, sector)}"
-        page.say(head, x, page.top, width, 0.38, (16, 14, 12), INK, True)
-        place = Place(x, page.top + 0.36, width, page.height - 0.36, "")
-        _lines(page, facts, facts.beds, sector, place)
+    heads = {sector: facts.names.sector(sector, 60) for sector in sectors}
+    _panels(page, facts, facts.beds, about, heads)
 
 
 def staff(deck: Deck, facts: Facts) -> None:
@@ -59,17 +51,22 @@ def staff(deck: Deck, facts: Facts) -> None:
     moved = [("nursing", "driving_minutes"), ("home_care", "delivered_hours")]
     n = facts.staff.n_replications
     page = page_of(deck, facts, sentence(facts, moved, "unclear_staff"), "notes_staff", n=n)
-    zoomed = [_bounds(facts, facts.staff, one)[0] > 0 for one in services]
-    zoom = facts.word("about_zoom") if any(zoomed) else ""
-    page.note(f"{facts.word('about_staff', n=n)} {zoom} {left_out(facts)}")
+    heads = {service: facts.word(f"staff_{service}") for service in services}
+    _panels(page, facts, facts.staff, facts.word("about_staff", n=n), heads)
+
+
+def _panels(page: Page, facts: Facts, series: Series, about: str, heads: Mapping[str, str]) -> None:
+    """A chart of lines for every sector, side by side under its head; what they are, below."""
+    zoomed = any(_bounds(facts, series, one)[0] > 0 for one in heads)
+    page.note(f"{about} {facts.word('about_zoom') if zoomed else ''} {left_out(facts)}")
     key(page, [policy.label for policy in (facts.baseline, *shown(facts))], COLOURS)
-    width = (FULL - GAP * (len(services) - 1)) / len(services)
-    for i, service in enumerate(services):
+    width = (FULL - GAP * (len(heads) - 1)) / len(heads)
+    for i, (sector, head) in enumerate(heads.items()):
         x = MARGIN + i * (width + GAP)
-        head = f"{facts.word(f'staff_{service}')}{_capacity(facts, facts.staff, service)}"
+        head += _capacity(facts, series, sector)
         page.say(head, x, page.top, width, 0.38, (16, 14, 12), INK, True)
         place = Place(x, page.top + 0.36, width, page.height - 0.36, "")
-        _lines(page, facts, facts.staff, service, place)
+        _lines(page, facts, series, sector, place)
 
 
 def _capacity(facts: Facts, series: Series, sector: str) -> str:
