@@ -68,7 +68,7 @@ def figures_of_the_year(scenario: Scenario, compiled: Compiled, run: Trace) -> d
     asked = {"beds_used": ("temporary_bed", "mean_places_used"), "ready_days": ("hospital", "ready_days"),  # noqa: E501
              "beds_taken": ("temporary_bed", "stays_begun")}  # fmt: skip
     values = pick(
-        measured(Run(tally, compiled, scenario)), [Figure(*key) for key in asked.values()]
+        measured(Run(tally, compiled, scenario)).rows(), [Figure(*key) for key in asked.values()]
     )
     return {name: f"{value:.4g}" for name, value in zip(asked, values, strict=True)}
 

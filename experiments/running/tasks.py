@@ -21,6 +21,7 @@ from sim.fast.engine import count_all
 from sim.language.spec import Scenario
 from sim.prepare.compile import Compiled, compile_scenario
 from sim.reference.engine import run_reference
+from sim.results.columns import Columns, columns
 from sim.results.economics import costs
 from sim.results.equity import equity
 from sim.results.kpi import figures
@@ -45,16 +46,21 @@ class Axes:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one task brings home. Rows: (period, sector, group, district, kpi, value, unit)."""
+    """What one task brings home."""
 
     policy: str
     replication: int
-    rows: list[tuple[str, str, str, str, str, float, str]]
+    figures: Columns  # period and sim.results.columns.Figure
     census: np.ndarray  # int32 (day, sector, 4)
-    equity: list[tuple[str, str, str, float, str, float, str]]  # period and sim.results.equity
+    shares: Columns  # period and sim.results.equity.Share
     digest: str
     seconds: float  # processor time
     axes: Axes
+
+    @property
+    def rows(self) -> list[Any]:
+        """Key figures: (period, sector, group, district, kpi, value, unit)."""
+        return self.figures.rows()
 
 
 def count_reference(
@@ -93,10 +99,10 @@ class Worker:
         for number, tally in zip(replications, tallies, strict=True):
             begun = time.thread_time()
             run = Run(tally, compiled, scenario)
-            rows, shares = measured(run), divided_up(run)
+            kpis, shares = measured(run), divided_up(run)
             seconds = engine + time.thread_time() - begun
             census, digest, axes = tally.census, tally.digest(), axes_of(compiled)
-            outcomes.append(Outcome(key, number, rows, census, shares, digest, seconds, axes))
+            outcomes.append(Outcome(key, number, kpis, census, shares, digest, seconds, axes))
         return outcomes
 
     def prepared(self, cell: int) -> Compiled:
@@ -108,18 +114,20 @@ class Worker:
         return compiled
 
 
-def measured(run: Run) -> list[Any]:
+def measured(run: Run) -> Columns:
     """All key figures and costs of a run, period by period."""
-    return [
-        (window.name, *row)
+    found = (
+        (window.name, *figure)
         for window in windows(run.compiled)
-        for row in (*figures(run, window), *costs(run, window))
-    ]
+        for figure in (*figures(run, window), *costs(run, window))
+    )
+    return columns(found, (5,))
 
 
-def divided_up(run: Run) -> list[Any]:
+def divided_up(run: Run) -> Columns:
     """Who got what in a run, period by period."""
-    return [(window.name, *row) for window in windows(run.compiled) for row in equity(run, window)]
+    found = ((w.name, *share) for w in windows(run.compiled) for share in equity(run, w))
+    return columns(found, (3, 5))
 
 
 def axes_of(compiled: Compiled) -> Axes:

@@ -1,16 +1,18 @@
 """Outcomes on their way to the disk, as four tables of columns.
 
-Key figures come as tuples of words and a value. The words repeat from task to task, so each row
-is kept as the number of its words: a hundred times smaller, and quick to write.
+Key figures come as columns (`sim.results.columns`). Their heads repeat from task to task, so each
+row is kept as the number of its words: a hundred times smaller, and quick to write.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from experiments.running.plan import Plan, Task
 from experiments.running.tasks import Axes, Outcome
+from sim.results.columns import Columns, columns, worded
 from sim.vocab import NEVER, TICKS_PER_DAY
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ EQUITY = (
     *("period", "group", "district", "citizen_years"),
     *("measure", "per_citizen_year", "unit"),
 )
+NOTHING = columns((), ())
 CENSUS = ("date", "measured", "sector", "used", "waiting", "blocked", "places")
 
 
@@ -31,18 +34,27 @@ class Words:
         self.names = names
         self.at = [names.index(name) for name in numbers]
         self.rest = [i for i in range(len(names)) if i not in self.at]
-        self.known: dict[tuple[str, ...], int] = {}
+        self.first: dict[tuple[Any, ...], tuple[int, int]] = {}  # of a head: first row, how many
+        self.known: list[tuple[str, ...]] = []
         self.codes: list[np.ndarray] = []
-        self.numbers: list[list[np.ndarray]] = [[] for _ in numbers]
+        self.numbers: list[np.ndarray] = []
 
-    def add(self, rows: list[Any]) -> int:
-        """Take in rows; returns how many."""
-        known, rest, n = self.known, self.rest, len(rows)
-        words = (tuple([row[i] for i in rest]) for row in rows)
-        self.codes.append(np.fromiter((known.setdefault(w, len(known)) for w in words), "i8", n))
-        for column, i in zip(self.numbers, self.at, strict=True):
-            column.append(np.fromiter((row[i] for row in rows), "f8", n))
+    def add(self, columns: Columns) -> int:
+        """Take in columns; returns how many rows they are."""
+        first, size = np.array([self._at(head) for head in columns.heads]).reshape(-1, 2).T
+        n = int(size.sum())
+        self.codes.append(np.arange(n) + np.repeat(first - np.cumsum(size) + size, size))
+        self.numbers.append(columns.numbers)
         return n
+
+    def _at(self, head: tuple[Any, ...]) -> tuple[int, int]:
+        """The rows of a head among those known."""
+        found = self.first.get(head)
+        if found is None:
+            more = list(worded(head))
+            found = self.first[head] = len(self.known), len(more)
+            self.known += more
+        return found
 
     def columns(self) -> dict[str, Any]:
         """All rows by column: words as categories, numbers as float64."""
@@ -51,8 +63,8 @@ class Words:
         made: dict[str, Any] = {
             self.names[i]: chosen(words[k], codes) for k, i in enumerate(self.rest)
         }
-        for column, i in zip(self.numbers, self.at, strict=True):
-            made[self.names[i]] = np.concatenate(column)
+        for column, i in zip(np.hstack(self.numbers), self.at, strict=True):
+            made[self.names[i]] = column
         return {name: made[name] for name in self.names}
 
 
@@ -69,12 +81,9 @@ class Batch:
 
     def add(self, task: Task, outcome: Outcome) -> None:
         """Take in what a task brought home."""
-        self.rows.append((self.kpi.add(outcome.rows), self.equity.add(outcome.equity)))
+        self.rows.append((self.kpi.add(outcome.figures), self.equity.add(outcome.shares)))
         self.size += sum(self.rows[-1])
-        light = Outcome(
-            outcome.policy, outcome.replication, [], outcome.census, [],
-            outcome.digest, outcome.seconds, outcome.axes,
-        )  # fmt: skip
+        light = replace(outcome, figures=NOTHING, shares=NOTHING)
         self.tasks.append((task, light))
 
     def tables(self) -> dict[str, "pd.DataFrame"]:

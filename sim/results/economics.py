@@ -19,9 +19,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from sim.results.columns import EVERYBODY, Figure
 from sim.results.kpi import capacity_ticks
 from sim.results.kpi_services import bought_hours, delivered_hours, home_care_weights
-from sim.results.measured import Row, Run, Window
+from sim.results.measured import Run, Window
 from sim.language.spec import Price, Scenario
 from sim.language.spec_money import OWNER, sector_of
 from sim.results.tally import Tally
@@ -53,8 +54,8 @@ class Booking:
     weights: np.ndarray
 
 
-def costs(run: Run, window: Window) -> Iterator[Row]:
-    """Cost rows of a period: by sector of the item and payer, and the totals.
+def costs(run: Run, window: Window) -> Iterator[Figure]:
+    """Cost figures of a period: by sector of the item and payer, and the totals.
 
     kpi `cost_<payer>` and `cost_total`, unit DKK; sector `all` is the sum of the sectors.
     `discounted_<payer>` and `discounted_total` are worth of the base year. Totals are the sums
@@ -68,14 +69,14 @@ def costs(run: Run, window: Window) -> Iterator[Row]:
         key = (one.sector, one.payer)
         sums[key] = sums.get(key, 0) + one.ore
     for (sector, payer), ore in sorted(sums.items()):
-        yield sector, "all", "all", f"cost_{payer}", ore / ORE, "DKK"
+        yield sector, EVERYBODY, f"cost_{payer}", ore / ORE, "DKK"
     yield from _totals("cost", booked)
     if run.scenario.discounting is not None:
         yield from _totals("discounted", discounted(booked, run.scenario))
     years = citizen_years(run, window).sum()
     if years > 0:
         total = sum(one.ore for one in booked) / ORE
-        yield "all", "all", "all", "cost_per_citizen", total / years, "DKK"
+        yield "all", EVERYBODY, "cost_per_citizen", total / years, "DKK"
 
 
 def discounted(booked: list[Booking], scenario: Scenario) -> list[Booking]:
@@ -86,11 +87,11 @@ def discounted(booked: list[Booking], scenario: Scenario) -> list[Booking]:
     return [replace(one, ore=round(one.ore * rule.factor(one.year - base))) for one in booked]
 
 
-def _totals(name: str, booked: list[Booking]) -> Iterator[Row]:
+def _totals(name: str, booked: list[Booking]) -> Iterator[Figure]:
     for payer in PAYERS:
         ore = sum(one.ore for one in booked if one.payer == payer)
-        yield "all", "all", "all", f"{name}_{payer}", ore / ORE, "DKK"
-    yield "all", "all", "all", f"{name}_total", sum(one.ore for one in booked) / ORE, "DKK"
+        yield "all", EVERYBODY, f"{name}_{payer}", ore / ORE, "DKK"
+    yield "all", EVERYBODY, f"{name}_total", sum(one.ore for one in booked) / ORE, "DKK"
 
 
 def bookings(run: Run, window: Window) -> Iterator[Booking]:

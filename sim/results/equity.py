@@ -10,27 +10,26 @@ from functools import partial
 
 import numpy as np
 
+from sim.results.columns import Labels
 from sim.results.economics import ORE, by_group, citizen_years, divided, span_bookings, spans
 from sim.results.kpi_services import home_care_weights
 from sim.results.measured import Run, Window, labels, spread
 from sim.vocab import TICKS_PER_DAY
 
-Share = tuple[str, str, float, str, float, str]  # group, district, years, measure, value, unit
+Share = tuple[Labels, np.ndarray, str, np.ndarray, str]  # labels, years, measure, values, unit
 
 
 def equity(run: Run, window: Window) -> Iterator[Share]:
-    """Rows (group, district, citizen_years, measure, per citizen-year, unit) of a period.
+    """Figures (labels, citizen_years, measure, per citizen-year, unit) of a period.
 
     Categories in which nobody was are left out.
     """
     space = run.compiled.space
-    named, years = labels(space), spread(space, citizen_years(run, window))
+    years = spread(space, citizen_years(run, window))
+    lived = years > 0
+    named = tuple(label for label, some in zip(labels(space), lived, strict=True) if some)
     for measure, (amounts, unit) in _measures(run, window).items():
-        for (group, district), lived, amount in zip(
-            named, years.tolist(), spread(space, amounts).tolist(), strict=True
-        ):
-            if lived > 0:
-                yield group, district, lived, measure, amount / lived, unit
+        yield named, years[lived], measure, spread(space, amounts)[lived] / years[lived], unit
 
 
 def _measures(run: Run, window: Window) -> dict[str, tuple[np.ndarray, str]]:

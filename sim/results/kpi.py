@@ -1,6 +1,6 @@
 """Key figures of one run, from its counts: exact integers first, then units.
 
-A figure is a row (period, sector, group, district, kpi, value, unit). Stays, waits and
+A figure is (sector, labels, kpi, value or values, unit), see `columns`. Stays, waits and
 visits are cut at the bounds of the period; what belongs to the warm-up is not counted.
 `group` is `all` or one category such as `age=80-84`. Time spent somewhere is divided between age
 bands at birthdays; stays, waits and what is ready count in the group in which they began.
@@ -12,7 +12,8 @@ import numpy as np
 
 from sim.prepare.compile import Compiled
 from sim.results.kpi_services import home_care_figures, nursing_figures, roster_figures, staff_figures
-from sim.results.measured import Row, Run, Window, labels, spread_records
+from sim.results.columns import EVERYBODY, Figure
+from sim.results.measured import Run, Window, labels, spread_records
 from sim.results.tally import Tally, quantile
 from sim.vocab import NEVER, TICKS_PER_DAY, TICKS_PER_YEAR
 
@@ -33,7 +34,7 @@ TIMES = {
 }
 
 
-def figures(run: Run, window: Window) -> list[Row]:
+def figures(run: Run, window: Window) -> list[Figure]:
     """All key figures of one period."""
     tally = run.over(window.begin, window.end)
     services = (
@@ -45,66 +46,62 @@ def figures(run: Run, window: Window) -> list[Row]:
     return [*_sector_figures(run.compiled, tally, window), *services]
 
 
-def _sector_figures(compiled: Compiled, tally: Tally, w: Window) -> Iterator[Row]:
+def _sector_figures(compiled: Compiled, tally: Tally, w: Window) -> Iterator[Figure]:
     named, sums = labels(compiled.space), spread_records(compiled.space, tally.cells[0])
     for s, sector in enumerate(compiled.network.sectors):
         counts = COUNTS | (READMITTED if s == compiled.clocks.discharge_sector else {})
         counts = counts | (RENEGED if compiled.waiting.has_patience[s] else {})
         for kpi, (count, unit) in counts.items():
-            for (group, district), total in zip(named, sums[count][s], strict=True):
-                yield sector, group, district, kpi, total, unit
-        for (group, district), ticks in zip(named, sums["present"][s], strict=True):
-            yield sector, group, district, "citizen_years", ticks / TICKS_PER_YEAR, "years"
+            yield sector, named, kpi, sums[count][s], unit
+        yield sector, named, "citizen_years", sums["present"][s] / TICKS_PER_YEAR, "years"
         for kpi, count in TIMES.items():
-            for (group, district), ticks in zip(named, sums[count][s], strict=True):
-                yield sector, group, district, kpi, ticks / TICKS_PER_DAY, "days"
+            yield sector, named, kpi, sums[count][s] / TICKS_PER_DAY, "days"
         yield from _places(compiled, tally, w, s, sector)
         if compiled.network.has_turnover[s]:
             turning = int(tally.turning[0, s]) / TICKS_PER_DAY
-            yield sector, "all", "all", "turnover_days", turning, "days"
-        whole = {name: of_sectors[s][0] for name, of_sectors in sums.items()}
+            yield sector, EVERYBODY, "turnover_days", turning, "days"
+        whole = {name: int(of_sectors[s][0]) for name, of_sectors in sums.items()}
         yield from _means(whole, tally.waits[0, s], sector)
         yield from _moves(compiled, tally, s, sector)
-    for (group, district), *died in zip(named, *sums["deaths"], strict=True):
-        yield "all", group, district, "deaths", sum(died), "citizens"
-    for (group, district), *ticks in zip(named, *sums["present"], strict=True):
-        yield "all", group, district, "citizens", sum(ticks) / (w.end - w.begin), "citizens"
-        yield "all", group, district, "citizen_years", sum(ticks) / TICKS_PER_YEAR, "years"
+    yield "all", named, "deaths", sums["deaths"].sum(axis=0), "citizens"
+    for label, ticks in zip(named, sums["present"].sum(axis=0).tolist(), strict=True):
+        yield "all", (label,), "citizens", ticks / (w.end - w.begin), "citizens"
+        yield "all", (label,), "citizen_years", ticks / TICKS_PER_YEAR, "years"
 
 
-def _places(compiled: Compiled, tally: Tally, w: Window, s: int, sector: str) -> Iterator[Row]:
+def _places(compiled: Compiled, tally: Tally, w: Window, s: int, sector: str) -> Iterator[Figure]:
     """Place-days, their mean, their share of the places offered; citizens in deadlocks."""
     used = int(tally.used[0, s])
-    yield sector, "all", "all", "place_days", used / TICKS_PER_DAY, "days"
-    yield sector, "all", "all", "mean_places_used", used / (w.end - w.begin), "places"
+    yield sector, EVERYBODY, "place_days", used / TICKS_PER_DAY, "days"
+    yield sector, EVERYBODY, "mean_places_used", used / (w.end - w.begin), "places"
     offered = capacity_ticks(compiled, s, w)
     if offered is not None and offered > 0:
-        yield sector, "all", "all", "utilisation", used / offered, "share"
+        yield sector, EVERYBODY, "utilisation", used / offered, "share"
     if offered is not None:
         circles = int(tally.cells["deadlocked"][0, s].sum())
-        yield sector, "all", "all", "deadlocked", circles, "citizens"
+        yield sector, EVERYBODY, "deadlocked", circles, "citizens"
 
 
-def _means(whole: dict[str, int], waits: np.ndarray, sector: str) -> Iterator[Row]:
+def _means(whole: dict[str, int], waits: np.ndarray, sector: str) -> Iterator[Figure]:
     """Means over stays that ended, and over citizens let in, in the period."""
     ended, let_in = whole["ended"], whole["let_in"]
     if ended:
         mean = whole["stay_ticks"] / ended / TICKS_PER_DAY
-        yield sector, "all", "all", "length_of_stay", mean, "days"
+        yield sector, EVERYBODY, "length_of_stay", mean, "days"
     if let_in:
         mean = whole["wait_ticks"] / let_in / TICKS_PER_DAY
-        yield sector, "all", "all", "wait_days", mean, "days"
-        yield sector, "all", "all", "waited_share", whole["waited"] / let_in, "share"
+        yield sector, EVERYBODY, "wait_days", mean, "days"
+        yield sector, EVERYBODY, "waited_share", whole["waited"] / let_in, "share"
         p90 = quantile(waits, 0.9) / TICKS_PER_DAY
-        yield sector, "all", "all", "wait_p90_days", p90, "days"
+        yield sector, EVERYBODY, "wait_p90_days", p90, "days"
 
 
-def _moves(compiled: Compiled, tally: Tally, s: int, sector: str) -> Iterator[Row]:
+def _moves(compiled: Compiled, tally: Tally, s: int, sector: str) -> Iterator[Figure]:
     """Moves to each other sector, and departures from the model."""
     names = (*compiled.network.sectors, "exit")
     for name, moves in zip(names, tally.moves[0, s].tolist(), strict=True):
         if moves:
-            yield sector, "all", "all", f"moves_to_{name}", moves, "moves"
+            yield sector, EVERYBODY, f"moves_to_{name}", moves, "moves"
 
 
 def capacity_ticks(compiled: Compiled, sector: int, w: Window) -> int | None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.results.measured import Row, Run, labels, spread, spread_records
+from sim.results.columns import EVERYBODY, Figure, Labels
+from sim.results.measured import Run, labels, spread, spread_records
 from sim.results.tally import Tally
 from sim.vocab import DAYS_PER_YEAR, TICKS_PER_DAY
 from sim.prepare.workforce import PERSON
@@ -25,7 +26,7 @@ VISIT_FIGURES = {
 STAFF_FIGURES = ("visits_video", "visits_stood_in", "temp_minutes", "bought_minutes")
 
 
-def nursing_figures(run: Run, tally: Tally) -> Iterator[Row]:
+def nursing_figures(run: Run, tally: Tally) -> Iterator[Figure]:
     """Visits by how they were made, minutes, driving, days late."""
     if run.compiled.nursing is None:
         return
@@ -35,13 +36,12 @@ def nursing_figures(run: Run, tally: Tally) -> Iterator[Row]:
     for kpi, (count, unit) in VISIT_FIGURES.items():
         if kpi in STAFF_FIGURES and not by_skill:
             continue
-        for (group, district), *totals in zip(named, *sums[count], strict=True):
-            yield "nursing", group, district, kpi, sum(totals), unit
+        yield "nursing", named, kpi, sums[count].sum(axis=0), unit
         for k, skill in enumerate(run.compiled.nursing.skills if by_skill else ()):
-            yield "nursing", f"skill={skill}", "all", kpi, int(staff[count][k].sum()), unit
+            yield "nursing", of_skill(skill), kpi, int(staff[count][k].sum()), unit
 
 
-def roster_figures(run: Run, tally: Tally) -> Iterator[Row]:
+def roster_figures(run: Run, tally: Tally) -> Iterator[Figure]:
     """How much of the rosters is worked, and what share of visits is bought."""
     nursing = run.compiled.nursing
     if nursing is None:
@@ -51,17 +51,17 @@ def roster_figures(run: Run, tally: Tally) -> Iterator[Row]:
     due = sum(int(visits[mode].sum()) for mode in ("home", "clinic", "video", "agency"))
     if due:
         bought = int(visits["agency"].sum())
-        yield "nursing", "all", "all", "bought_share", bought / due, "share"
+        yield "nursing", EVERYBODY, "bought_share", bought / due, "share"
     named = zip(nursing.roster_names, nursing.is_temp.tolist(), rosters.tolist(), strict=True)
     for (skill, district), is_temp, (_, worked, offered) in named:
-        told = f"skill={skill}" if by_skill else "all"
-        yield "nursing", told, district, "roster_minutes", offered, "minutes"
+        told = ((f"skill={skill}" if by_skill else "all", district),)
+        yield "nursing", told, "roster_minutes", offered, "minutes"
         if offered:
             kpi = "temp_utilisation" if is_temp else "roster_utilisation"
-            yield "nursing", told, district, kpi, worked / offered, "share"
+            yield "nursing", told, kpi, worked / offered, "share"
 
 
-def staff_figures(run: Run, tally: Tally) -> Iterator[Row]:
+def staff_figures(run: Run, tally: Tally) -> Iterator[Figure]:
     """Employed, missing, sick, hired and leaving, of each skill with a workforce."""
     nursing, (begin, end) = run.compiled.nursing, (tally.bounds[0], tally.bounds[-1])
     if nursing is None:
@@ -80,10 +80,10 @@ def staff_figures(run: Run, tally: Tally) -> Iterator[Row]:
             figures.append(("fte", int(count["employed"]) / PERSON / days, "persons"))
             figures.append(("vacancies", int(count["vacant"]) / PERSON / days, "persons"))
         for kpi, value, unit in figures:
-            yield "nursing", f"skill={skill}", "all", kpi, value, unit
+            yield "nursing", of_skill(skill), kpi, value, unit
 
 
-def home_care_figures(run: Run, tally: Tally) -> Iterator[Row]:
+def home_care_figures(run: Run, tally: Tally) -> Iterator[Figure]:
     """Mean number of recipients and granted hours a week, from the level at each moment.
 
     `tally` holds one period.
@@ -92,19 +92,22 @@ def home_care_figures(run: Run, tally: Tally) -> Iterator[Row]:
         return
     space, length = run.compiled.space, tally.bounds[-1] - tally.bounds[0]
     minutes, inside = granted_minutes(run), _present(run, tally)
-    recipients = spread(space, inside * (minutes > 0)).tolist()
-    granted = spread(space, inside * minutes).tolist()
-    for (group, district), ticks in zip(labels(space), recipients, strict=True):
-        yield "home_care", group, district, "recipients", ticks / length, "citizens"
-    for (group, district), total in zip(labels(space), granted, strict=True):
-        yield "home_care", group, district, "granted_hours_per_week", total / length / 60, "hours"
+    recipients = spread(space, inside * (minutes > 0)) / length
+    granted = spread(space, inside * minutes) / length / 60
+    yield "home_care", labels(space), "recipients", recipients, "citizens"
+    yield "home_care", labels(space), "granted_hours_per_week", granted, "hours"
     packages, hours = delivered_hours(run, tally)
-    yield "home_care", "all", "all", "package_hours", packages, "hours"
-    yield "home_care", "all", "all", "delivered_hours", hours, "hours"
+    yield "home_care", EVERYBODY, "package_hours", packages, "hours"
+    yield "home_care", EVERYBODY, "delivered_hours", hours, "hours"
     if run.scenario.home_care.capacity is not None:
         bought = bought_hours(run, tally)
-        yield "home_care", "all", "all", "bought_hours", bought, "hours"
-        yield "home_care", "all", "all", "own_hours", hours - bought, "hours"
+        yield "home_care", EVERYBODY, "bought_hours", bought, "hours"
+        yield "home_care", EVERYBODY, "own_hours", hours - bought, "hours"
+
+
+def of_skill(skill: str) -> Labels:
+    """All districts, by one skill."""
+    return ((f"skill={skill}", "all"),)
 
 
 def granted_minutes(run: Run) -> np.ndarray:

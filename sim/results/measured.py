@@ -11,11 +11,11 @@ import numpy as np
 from sim.prepare.compile import Compiled
 from sim.language.groups import DISTRICT, GroupSpace
 from sim.language.spec import Scenario
+from sim.results.columns import EVERYBODY, Labels
 from sim.results.tally import Tally
 from sim.vocab import TICKS_PER_DAY
 
 Made = TypeVar("Made")
-Row = tuple[str, str, str, str, float, str]  # sector, group, district, kpi, value, unit
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,13 @@ def bounds(compiled: Compiled, scenario: Scenario) -> tuple[int, ...]:
     return tuple(sorted(ticks | inside))
 
 
-def labels(space: GroupSpace) -> list[tuple[str, str]]:
+def labels(space: GroupSpace) -> Labels:
     """(group, district) of each sum that `spread` makes."""
-    found = [("all", "all")]
+    found = [*EVERYBODY]
     for name in space.names:
         for category in space.categories[name]:
             found.append(("all", category) if name == DISTRICT else (f"{name}={category}", "all"))
-    return found
+    return tuple(found)
 
 
 def spread(space: GroupSpace, amounts: np.ndarray) -> np.ndarray:
@@ -110,10 +110,10 @@ def _by_axis(split: np.ndarray, n: int) -> list[np.ndarray]:
     return [split.sum(axis=tuple(i for i in range(n) if i != kept)) for kept in range(n)]
 
 
-def spread_records(space: GroupSpace, records: np.ndarray) -> dict[str, list[Any]]:
-    """`spread` of each field of records (..., group): nested lists (..., label) of integers."""
+def spread_records(space: GroupSpace, records: np.ndarray) -> dict[str, np.ndarray]:
+    """`spread` of each field of records (..., group): int64 (..., label)."""
     names = records.dtype.names or ()
     plain = records.view(("i8", len(names)))
     # Sums are fast over the first axis of what lies side by side.
     sums = spread(space, np.ascontiguousarray(np.moveaxis(plain, -2, 0)))
-    return dict(zip(names, np.moveaxis(sums, (-1, 0), (0, -1)).tolist(), strict=True))
+    return dict(zip(names, np.moveaxis(sums, (-1, 0), (0, -1)), strict=True))

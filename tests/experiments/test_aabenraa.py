@@ -75,10 +75,10 @@ def test_costs_add_up(kpi: pd.DataFrame) -> None:
 def test_who_lives_alone_is_told_apart(scenario: Scenario) -> None:
     """Equity by living alone and by dementia: years add up, help goes to those who live alone."""
     (outcome,) = simulate(variants(short(scenario), ()), 1, SEED, workers=1)
-    told = [row[1:] for row in outcome.equity if row[2] == "all"]
+    told = [row[1:] for row in outcome.shares.rows() if row[2] == "all"]
     rows = {(group, measure): (years, each) for group, _, years, measure, each, _ in told}
     assert {"age", "alone", "dementia", "level"} <= {group.split("=")[0] for group, _ in rows}
-    districts = {row[2] for row in outcome.equity} - {"all"}
+    districts = {row[2] for row in outcome.shares.rows()} - {"all"}
     assert districts == set(scenario.attributes["district"])
     whole = rows["all", "cost"][0]
     for parts in (
