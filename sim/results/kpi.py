@@ -13,7 +13,7 @@ import numpy as np
 from sim.prepare.compile import Compiled
 from sim.results.kpi_services import home_care_figures, nursing_figures, roster_figures, staff_figures
 from sim.results.columns import EVERYBODY, Figure
-from sim.results.measured import Run, Window, labels, spread_records
+from sim.results.measured import Run, Window, labels
 from sim.results.tally import Tally, quantile
 from sim.vocab import NEVER, TICKS_PER_DAY, TICKS_PER_YEAR
 
@@ -43,11 +43,12 @@ def figures(run: Run, window: Window) -> list[Figure]:
         *staff_figures(run, tally),
         *home_care_figures(run, tally),
     )
-    return [*_sector_figures(run.compiled, tally, window), *services]
+    return [*_sector_figures(run, tally, window), *services]
 
 
-def _sector_figures(compiled: Compiled, tally: Tally, w: Window) -> Iterator[Figure]:
-    named, sums = labels(compiled.space), spread_records(compiled.space, tally.cells[0])
+def _sector_figures(run: Run, tally: Tally, w: Window) -> Iterator[Figure]:
+    compiled, sums = run.compiled, run.sums("cells", w.begin, w.end)
+    named = labels(compiled.space)
     for s, sector in enumerate(compiled.network.sectors):
         counts = COUNTS | (READMITTED if s == compiled.clocks.discharge_sector else {})
         counts = counts | (RENEGED if compiled.waiting.has_patience[s] else {})

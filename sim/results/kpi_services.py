@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.results.columns import EVERYBODY, Figure, Labels
-from sim.results.measured import Run, labels, spread, spread_records
+from sim.results.measured import Run, labels, spread
 from sim.results.tally import Tally
 from sim.vocab import DAYS_PER_YEAR, TICKS_PER_DAY
 from sim.prepare.workforce import PERSON
@@ -31,7 +31,7 @@ def nursing_figures(run: Run, tally: Tally) -> Iterator[Figure]:
     if run.compiled.nursing is None:
         return
     space, staff = run.compiled.space, tally.visits[0]
-    named, sums = labels(space), spread_records(space, staff)
+    named, sums = labels(space), run.sums("visits", tally.bounds[0], tally.bounds[-1])
     by_skill = run.scenario.nursing is not None and bool(run.scenario.nursing.staff)
     for kpi, (count, unit) in VISIT_FIGURES.items():
         if kpi in STAFF_FIGURES and not by_skill:

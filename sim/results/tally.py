@@ -117,6 +117,8 @@ class Tally:
         first, last = self.bounds.index(begin), self.bounds.index(end)
 
         def summed(part: np.ndarray) -> np.ndarray:
+            if last == first + 1:
+                return part[first:last]
             plain = part.view(("i8", len(part.dtype.names))) if part.dtype.names else part
             total = plain[first:last].sum(axis=0, keepdims=True)
             return total.view(part.dtype)[..., 0] if part.dtype.names else total
