@@ -114,8 +114,12 @@ def granted_minutes(run: Run) -> np.ndarray:
     """int64 (group,): minutes a week that a citizen at home is granted."""
     care = run.scenario.home_care
     assert care is not None
-    minutes = np.rint(run.compiled.space.table(care.hours_per_week) * care.hours_per_week.scale)
-    return minutes.astype(np.int64)
+    hours = care.hours_per_week
+
+    def minutes() -> np.ndarray:
+        return np.rint(run.compiled.space.table(hours) * hours.scale).astype(np.int64)
+
+    return run.once("granted_minutes", minutes)
 
 
 def delivered_hours(run: Run, tally: Tally) -> tuple[float, float]:
