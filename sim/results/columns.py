@@ -64,4 +64,4 @@ def worded(head: tuple[Any, ...]) -> Iterator[tuple[str, ...]]:
 
 def rows(figures: Iterable[Figure]) -> list[Row]:
     """Figures of a period, a row for each label."""
-    return columns(figures, (4,)).rows()  # type: ignore[return-value]
+    return columns(figures, (4,)).rows()

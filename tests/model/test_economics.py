@@ -10,10 +10,12 @@ from sim.language.spec_money import Discounting
 from sim.loading.checks import check
 from sim.prepare.compile import compile_scenario
 from sim.reference.engine import run_reference
+from sim.results.columns import Row, columns
+from sim.results.columns import rows as rows_of
 from sim.results.economics import PAYERS, costs, divided
-from sim.results.equity import Share, cost_by_group, equity
+from sim.results.equity import cost_by_group, equity
 from sim.results.kpi import figures
-from sim.results.measured import Row, Run, Window, bounds, windows
+from sim.results.measured import Run, Window, bounds, windows
 from sim.results.tally_trace import tally_of
 
 WORLD: dict[str, Any] = {
@@ -74,7 +76,7 @@ def ore(dkk: float) -> int:
 
 def test_costs_by_hand(run: Run) -> None:
     """Two citizens: 10 days of service, 4 ready (2 of them late), then 6 days at home."""
-    rows = costs(run, windows(run.compiled)[0])
+    rows = rows_of(costs(run, windows(run.compiled)[0]))
     found = {(sector, kpi): value for sector, _, _, kpi, value, _ in rows}
     beds = 2 * (5 * 100 + 9 * 150)
     ready, late, hours = 2 * 4 * 7, 2 * 2 * 5, 2 * 6 * 3
@@ -86,7 +88,7 @@ def test_costs_by_hand(run: Run) -> None:
 
 
 def test_package_hours_are_delivered(run: Run) -> None:
-    rows = figures(run, windows(run.compiled)[0])
+    rows = rows_of(figures(run, windows(run.compiled)[0]))
     found = {(sector, kpi): value for sector, _, _, kpi, value, _ in rows}
     assert found["home_care", "package_hours"] == pytest.approx(36)
     assert found["home_care", "delivered_hours"] == pytest.approx(36)
@@ -112,7 +114,7 @@ def reform(**more: Any) -> Run:
 
 
 def by_kpi(run: Run, number: int = 0) -> dict[tuple[str, str], float]:
-    rows = costs(run, windows(run.compiled)[number])
+    rows = rows_of(costs(run, windows(run.compiled)[number]))
     return {(sector, kpi): value for sector, _, _, kpi, value, _ in rows}
 
 
@@ -208,7 +210,8 @@ def test_who_gets_what_adds_up() -> None:
     by_group = cost_by_group(run, window)
     assert by_group.sum() == ore(by_kpi(run)["all", "cost_total"])
     assert by_group[0] == pytest.approx(2 * by_group[1], abs=4)
-    rows = {(d, measure): (years, value) for _, d, years, measure, value, _ in equity(run, window)}
+    shares = columns(equity(run, window), (2, 4)).rows()
+    rows = {(d, measure): (years, value) for _, d, years, measure, value, _ in shares}
     years = 20 / 365.25
     assert rows["n", "cost"] == (
         pytest.approx(2 * years), pytest.approx(80 * 99.99 / 3 / years, abs=1)
@@ -254,5 +257,6 @@ def test_what_is_kept_for_other_periods_changes_nothing() -> None:
         run = Run(run.tally, run.compiled, run.scenario)
 
 
-def _rows(run: Run, window: Window) -> tuple[list[Row], list[Row], list[Share]]:
-    return figures(run, window), list(costs(run, window)), list(equity(run, window))
+def _rows(run: Run, window: Window) -> tuple[list[Row], list[Row], list[Any]]:
+    shares = columns(equity(run, window), (2, 4)).rows()
+    return rows_of(figures(run, window)), rows_of(costs(run, window)), shares

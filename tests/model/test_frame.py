@@ -4,6 +4,7 @@ import pytest
 
 from sim.language.spec import Scenario
 from sim.prepare.compile import compile_scenario
+from sim.results.columns import rows as rows_of
 from sim.results.kpi import figures
 from sim.results.measured import Run as Counted
 from sim.results.measured import bounds, windows
@@ -67,7 +68,11 @@ def test_figures_of_the_measured_hours(run: Run) -> None:
     counted = Counted(tally, compiled, scenario)
     (window,) = windows(compiled)
     assert (window.begin, window.end) == (30 * HOUR, 50 * HOUR)
-    rows = {row[3]: row[4] for row in figures(counted, window) if row[:3] == ("ward", "all", "all")}
+    rows = {
+        row[3]: row[4]
+        for row in rows_of(figures(counted, window))
+        if row[:3] == ("ward", "all", "all")
+    }
     assert rows["stay_days"] == pytest.approx(17 / 24)
     assert rows["mean_places_used"] == pytest.approx(17 / 20)
     assert rows["utilisation"] == pytest.approx(17 / 20)

@@ -18,6 +18,7 @@ from sim.language.spec import Clock, Scenario, Sector
 from sim.language.spec_places import Places
 from sim.loading.load import load
 from sim.prepare.compile import Compiled, compile_scenario
+from sim.results.columns import rows as rows_of
 from sim.results.economics import bookings
 from sim.results.equity import cost_by_group
 from sim.results.kpi import figures
@@ -61,7 +62,8 @@ class World:
         """A key figure of the whole, summed over the seeds."""
         total = 0.0
         for tally in self.tallies:
-            rows = figures(Counted(tally, self.compiled, self.scenario), windows(self.compiled)[0])
+            run = Counted(tally, self.compiled, self.scenario)
+            rows = rows_of(figures(run, windows(self.compiled)[0]))
             total += sum(row[4] for row in rows if row[:4] == (sector, "all", "all", kpi))
         return total
 
@@ -327,7 +329,7 @@ def test_hours_of_help_are_own_or_bought() -> None:
         run = Counted(tally, one.compiled, one.scenario)
         rows = {
             row[3]: row[4]
-            for row in figures(run, windows(one.compiled)[0])
+            for row in rows_of(figures(run, windows(one.compiled)[0]))
             if row[0] == "home_care" and row[1:3] == ("all", "all")
         }
         needed = tally.census[:, :, 3].sum(axis=1, dtype=np.int64)

@@ -9,6 +9,7 @@ from sim.language.spec import Scenario
 from sim.prepare.staff import month_of
 from sim.prepare.staffing import staff_of
 from sim.prepare.workforce import Crew, course_of, poisson
+from sim.results.columns import rows as rows_of
 from sim.results.economics import costs
 from sim.results.kpi import figures
 from sim.results.measured import Run as Counted
@@ -108,12 +109,12 @@ def test_figures_and_cost_of_a_workforce(run: Run) -> None:
     trace = run(compiled, SEED, REPLICATION)
     tally = tally_of(trace, compiled, bounds(compiled, scenario))
     counted, window = Counted(tally, compiled, scenario), windows(compiled)[0]
-    found = {kpi: value for _, group, _, kpi, value, _ in figures(counted, window)
+    found = {kpi: value for _, group, _, kpi, value, _ in rows_of(figures(counted, window))
              if group == "skill=nurse"}  # fmt: skip
     assert found["fte"] == 5 and found["vacancies"] == 5
     assert found["hires"] == found["leavers"] == 0
     assert found["sickness_days"] == pytest.approx(5 * 0.1 * 60 * 228 / 365.25)
-    total = {kpi: value for sector, _, _, kpi, value, _ in costs(counted, window)
+    total = {kpi: value for sector, _, _, kpi, value, _ in rows_of(costs(counted, window))
              if sector == "all"}  # fmt: skip
     assert total["cost_total"] == pytest.approx(5 * 60 / 365.25 * 412_000, abs=0.01)
 
