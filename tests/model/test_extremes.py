@@ -8,6 +8,7 @@ from benchmarks.worlds import municipality, register
 from sim.fast.engine import count_fast
 from sim.language.spec import Scenario
 from sim.prepare.compile import compile_scenario
+from sim.results.columns import rows as rows_of
 from sim.results.kpi import figures
 from sim.results.measured import Run as Counted
 from sim.results.measured import bounds, windows
@@ -26,7 +27,7 @@ def told(scenario: Scenario) -> Figures:
     compiled = compile_scenario(scenario)
     tally = count_fast(compiled, SEED, REPLICATION, bounds(compiled, scenario))
     run = Counted(tally, compiled, scenario)
-    rows = figures(run, windows(compiled)[0])
+    rows = rows_of(figures(run, windows(compiled)[0]))
     return {(row[0], row[3]): row[4] for row in rows if row[1:3] == ("all", "all")}
 
 
