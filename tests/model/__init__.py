@@ -2,5 +2,5 @@
 
 `worlds` writes small scenarios and tells a trace as a diary; `identities` recounts a trace from
 nothing but its rows. What must not live here: anything that knows how an engine works inside,
-except test_power, which breaks one on purpose.
+except the faults, which break one on purpose.
 """
