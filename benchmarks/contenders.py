@@ -100,20 +100,20 @@ def tandem_ciw(servers: int, customers: int) -> Turn:
     return timed(lambda number: run(servers, RATES[servers], hours, SEED + number)[0], customers)
 
 
-def fast(citizens: int, years: float) -> Turn:
-    """The fast engine on the municipality, counting; result: events and the digest of counts."""
+def fast(**world: Any) -> Turn:
+    """The fast engine on a municipality, counting; result: events and the digest of counts."""
     from sim.fast.engine import count_fast
 
-    _, compiled, bounds = prepared(citizens, years)
+    _, compiled, bounds = prepared(**world)
     return told(timed(lambda number: count_fast(compiled, SEED, number, bounds)), summary)
 
 
-def reference(citizens: int, years: float) -> Turn:
-    """The reference engine on the municipality; result: as of `fast`, from its trace, not timed."""
+def reference(**world: Any) -> Turn:
+    """The reference engine on a municipality; result: as of `fast`, from its trace, not timed."""
     from sim.reference.engine import run_reference
     from sim.results.tally_trace import tally_of
 
-    _, compiled, bounds = prepared(citizens, years)
+    _, compiled, bounds = prepared(**world)
     run = timed(lambda number: run_reference(compiled, SEED, number))
     return told(run, lambda trace: summary(tally_of(trace, compiled, bounds)))
 
@@ -146,7 +146,7 @@ def _loop(citizens: int, years: float, counting: bool, make: Callable[..., Any])
 
     from .twin import begun
 
-    scenario, compiled, bounds = prepared(citizens, years)
+    scenario, compiled, bounds = prepared(citizens=citizens, years=years)
     loop = make(scenario, compiled)
 
     def turn(number: int) -> tuple[float, Any]:
@@ -165,14 +165,54 @@ def _loop(citizens: int, years: float, counting: bool, make: Callable[..., Any])
     return turn
 
 
-def prepared(citizens: int, years: float) -> tuple[Any, Any, tuple[int, ...]]:
-    """The municipality: scenario, compiled, and the bounds of the periods it is counted by."""
+def rows(**world: Any) -> Turn:
+    """No time: rows of the trace of the fast engine, events and visits."""
+    from sim.fast.engine import run_fast
+
+    _, compiled, _ = prepared(**world)
+
+    def turn(number: int) -> tuple[float, Any]:
+        trace = run_fast(compiled, SEED, number)
+        return 1.0, [len(trace.events), len(trace.visits)]
+
+    return turn
+
+
+def looks(**world: Any) -> Turn:
+    """No time: visits that were booked, and how often a day of a roster or a clinic was looked at.
+
+    Counted in the reference engine, whose bookings are those of the fast one.
+    """
+    from sim.reference import nursing
+    from sim.reference.engine import run_reference
+
+    from .looked import Looked, uncompiled
+
+    _, compiled, _ = prepared(**world)
+
+    def turn(number: int) -> tuple[float, Any]:
+        seen, usual = Looked(), nursing.rosters.book
+        nursing.rosters.book = seen.booking(uncompiled(usual))
+        try:
+            visits = len(run_reference(compiled, SEED, number).visits)
+        finally:
+            nursing.rosters.book = usual
+        return 1.0, [visits, seen.looks]
+
+    return turn
+
+
+def prepared(**world: Any) -> tuple[Any, Any, tuple[int, ...]]:
+    """A municipality: scenario, compiled, and the bounds of the periods it is counted by.
+
+    world: what `municipality` takes, or, without citizens, `whole`.
+    """
     from sim.prepare.compile import compile_scenario
     from sim.results.measured import bounds
 
-    from .worlds import municipality
+    from .worlds import municipality, whole
 
-    scenario = municipality(citizens, years)
+    scenario = municipality(**world) if "citizens" in world else whole(**world)
     compiled = compile_scenario(scenario)
     return scenario, compiled, bounds(compiled, scenario)
 
@@ -192,7 +232,7 @@ def threads(citizens: int, years: float, workers: int, replications: int) -> Tur
 
     from sim.fast.engine import count_all
 
-    _, compiled, bounds = prepared(citizens, years)
+    _, compiled, bounds = prepared(citizens=citizens, years=years)
     pool = ThreadPoolExecutor(workers)
     shares = [range(first, replications, workers) for first in range(workers)]
 
@@ -233,7 +273,7 @@ def memory(citizens: int, years: float) -> Turn:
 
     from .layout import own_bytes
 
-    _, compiled, bounds = prepared(citizens, years)
+    _, compiled, bounds = prepared(citizens=citizens, years=years)
 
     def turn(number: int) -> tuple[float, Any]:
         (world,) = run_through([make_world(compiled, SEED, number, bounds)])

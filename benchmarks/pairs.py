@@ -51,3 +51,9 @@ def rounds(contenders: list[Turn], n: int) -> list[Series]:
 def paired(first: Turn, second: Turn, pairs: int) -> Ratios:
     """Two contenders in turns."""
     return Ratios(*rounds([first, second], pairs))
+
+
+def agree(ratios: Ratios) -> None:
+    """Insist that both contenders found the same integers, turn by turn."""
+    same = ratios.first.results == ratios.second.results
+    assert same, f"the results differ: {ratios.first.results[0]} | {ratios.second.results[0]}"

@@ -5,8 +5,9 @@ from typing import Any
 
 from .book import Book
 from .calibrating import calibrating
+from .care import care
 from .native import compiler
-from .pairs import Ratios, paired, rounds
+from .pairs import Ratios, agree, paired, rounds
 from .sizes import Sizes
 from .starts import parts, starts
 from .tandem import EVENTS
@@ -66,12 +67,6 @@ def twin(book: Book, sizes: Sizes) -> None:
         agree(ratios)
         name = "municipality: fast / textbook C, event loop"
         book.add_ratio(name, ratios, bar="<= 0.40", **options)
-
-
-def agree(ratios: Ratios) -> None:
-    """Insist that both contenders found the same integers, turn by turn."""
-    same = ratios.first.results == ratios.second.results
-    assert same, f"the results differ: {ratios.first.results[0]} | {ratios.second.results[0]}"
 
 
 def counting(book: Book, sizes: Sizes) -> None:
@@ -153,6 +148,7 @@ SUITES: dict[str, Suite] = {
     "horizon": horizon,
     "threads": threads,
     "memory": memory,
+    "care": care,
     "starts": starts,
     "parts": parts,
     "calibrating": calibrating,

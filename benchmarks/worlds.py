@@ -1,4 +1,4 @@
-"""The worlds that are timed: four stations in a row, and Aabenraa in any size."""
+"""The worlds that are timed: four stations in a row, Aabenraa in any size, Aabenraa as shipped."""
 
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from sim.loading.load import load
 from .tandem import RATES, STATIONS, tandem_hours
 
 TANDEM = Path(__file__).with_name("tandem.yaml")
+FIVE_SECTORS = Path(__file__).with_name("five-sectors.yaml")
 YEAR = 365  # days
 LACKED = ("admissions", "guarantee", "outcomes", "refuses", "turnover")  # by the twin in C
 
@@ -38,17 +39,47 @@ def municipality(citizens: int, years: float, scenario: str = "aabenraa") -> Sce
             if "divert_after" in route.get("when_full", {}):
                 del route["when_full"]
     world["home_care"].pop("capacity", None)
+    grow(world, factor)
+    world["horizon"] = f"{round(years * YEAR)} days"
+    return Scenario.model_validate(world)
+
+
+def whole(
+    years: float, scenario: str = "aabenraa", times: float = 1, rosters: float = 1,
+    visits: bool = True,
+) -> Scenario:  # fmt: skip
+    """A shipped scenario with all its rules, for so many measured years; or `five-sectors`.
+
+    times: citizens, places, sources, rosters, clinics and hours of home care. rosters: hours of
+    nurses besides. Without visits courses begin as ever, but no visit falls due in them.
+    """
+    path = FIVE_SECTORS if scenario == FIVE_SECTORS.stem else scenario
+    world = load(path).model_dump(mode="json", by_alias=True, exclude_none=True)
+    grow(world, times)
+    nursing = world["nursing"]
+    if rosters != 1:
+        nursing["roster"]["value"] = scaled(nursing["roster"]["value"], rosters)
+    if not visits:
+        nursing["interval"] |= {"mean": 1e6, "range": [1e6, 1e6]}
+    world["horizon"] = f"{round(years * YEAR)} days"
+    return Scenario.model_validate(world)
+
+
+def grow(world: dict[str, Any], factor: float) -> None:
+    """Stocks, places, sources, rosters, clinic minutes and hours of home care times one factor."""
+    if factor == 1:
+        return
     counts = [stock["count"] for stock in world["stocks"].values()]
+    counts += [world["home_care"]["capacity"]] if "capacity" in world["home_care"] else []
     places = [s["places"] for s in world["sectors"].values() if not s["places"].get("unlimited")]
     rates = [source["rate"] for source in world["sources"].values()]
     work = [clinic["minutes"] for clinic in world["nursing"]["clinics"].values()]
     for part in (*counts, *places):
         part["value"] = scaled(part["value"], factor, whole=True)
+        part.pop("range", None)
     for part in (*rates, *work, world["nursing"]["roster"]):
         part["value"] = scaled(part["value"], factor)
         part.pop("range", None)
-    world["horizon"] = f"{round(years * YEAR)} days"
-    return Scenario.model_validate(world)
 
 
 def register(world: dict[str, Any]) -> float:

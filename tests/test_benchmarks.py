@@ -9,6 +9,7 @@ from typing import Any, Self
 import pytest
 from engines.comparing import difference
 
+import benchmarks.care
 import benchmarks.contenders
 import benchmarks.suites
 from benchmarks.book import ROOT, Book, holds
@@ -45,13 +46,14 @@ class Here:
     def contender(self, which: int) -> Turn:
         return self._turns[which]
 
-    def turn(self, number: int) -> tuple[float, Any]:
-        return self._turns[0](number)
+    def turn(self, number: int, contender: int = 0) -> tuple[float, Any]:
+        return self._turns[contender](number)
 
 
 @pytest.mark.parametrize("name", sorted(SUITES.keys() - SLOW))
 def test_a_suite_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(benchmarks.suites, "Worker", Here)
+    for module in (benchmarks.suites, benchmarks.care):
+        monkeypatch.setattr(module, "Worker", Here)
     book = Book(tmp_path / "results.jsonl")
     SUITES[name](book, TINY)
     if not book.figures:
@@ -59,7 +61,8 @@ def test_a_suite_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     lines = [json.loads(line) for line in book.path.read_text("utf-8").splitlines()]
     assert len(lines) == len(book.figures)
     for line in lines:
-        assert line["value"] > 0 and line["name"] and line["unit"], line
+        by_noise = line["name"].endswith("cost of a visit")  # a difference of tiny times
+        assert (line["value"] > 0 or by_noise) and line["name"] and line["unit"], line
         assert line["versions"]["numba"], line
 
 
