@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from policies import DEMO, POLICIES
+from policies.hospital_responsibility import HospitalResponsibility
 from sim.language.quantity import Time
 from sim.language.spec import Scenario
 from sim.loading.load import load
@@ -19,6 +20,7 @@ from sim.reference.engine import run_reference
 GOLDEN = Path(__file__).with_name("golden.json")
 VALID = Path(__file__).with_name("language") / "valid"
 SEED = 2020
+SOONER = HospitalResponsibility(phase_months=0.25)  # all its phases begin within the month
 
 
 def cases() -> dict[str, Scenario]:
@@ -27,7 +29,8 @@ def cases() -> dict[str, Scenario]:
     month = {"warm_up": Time(value=5, unit="days"), "horizon": Time(value=25, unit="days")}
     aabenraa = load("aabenraa").model_copy(update=month)
     for name in DEMO:
-        found[f"aabenraa {name}"] = POLICIES[name]().apply(aabenraa)
+        policy = SOONER if name == SOONER.name else POLICIES[name]()
+        found[f"aabenraa {name}"] = policy.apply(aabenraa)
     return found
 
 
@@ -45,6 +48,12 @@ def test_digest(name: str) -> None:
 
 def test_no_digest_without_a_case() -> None:
     assert set(json.loads(GOLDEN.read_text("utf-8"))) == set(cases())
+
+
+def test_every_policy_acts_within_the_month() -> None:
+    golden = json.loads(GOLDEN.read_text("utf-8"))
+    digests = [golden[f"aabenraa {name}"] for name in DEMO]
+    assert len(set(digests)) == len(digests), "a policy that runs as the baseline is not tested"
 
 
 if __name__ == "__main__":
