@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ def comparison(
     names = {entry["key"]: entry["label"][lang] for entry in manifest["policies"]}
     head = summary(compared)
     _deadlocks(kpi, names, lang)
+    _growing(kpi, names, lang)
     title = labels.word(
         "table_plain" if head.empty else "table_title",
         lang,
@@ -74,6 +76,14 @@ def _deadlocks(kpi: "pd.DataFrame", names: Mapping[str, str], lang: str) -> None
         line = labels.word(
             "deadlocked", lang, policy=names[str(policy)], n=number, sectors=", ".join(where)
         )
+        Console(stderr=True).print(escape(line), style="yellow", highlight=False)
+
+
+def _growing(kpi: "pd.DataFrame", names: Mapping[str, str], lang: str) -> None:
+    """A line of the lists that grow through the whole run, and under how many policies."""
+    from experiments.statistics.growth import in_words
+
+    if line := in_words(kpi, len(names), lang):
         Console(stderr=True).print(escape(line), style="yellow", highlight=False)
 
 
@@ -218,6 +228,7 @@ def as_json(
 ) -> dict[str, Any]:
     """The object of --json: where the results lie, mean levels, and the headline differences."""
     from experiments.statistics.differences import summary
+    from experiments.statistics.growth import growing
 
     whole = kpi[(kpi["period"].astype(str) == "all") & (kpi["group"] == "all")]
     whole = whole[whole["district"] == "all"]
@@ -230,6 +241,7 @@ def as_json(
         "run_id": manifest["run_id"],
         "kpis": _records(means),
         "comparison": _records(summary(compared)),
+        "growing": [asdict(one) for one in growing(kpi)],
     }
 
 

@@ -69,6 +69,14 @@ class Facts:
         return self.policies[1:]
 
     @property
+    def growing(self) -> str:
+        """Which lists grow through the whole run; empty if none does."""
+        from experiments.statistics.growth import in_words
+
+        names = self.names.sectors
+        return in_words(self.results.kpi, len(self.policies), self.lang, names)
+
+    @property
     def span(self) -> str:
         """What a total is summed over: `om året`."""
         return labels.span_text(self.days, self.lang)

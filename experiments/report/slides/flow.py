@@ -36,7 +36,10 @@ def waiting(deck: Deck, facts: Facts) -> None:
     page = page_of(deck, facts, title, "notes_waiting")
     late = [row for row in facts.waits if row.kpi == "visit_days_late"]
     told = [f"{row.label}: {row.levels[facts.baseline.key].text} {row.unit_text}." for row in late]
-    page.note(" ".join([facts.word("about_waits", span=facts.span), *told, left_out(facts)]))
+    about = [facts.word("about_waits", span=facts.span), *told, left_out(facts)]
+    page.note(" ".join(about))
+    if facts.growing:
+        page.note(facts.growing)
     policies = (facts.baseline, *shown(facts))
     series = [(cut(p.label, 3.0), [row.levels[p.key] for row in rows]) for p in policies]
     alt = spoken(title, [r.label for r in rows], [r.levels[policies[0].key] for r in rows])
