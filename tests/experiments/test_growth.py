@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from experiments.commands.printing import _growing
-from experiments.statistics.growth import FEWEST, growing
+from experiments.statistics.growth import FEWEST, growing, in_words
 from sim.vocab import DAYS_PER_YEAR
 
 NAMES = {"baseline": "As [b] today", "more": "More places"}
@@ -34,6 +34,7 @@ def test_a_list_that_grows_is_found_with_its_mean_numbers() -> None:
     runs = {("baseline", "home", 0): [2, 3, 4, 5, 8], ("baseline", "home", 1): [4, 4, 5, 7, 10]}
     (one,) = growing(study(runs))
     assert (one.policy, one.sector, one.first_year, one.last_year) == ("baseline", "home", "2020", "2024")  # noqa: E501  # fmt: skip
+    assert one.kpi == "waiting_days"
     assert (one.first, one.last) == pytest.approx((3, 9))
 
 
@@ -61,12 +62,18 @@ def test_lists_in_balance_are_rarely_taken_for_growing() -> None:
     assert FEWEST <= 10
 
 
+def test_those_ready_without_a_place_are_told_where_they_are() -> None:
+    kpi = study({("baseline", "hospital", 0): [2, 3, 5, 7, 9]})
+    kpi = kpi.replace({"kpi": {"waiting_days": "delayed_transfer_days"}})
+    assert "Sygehus (klar uden plads at komme til) 2,00 til 9,00." in in_words(kpi, 1, "da")
+
+
 def test_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     grows, stays = [2.0, 4.0, 6.0, 8.0, 10.0], [2.0] * 5
     kpi = study({("baseline", "care_home", 0): grows, ("more", "care_home", 0): stays})
     _growing(kpi, NAMES, "en")
     told = " ".join(capsys.readouterr().err.split())
     assert "from 2020 to 2024" in told and "no steady state" in told
-    assert "Care home 2.00 to 10.0 (under 1 of 2 policies)" in told
+    assert "Care home (on the list) 2.00 to 10.0, under 1 of 2 policies." in told
     _growing(study({("baseline", "care_home", 0): stays}), NAMES, "en")
     assert not capsys.readouterr().err
