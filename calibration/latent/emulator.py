@@ -18,6 +18,7 @@ from calibration.latent.problem import Floats
 LEAST_NOISE = 1e-8  # of the variance of standardised means
 RIDGE = 2.0  # how many points' worth the level variance counts
 BOUNDS = (0.2, 50.0)  # of length scales, the cube being 2 wide
+STEP = 0.1  # of slopes, to either side: a third of the prior sd
 ROOM = 4  # points for each coefficient before squares are fitted
 
 
@@ -54,6 +55,12 @@ class One:
         variance = np.maximum(gp.kernel_.diag(x) - (half**2).sum(axis=0), 1e-12)
         return self.centre + self.scale * (cross @ gp.alpha_), self.scale**2 * variance
 
+    def covariance(self, u: Floats) -> Floats:
+        """Of the figure's expectations at points, (points, points)."""
+        gp, x = self.process, 2 * u - 1
+        half = solve_triangular(gp.L_, gp.kernel_(x, gp.X_train_).T, lower=True, check_finite=False)
+        return np.asarray(self.scale**2 * (gp.kernel_(x) - half.T @ half))
+
 
 @dataclass(frozen=True)
 class Emulator:
@@ -68,15 +75,17 @@ class Emulator:
         told = [one.predict(u) for one in self.figures]
         return np.column_stack([m for m, _ in told]), np.column_stack([v for _, v in told])
 
-    def slopes(self, u: Floats, step: float = 0.02) -> Floats:
-        """Of the expectations at one point (parameters,): (targets, parameters)."""
-        ends = np.repeat(u[None, :], 2 * len(u), axis=0)
-        for i in range(len(u)):
-            ends[2 * i, i] = max(u[i] - step, 0.0)
-            ends[2 * i + 1, i] = min(u[i] + step, 1.0)
-        means, _ = self.predict(ends)
-        widths = ends[1::2].diagonal() - ends[::2].diagonal()
-        return ((means[1::2] - means[::2]) / widths[:, None]).T
+    def slopes(self, u: Floats) -> tuple[Floats, Floats]:
+        """Of the expectations around one point (parameters,), and how unsure they are.
+
+        Over STEP to either side: emulators know slopes the less, the shorter the way. Returns
+        slopes (targets, parameters), covariances (targets, parameters, parameters).
+        """
+        to = STEP * np.eye(len(u))
+        ends = np.clip(u, STEP, 1 - STEP) + np.vstack([-to, to])
+        take = np.hstack([-to, to]) / (2 * STEP**2)
+        unsure = [take @ one.covariance(ends) @ take.T for one in self.figures]
+        return (take @ self.predict(ends)[0]).T, np.array(unsure)
 
 
 @alone

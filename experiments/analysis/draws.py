@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.analysis.worlds import Study
+from experiments.statistics.components import components
 from experiments.statistics.differences import Floats
 from policies import PolicyError
 
@@ -87,25 +88,20 @@ def ranks(study: Study, drawn: Drawn, better: str) -> "pd.DataFrame":
 def spread(study: Study, drawn: Drawn) -> "pd.DataFrame":
     """SPREAD: figures over the worlds (policies: differences), and what part is not chance.
 
-    One-way random effects: the variance of the worlds' means is that of the parameters, and that
-    of chance over the replications. With one replication the two cannot be told apart.
+    How: `statistics.components`. With one replication the two cannot be told apart.
     """
     import pandas as pd
 
     values = drawn.found - drawn.found[:, :1]
     values[:, 0] = drawn.found[:, 0]
-    n, rows = study.replications, []
+    rows = []
     for v, variant in enumerate(study.made):
         for f, figure in enumerate(study.runs.figures):
             y = values[:, v, f]
             means = y.mean(axis=1)
-            chance = float(y.var(axis=1, ddof=1).mean()) if n > 1 else float("nan")
-            between = float(means.var(ddof=1)) if len(means) > 1 else float("nan")
-            parameter = max(between - chance / n, 0.0) if n > 1 else float("nan")
-            share = parameter / (parameter + chance) if parameter + chance > 0 else float("nan")
             names = (variant.key, figure.sector, figure.group, figure.kpi)
             told = (float(means.mean()), *map(float, np.quantile(means, [0.05, 0.95])))
-            numbers = (*told, parameter, chance, share, len(means), n)
+            numbers = (*told, *components(y), len(means), study.replications)
             rows.append((*names, study.runs.units[figure], *numbers))
     return pd.DataFrame(rows, columns=SPREAD)
 

@@ -17,6 +17,7 @@ from experiments.calibrate.latent_files import SCENARIO, TARGETS
 from experiments.calibrate.targetsfile import read_task
 from experiments.running.progress import Progress
 from experiments.running.run import variants
+from experiments.statistics.components import components
 from experiments.statistics.figure import Figure
 from experiments.storage.durable import write_text
 from experiments.storage.ledger import as_json
@@ -96,29 +97,14 @@ def _summary(keys: Sequence[str], runs: Runs, found: np.ndarray) -> "pd.DataFram
         for f, figure in enumerate(runs.figures):
             values = found[:, v, f]
             means = values.mean(axis=1)
-            open_, chance = components(values)
-            total = open_ + chance
+            split = components(values)
             low, high = np.quantile(means, [0.05, 0.95])
             rows.append({
                 "policy": key, "of": "difference" if v else "level", "figure": str(figure),
                 "unit": runs.units[figure], "draws": len(means), "replications": values.shape[1],
                 "mean": float(values.mean()), "low": low, "high": high,
                 "draws_below_0": float((means < 0).mean()),
-                "left_open_variance": open_, "chance_variance": chance,
-                "left_open_share": open_ / total if total else float("nan"),
+                "left_open_variance": split.parameter, "chance_variance": split.chance,
+                "left_open_share": split.share,
             })  # fmt: skip
     return pd.DataFrame(rows)
-
-
-def components(values: np.ndarray) -> tuple[float, float]:
-    """Variance that the targets leave open, and of one run's chance; values (draw, replication).
-
-    Replications have the same citizens in every draw, so that the two are crossed: what draws and
-    replications do together is the rest, which alone blurs the means of draws. At least 0.
-    Source: variance components by analysis of variance, Searle et al., Variance Components, 1992.
-    """
-    draws, n = values.shape
-    of_draws, of_runs = values.mean(axis=1, keepdims=True), values.mean(axis=0, keepdims=True)
-    rest = ((values - of_draws - of_runs + values.mean()) ** 2).sum() / ((draws - 1) * (n - 1))
-    left_open = max(0.0, float(of_draws.var(ddof=1) - rest / n))
-    return left_open, float(values.var(axis=1, ddof=1).mean())

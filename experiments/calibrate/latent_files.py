@@ -83,7 +83,8 @@ def parameters(one: Calibrated) -> "pd.DataFrame":
             "parameter": prior.name, "unit": prior.unit, "prior": "log" if prior.log else "even",
             "prior_low": prior.low, "prior_high": prior.high, "before": of.value,
             "low": low, "median": middle, "high": high, "central": central,
-            "sd_by_prior_sd": told.shrinkage, "collinearity": told.collinearity,
+            "sd_by_prior_sd": told.shrinkage, "information": told.information,
+            "collinearity": told.collinearity,
             "verdict": told.verdict, "together_with": " ".join(told.partners),
         })  # fmt: skip
     return pd.DataFrame(rows)

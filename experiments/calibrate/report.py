@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from calibration.latent.identify import ENOUGH
 from experiments.calibrate.effect import EFFECTS, SUMMARY
 from experiments.calibrate.latent_files import RECORD, WORDS
 from experiments.calibrate.points import PLAN
@@ -50,7 +51,7 @@ def _told(folder: Path) -> dict[str, Any]:
     waves["unsure"] = unsure.max(axis=1)
     within = f"{100 * float(targets['within_3_sd_of_emulator'].mean()):.0f} %"
     told = {
-        "record": record, "plan": plan, "words": WORDS, "within": within,
+        "record": record, "plan": plan, "words": WORDS, "within": within, "enough": ENOUGH,
         "parameters": _rows(parameters), "targets": _rows(targets), "waves": _rows(waves),
         "untold": _rows(parameters[parameters["verdict"].isin(NOT_TOLD)]),
         "learnt": _coded(pictures.learnt(frames["posterior"], parameters)),

@@ -139,7 +139,7 @@ def _together(table: "pd.DataFrame", differences: Floats, confidence: float) -> 
         found["p_holm"][family] = holm(p_values(differences[family]))
         same = (differences[family] == 0).all(axis=1)
         n = np.where(np.isfinite(low), differences.shape[1], 1)
-        verdict[family] = _verdict({"n": n, "low": low, "high": high}, same)
+        verdict[family] = verdicts({"n": n, "low": low, "high": high}, same)
     return {**found, "verdict_together": verdict}
 
 
@@ -197,12 +197,12 @@ def _paired_rows(a: Floats, b: Floats, confidence: float) -> dict[str, NDArray]:
         "correlation": np.where((var_a > 0) & (var_b > 0), correlation, np.nan),
         "variance_ratio": np.where(same, np.inf, ratio),
     }
-    found["verdict"] = _verdict(found, same)
+    found["verdict"] = verdicts(found, same)
     return found
 
 
-def _verdict(found: dict[str, NDArray], same: NDArray[np.bool_]) -> NDArray:
-    """The interval in words, by row."""
+def verdicts(found: dict[str, NDArray], same: NDArray[np.bool_]) -> NDArray:
+    """The interval in words, by row; found: n, low, high. same: whether nothing changed."""
     cases = [found["n"] < 2, same, found["low"] > 0, found["high"] < 0]
     return np.select(cases, [TOO_FEW, IDENTICAL, HIGHER, LOWER], default=UNCLEAR).astype(object)
 

@@ -1,14 +1,16 @@
 """The tables of a study with several points or draws: effects by point, and what makes them vary.
 
-With draws, the unit of the statistics is the draw: the mean over its replications. Pairing and
-intervals are those of `experiments.statistics.differences`.
+With draws, pairs are the means of draws over their replications; their intervals hold the chance,
+too, that all draws share, as they have the same citizens.
 """
 
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.statistics.differences import COLUMNS, HEADLINES, compare
+from experiments.statistics.components import components, mean_interval
+from experiments.statistics.differences import COLUMNS, HEADLINES, KEY, compare, verdicts
+from experiments.statistics.multiple import holm
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,21 +27,55 @@ def compare_points(kpi: "pd.DataFrame") -> "pd.DataFrame":
     parts = []
     for point, rows in kpi.groupby("point", sort=False):
         whole = rows[rows["period"].astype(str) == "all"]
-        if whole["draw"].nunique() > 1:
+        if whole["draw"].nunique() == 1:
+            table = compare(whole)
+        else:
             keys = ["scenario", "policy", "draw", *FIGURE]
-            whole = whole.groupby(keys, sort=False, observed=True)["value"].mean().reset_index()
-            whole = whole.rename(columns={"draw": "replication"})
-        parts.append(compare(whole).assign(point=point))
+            means = whole.groupby(keys, sort=False, observed=True)["value"].mean().reset_index()
+            table = compare(means.rename(columns={"draw": "replication"}))
+            if whole["replication"].nunique() > 1 and len(table):
+                table = with_shared_chance(table, whole)
+        parts.append(table.assign(point=point))
     return pd.concat(parts, ignore_index=True)[["point", *COLUMNS]]
+
+
+def with_shared_chance(
+    table: "pd.DataFrame", whole: "pd.DataFrame", confidence: float = 0.95
+) -> "pd.DataFrame":
+    """The comparison of draws with intervals, and their verdicts, of draws and replications.
+
+    Those that hold together are Bonferroni's. A row that a run lacks has no interval.
+    """
+    import pandas as pd
+
+    runs = [whole["draw"].unique(), whole["replication"].unique()]
+    long = whole.set_index(["policy", *KEY, "draw", "replication"])["value"]
+    wide = pd.DataFrame(long.unstack(["draw", "replication"]))
+    wide = wide.reindex(columns=pd.MultiIndex.from_product(runs))
+    other = wide.reindex(pd.MultiIndex.from_frame(table[["policy", *KEY]])).to_numpy()
+    first = wide.loc[whole["policy"].iloc[0]].reindex(pd.MultiIndex.from_frame(table[KEY]))
+    changed = (other - first.to_numpy()).reshape(len(table), len(runs[0]), len(runs[1]))
+    low, high, p = mean_interval(changed, confidence)
+    same = (changed == 0).all(axis=(1, 2))
+    family = np.flatnonzero((table["verdict_together"] != "") & np.isfinite(p))
+    both = table[["together_low", "together_high", "p_holm", "verdict_together"]].to_numpy(object)
+    if len(family):
+        apart = 1 - (1 - confidence) / len(family)
+        lows, highs, _ = mean_interval(changed[family], apart)
+        told = verdicts(
+            {"n": table["n"].to_numpy()[family], "low": lows, "high": highs}, same[family]
+        )
+        both[family] = np.column_stack([lows, highs, holm(p[family]), told]).astype(object)
+    words = verdicts({"n": table["n"].to_numpy(), "low": low, "high": high}, same)
+    columns = dict(zip(COLUMNS[-4:], both.T, strict=True))
+    found = table.assign(low=low, high=high, verdict=words, **columns)
+    return found.astype({"together_low": float, "together_high": float, "p_holm": float})
 
 
 def split_variance(kpi: "pd.DataFrame") -> "pd.DataFrame":
     """How much of each headline's variance comes from parameters, and how much from chance.
 
-    One-way random effects over draws with the same number of replications: chance is the mean
-    variance within draws; parameters are what the variance between the means of draws has beyond
-    chance / replications, at least 0. `of` is the level, or the difference from the baseline.
-    Source: variance components by analysis of variance, Searle et al., Variance Components, 1992.
+    `of` is the level, or the difference from the baseline. How: `statistics.components`.
     """
     import pandas as pd
 
@@ -63,20 +99,5 @@ def split_variance(kpi: "pd.DataFrame") -> "pd.DataFrame":
                     told.append(("difference", cube - cubes[first]))
                 for of, values in told:
                     head = (point, policy, of, sector, name, unit)
-                    found.append((*head, *values.shape, *components(values)))
+                    found.append((*head, *values.shape, float(values.mean()), *components(values)))
     return pd.DataFrame(found, columns=SPLIT)
-
-
-def components(values: np.ndarray) -> tuple[float, float, float, float]:
-    """Mean, variance by draw (parameters), variance within draws (chance), share of the first.
-
-    values float64 (draw, replication); nan where there are fewer than two of either.
-    """
-    draws, n = values.shape
-    if draws < 2 or n < 2:
-        return float(np.mean(values)), float("nan"), float("nan"), float("nan")
-    chance = float(values.var(axis=1, ddof=1).mean())
-    between = float(values.mean(axis=1).var(ddof=1))
-    parameter = max(0.0, between - chance / n)
-    total = parameter + chance
-    return float(values.mean()), parameter, chance, parameter / total if total else float("nan")

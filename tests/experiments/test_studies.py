@@ -14,7 +14,6 @@ import pytest
 from experiments.cli import main
 from experiments.running import designs
 from experiments.statistics.controls import controlled
-from experiments.study.spread import components
 
 TOWN = """\
 format: 1
@@ -155,16 +154,6 @@ def test_a_sweep_draws_as_sensitivity_does_and_not_what_is_written_out(desk):
         assert [x for _, d, _, x in told if d == draw] == values
         _, free, written = (one.policies for one in here)
         assert written[0].diverted == 0.125 != free[0].diverted
-
-
-def test_components_of_variance_are_found():
-    luck = np.random.default_rng(1)
-    draws = luck.normal(0, 3, (2_000, 1))
-    mean, parameter, chance, share = components(draws + luck.normal(0, 2, (2_000, 5)))
-    assert abs(mean) < 0.2 and abs(parameter - 9) < 0.6 and abs(chance - 4) < 0.2
-    assert abs(share - 9 / 13) < 0.03
-    assert components(np.ones((1, 5)))[0] == 1 and np.isnan(components(np.ones((1, 5)))[3])
-    assert components(luck.normal(0, 1, (500, 4)))[3] < 0.1
 
 
 @pytest.mark.parametrize(

@@ -95,12 +95,12 @@ def test_fresh_runs_show_an_emulator_that_is_off(matched: Matched) -> None:
     assert bad < least <= good
 
 
-def verdicts(law: str, seed: int) -> list[str]:
-    """Of a town drawn at random from the prior."""
+def verdicts(law: str, seed: int, truth: tuple[float, ...] | None = None) -> list[str]:
+    """Of a town drawn at random from the prior, unless its truth is given."""
     rng = np.random.default_rng(seed)
     model, width, points = {"told": (told, 2, 24), "product": (product, 3, 40), "idle": (idle, 2, 24)}[law]  # noqa: E501  # fmt: skip
-    truth = rng.random((1, width))
-    expected = model(truth)[0]
+    drawn = rng.random((1, width))
+    expected = model(drawn if truth is None else np.array([truth]))[0]
     observed = expected + np.hypot(SD, 0.05) * rng.standard_normal(len(expected))
     budget = Budget(points, 3, 4, 400)
     found = match(problem(width, observed), budget, simulator(model, SD, 4, seed), seed)
@@ -109,20 +109,62 @@ def verdicts(law: str, seed: int) -> list[str]:
 
 
 def test_what_cannot_be_told_is_said_and_what_can_is_not() -> None:
-    assert verdicts("product", 1)[:2] == [identify.TOGETHER] * 2
     assert verdicts("idle", 1)[1] == identify.UNTOLD
     assert not {identify.TOGETHER, identify.UNTOLD} & set(verdicts("told", 1))
 
 
+@pytest.mark.parametrize("truth", [(0.06, 0.3, 0.15), (0.98, 0.92, 0.8)])
+def test_confusions_are_seen_in_corners_too(truth: tuple[float, ...]) -> None:
+    """Where both numbers are near their least, effects are weak; near their most, room is small."""
+    found = verdicts("product", 306, truth)
+    assert found[:2] == [identify.TOGETHER] * 2 and found[2] != identify.TOGETHER
+
+
 @pytest.mark.verify
 def test_planted_models_are_flagged_every_time_and_others_hardly_ever() -> None:
+    """Towns that no choice was made on: those for choices were 300 to 339 and 600 to 659."""
     bad = (identify.TOGETHER, identify.UNTOLD)
-    flagged = {law: [[v in bad for v in verdicts(law, 100 + i)] for i in range(n)]
-               for law, n in (("product", 40), ("idle", 40), ("told", 150))}  # fmt: skip
-    print({law: np.mean(rows, axis=0).tolist() for law, rows in flagged.items()})
-    assert all(row[0] and row[1] for row in flagged["product"])
-    assert all(row[1] for row in flagged["idle"])
-    assert np.mean([any(row) for row in flagged["told"]]) <= 0.05
+    planted = [*range(400, 440), *range(500, 540)]
+    seeds = {"product": planted, "idle": planted, "told": range(400, 550)}
+    flagged = {law: np.array([[v in bad for v in verdicts(law, i)] for i in some])
+               for law, some in seeds.items()}  # fmt: skip
+    print({law: rows.mean(axis=0).tolist() for law, rows in flagged.items()})
+    assert flagged["product"][:, :2].all() and flagged["product"][:, 2].mean() <= 0.05
+    assert flagged["idle"][:, 1].all() and flagged["idle"][:, 0].mean() <= 0.05
+    assert flagged["told"].any(axis=1).mean() <= 0.05
+
+
+def looked(effects: np.ndarray, noise: float = 0.0) -> identify.Looks:
+    """At one point; effects (targets, parameters) of whole ranges in sd, errors of one variance."""
+    width = effects.shape[1]
+    feigned = np.broadcast_to(noise * np.eye(width) + 1e-12, (1, len(effects), width, width))
+    return identify.Looks(effects[None], feigned)
+
+
+def test_information_is_that_of_a_normal_law() -> None:
+    """A posterior sd of 1 / sqrt(1 + information) of the prior's."""
+    effect = 4.0  # of the whole range, sqrt(12) prior sd, in sd of the target
+    one = identify.least(looked(np.array([[effect]])), (0,))
+    assert one == pytest.approx(effect**2 / 12)
+    assert 1 / np.sqrt(1 + identify.ENOUGH) == pytest.approx(identify.WIDE)
+
+
+def test_the_smallest_groups_are_named() -> None:
+    rng = np.random.default_rng(3)
+    effects = 20 * rng.standard_normal((8, 6))
+    assert identify.untold(looked(effects)) == []
+    effects[:, 1] = 0.01
+    effects[:, 5] = -2 * effects[:, 2]
+    assert identify.untold(looked(effects)) == [(1,), (2, 5)]
+    effects = 20 * rng.standard_normal((8, 6))
+    effects[:, 4] = effects[:, :3].sum(axis=1)
+    assert identify.untold(looked(effects)) == [(0, 1, 2, 4)]
+
+
+def test_what_noise_would_give_counts_for_nothing() -> None:
+    effects = np.array([[9.0, 0.0], [0.0, 4.0]])
+    assert identify.untold(looked(effects)) == []
+    assert identify.untold(looked(effects, noise=4.0)) == [(1,)]
 
 
 def test_collinearity_is_brun_and_reicherts() -> None:
