@@ -97,7 +97,7 @@ def _hours(
     tally: Tally, compiled: Compiled, scenario: Scenario
 ) -> Iterator[tuple[str, str, float, float]]:
     """(date, service, hours worked, hours offered) of every whole week; nan: no limit."""
-    bounds = tally.bounds
+    bounds, run = tally.bounds, Run(tally, compiled, scenario)
     for k, (begin, end) in enumerate(itertools.pairwise(bounds)):
         if end - begin < WEEK * TICKS_PER_DAY:
             return
@@ -107,7 +107,7 @@ def _hours(
             worked, there = (int(rosters[name].sum()) / 60 for name in ("worked", "offered"))
             yield day, "nursing", worked, there
         if scenario.home_care is not None:
-            run, week = Run(tally, compiled, scenario), tally.over(begin, end)
+            week = tally.over(begin, end)
             _, hours = delivered_hours(run, week)
             limit = compiled.help.capacity[begin // TICKS_PER_DAY : end // TICKS_PER_DAY]
             own = float(limit.mean()) / 60 if (limit < UNLIMITED).all() else np.nan

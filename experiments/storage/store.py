@@ -99,7 +99,8 @@ def read_tables(folder: Path) -> tuple["pd.DataFrame", "pd.DataFrame"]:
     """kpi.csv and census.csv."""
     import pandas as pd
 
-    kpi = pd.read_csv(folder / "kpi.csv", keep_default_na=False, na_values=["nan", ""])
+    how: dict[str, Any] = {"keep_default_na": False, "na_values": ["nan", ""]}
+    kpi = pd.read_csv(folder / "kpi.csv", dtype={"period": str}, **how)
     return kpi, pd.read_csv(folder / "census.csv", parse_dates=["date"])
 
 

@@ -13,12 +13,13 @@ from sim.fast.checkpoint import restore, save
 from sim.fast.heap import push
 from sim.fast.loop import ARRIVE, CAPACITY, CENSUS, PAUSE, REVIEW, loops
 from sim.fast.state import World, grown
-from sim.fast.tally import spread, turn
+from sim.fast.tally import turn
 from sim.fast.world import make_world
 from sim.kernels.kernel import kernel
 from sim.kernels.rooms import addresses, handed
 from sim.prepare.compile import Compiled
-from sim.results.tally import ROSTER, VISITS, Tally, offered, staffed
+from sim.results.sparse import sparse
+from sim.results.tally import ROSTER, Tally, offered, staffed
 from sim.results.trace import Ledger, Trace
 from sim.vocab import BIRTH_DTYPE, EVENT_DTYPE, NEVER, VISIT_DTYPE
 
@@ -73,12 +74,12 @@ def counted(world: World, bounds: tuple[int, ...]) -> Tally:
     rosters["offered"] = offered(world.care.staff.minutes, bounds)
     return Tally(
         bounds=bounds,
-        cells=spread(parts),
+        cells=sparse(parts.cells[1:], parts.row),
         used=parts.used[1:],
         turning=parts.turning[1:],
         moves=parts.moves[1:],
         waits=parts.waits[1:],
-        visits=plain(parts.visits[1:], VISITS),
+        visits=sparse(parts.visits[1:]),
         rosters=rosters,
         crews=staffed(world.care.staff, bounds),
         census=world.network.census,

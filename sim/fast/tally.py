@@ -55,15 +55,6 @@ def no_counts(compiled: Compiled, bounds: tuple[int, ...], n_citizens: int) -> C
     )
 
 
-def spread(counts: Counts) -> np.ndarray:
-    """CELL (p, s, g): the cells of all groups, those that were never met as well."""
-    row = counts.row.ravel()
-    met = row != NOWHERE
-    cells = np.zeros((len(counts.bounds) - 1, len(row)), CELL)
-    cells[:, met] = counts.cells[1:, row[met]]
-    return cells.reshape(-1, *counts.row.shape)
-
-
 @kernel
 def cell_of(books, sector, group):  # type: ignore[no-untyped-def]
     """What is counted of a sector and group in the present period."""

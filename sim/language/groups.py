@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,19 @@ class GroupSpace:
     def category(self, group: Any, name: str) -> Any:
         """The category number of attribute `name` in a group (an int or an integer array)."""
         return group // self.strides[name] % len(self.categories[name])
+
+    @cached_property
+    def labels(self) -> np.ndarray:
+        """int64 (attribute, g): categories numbered throughout, from 1 on; 0 stands for all."""
+        groups, before = np.arange(self.n_groups), np.cumsum((1, *self.sizes))[:-1].tolist()
+        named = zip(self.names, before, strict=True)
+        parts = [n + self.category(groups, name) for name, n in named]
+        return np.array(parts, np.int64).reshape(len(parts), self.n_groups)
+
+    @property
+    def n_labels(self) -> int:
+        """Of all, and of each category of each attribute."""
+        return 1 + sum(self.sizes)
 
     def label(self, group: int) -> str:
         """`age=80-84 sex=man`, for tables and messages."""

@@ -6,6 +6,7 @@ an array of one for each label. Tens of thousands of rows a run are a few thousa
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -42,17 +43,20 @@ class Columns:
 def columns(figures: Iterable[tuple[Any, ...]], at: tuple[int, ...]) -> Columns:
     """Figures whose numbers stand at these places of a row, after group and district."""
     places = [place - 1 for place in at]  # labels are one part of a figure and two of a row
-    heads, numbers = [], []
-    for figure in figures:
-        heads.append(tuple([part for i, part in enumerate(figure) if i not in places]))
-        numbers.append([figure[place] for place in places])
-    return Columns(tuple(heads), _side_by_side(numbers, len(at)), at)
+    found = list(figures)
+    words = itemgetter(*(i for i in range(len(found[0])) if i not in places)) if found else tuple
+    numbers = [_side_by_side(figure[place] for figure in found) for place in places]
+    return Columns(tuple(map(words, found)), np.array(numbers).reshape(len(at), -1 if at else 0), at)
 
 
-def _side_by_side(numbers: list[list[Any]], kinds: int) -> np.ndarray:
-    if not numbers:
-        return np.zeros((kinds, 0))
-    return np.array([np.hstack(kind) for kind in zip(*numbers, strict=True)], float)
+def _side_by_side(numbers: Iterable[Any]) -> np.ndarray:
+    every: list[float] = []
+    for number in numbers:
+        if isinstance(number, np.ndarray):
+            every += number.tolist()
+        else:
+            every.append(number)
+    return np.array(every, float)
 
 
 def worded(head: tuple[Any, ...]) -> Iterator[tuple[str, ...]]:

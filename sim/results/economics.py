@@ -12,16 +12,17 @@ Money is counted in whole oere from the first multiplication on, and divided wit
 payers, among groups, over periods. So the payers' costs add up to the total exactly.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from sim.results.columns import EVERYBODY, Figure
 from sim.results.kpi import capacity_ticks
-from sim.results.kpi_services import bought_hours, delivered_hours, home_care_weights
+from sim.results.kpi_services import bought_hours, delivered_hours, helped
 from sim.results.measured import Run, Window
 from sim.language.spec import Price, Scenario
 from sim.language.spec_money import OWNER, sector_of
@@ -31,6 +32,7 @@ from sim.prepare.workforce import PERSON
 
 PAYERS = ("municipality", "region", "state", "citizen")
 ORE = 100  # a krone
+NURSING = ("nursing_hour", "temp_hour", "agency_visit", "staff_year", "roster_hour")
 OUTLAYS = "outlays"  # stands for the sector of what is paid whatever happens
 
 
@@ -53,6 +55,10 @@ class Booking:
     charge: bool  # between authorities
     weights: np.ndarray
 
+    def of(self, ore: int) -> "Booking":
+        """The same cost with another amount."""
+        return Booking(self.sector, self.payer, ore, self.year, self.charge, self.weights)
+
 
 def costs(run: Run, window: Window) -> Iterator[Figure]:
     """Cost figures of a period: by sector of the item and payer, and the totals.
@@ -73,7 +79,7 @@ def costs(run: Run, window: Window) -> Iterator[Figure]:
     yield from _totals("cost", booked)
     if run.scenario.discounting is not None:
         yield from _totals("discounted", discounted(booked, run.scenario))
-    years = citizen_years(run, window).sum()
+    years = float(citizen_years(run, window)[0])
     if years > 0:
         total = sum(one.ore for one in booked) / ORE
         yield "all", EVERYBODY, "cost_per_citizen", total / years, "DKK"
@@ -84,7 +90,8 @@ def discounted(booked: list[Booking], scenario: Scenario) -> list[Booking]:
     rule = scenario.discounting
     assert rule is not None
     base = scenario.start.year if rule.base is None else rule.base
-    return [replace(one, ore=round(one.ore * rule.factor(one.year - base))) for one in booked]
+    factors = {year: rule.factor(year - base) for year in {one.year for one in booked}}
+    return [one.of(round(one.ore * factors[one.year])) for one in booked]
 
 
 def _totals(name: str, booked: list[Booking]) -> Iterator[Figure]:
@@ -110,7 +117,7 @@ def _booked(run: Run, part: Window) -> Iterator[Booking]:
     for price in run.scenario.prices.values():
         if price.item not in amounts or not _holds(price, run, part):
             continue
-        amount, sector = amounts[price.item], sector_of(price.item)
+        amount, sector = amounts[price.item](), sector_of(price.item)
         ore = round(amount.total * value(price, day.year) * ORE)
         shares = owner_shares(run, sector, day) if price.payer == OWNER else {price.payer: 1.0}
         parts = divided(ore, np.array(list(shares.values()))).tolist()
@@ -161,60 +168,82 @@ def divided(ore: int, weights: np.ndarray) -> np.ndarray:
     return parts
 
 
-def quantities(run: Run, window: Window) -> dict[str, Amount]:
-    """Amount of every item in a window, in the item's unit (days, hours, visits, admissions)."""
+def quantities(run: Run, window: Window) -> dict[str, Callable[[], Amount]]:
+    """Amount of every item in a window, in the item's unit (days, hours, visits, admissions).
+
+    Worked out when it is asked for, as few items have a price.
+    """
     tally = run.over(window.begin, window.end)
-    cells = tally.cells[0]
-    amounts: dict[str, Amount] = {}
+    counted: dict[str, Callable[[], Amount]] = {}
     for s, sector in enumerate(run.compiled.network.sectors):
-        present = cells["present"][s]
-        amounts[f"place_day/{sector}"] = Amount(int(tally.used[0, s]) / TICKS_PER_DAY, present)
+        used = int(tally.used[0, s]) / TICKS_PER_DAY
+        counted[f"place_day/{sector}"] = partial(_present, run, tally, s, used)
         offered = capacity_ticks(run.compiled, s, window)
         if offered is not None:
-            amounts[f"offered_day/{sector}"] = Amount(offered / TICKS_PER_DAY, present)
+            days = offered / TICKS_PER_DAY
+            counted[f"offered_day/{sector}"] = partial(_present, run, tally, s, days)
         for item, name, unit in (
             ("ready_day", "ready", TICKS_PER_DAY),
             ("late_ready_day", "late", TICKS_PER_DAY),
             ("admission", "begun", 1),
         ):
-            amounts[f"{item}/{sector}"] = Amount(int(cells[name][s].sum()) / unit, cells[name][s])
+            counted[f"{item}/{sector}"] = partial(_counted, tally, s, name, unit)
     _, hours = delivered_hours(run, tally)
-    bought, weights = bought_hours(run, tally), home_care_weights(run, tally)
-    amounts["home_care_hour"] = Amount(hours - bought, weights)
-    amounts["bought_care_hour"] = Amount(bought, weights)
-    return amounts | nursing_quantities(run, tally)
+    bought = bought_hours(run, tally)
+    counted["home_care_hour"] = lambda: Amount(hours - bought, helped(run, tally))
+    counted["bought_care_hour"] = lambda: Amount(bought, helped(run, tally))
+    return counted | nursing_quantities(run, tally)
 
 
-def nursing_quantities(run: Run, tally: Tally) -> dict[str, Amount]:
+def _present(run: Run, tally: Tally, s: int, total: float) -> Amount:
+    """An amount that those share who stayed in a sector."""
+    key = ("present", s, *tally.bounds)
+    return Amount(total, run.once(key, lambda: tally.cells.by_group(0, s, "present")))
+
+
+def _counted(tally: Tally, s: int, name: str, unit: int) -> Amount:
+    counts = tally.cells.by_group(0, s, name)
+    return Amount(int(counts.sum()) / unit, counts)
+
+
+def nursing_quantities(run: Run, tally: Tally) -> dict[str, Callable[[], Amount]]:
     """The items of nursing, of all staff and of each skill."""
     nursing = run.compiled.nursing
     if nursing is None:
         return {}
-    found = {}
+    found: dict[str, Callable[[], Amount]] = {}
     for k, suffix in enumerate(["", *(f"/{skill}" for skill in nursing.skills)]):
-        mine = slice(None) if k == 0 else slice(k - 1, k)
-        visits = by_group(tally.visits[0, mine])
-        temps = visits["temp_minutes"]
-        own = visits["minutes"] + visits["driving"] - temps
-        found[f"nursing_hour{suffix}"] = Amount(int(own.sum()) / 60, own)
-        found[f"temp_hour{suffix}"] = Amount(int(temps.sum()) / 60, temps)
-        found[f"agency_visit{suffix}"] = Amount(int(visits["agency"].sum()), visits["agency"])
-        rostered = (k == 0) | (nursing.roster_skill == k - 1)
-        paid = tally.rosters["offered"][0, rostered & ~nursing.is_temp]
-        employed = tally.crews["employed"][0, mine]
-        found[f"staff_year{suffix}"] = Amount(int(employed.sum()) / PERSON / DAYS_PER_YEAR, own)
-        found[f"roster_hour{suffix}"] = Amount(int(paid.sum()) / 60, own)
+        for item in NURSING:
+            found[f"{item}{suffix}"] = partial(_nursing, run, tally, item, k)
     return found
 
 
-def by_group(visits: np.ndarray) -> dict[str, np.ndarray]:
-    """int64 (g,) of each field of VISITS (k, g)."""
-    return {name: visits[name].sum(axis=0) for name in visits.dtype.names or ()}
+def _nursing(run: Run, tally: Tally, item: str, k: int) -> Amount:
+    """An item of one skill, from 1 on, or of all staff (0)."""
+    nursing = run.compiled.nursing
+    assert nursing is not None
+    mine = range(len(nursing.skills)) if k == 0 else range(k - 1, k)
+
+    def visits(name: str) -> np.ndarray:
+        return np.sum([tally.visits.by_group(0, skill, name) for skill in mine], axis=0)
+
+    if item == "agency_visit":
+        return Amount(int(visits("agency").sum()), visits("agency"))
+    if item == "temp_hour":
+        return Amount(int(visits("temp_minutes").sum()) / 60, visits("temp_minutes"))
+    own = visits("minutes") + visits("driving") - visits("temp_minutes")
+    if item == "nursing_hour":
+        return Amount(int(own.sum()) / 60, own)
+    if item == "staff_year":
+        employed = tally.crews["employed"][0, list(mine)]
+        return Amount(int(employed.sum()) / PERSON / DAYS_PER_YEAR, own)
+    rostered = (k == 0) | (nursing.roster_skill == k - 1)
+    return Amount(int(tally.rosters["offered"][0, rostered & ~nursing.is_temp].sum()) / 60, own)
 
 
 def citizen_years(run: Run, window: Window) -> np.ndarray:
-    """float64 (g,): years that citizens spent in the sectors in a window."""
-    inside = run.over(window.begin, window.end).cells["present"][0].sum(axis=0)
+    """float64 (label,): years that citizens spent in the sectors in a window; first those of all."""
+    inside = run.sums("cells", window.begin, window.end)["present"].sum(axis=0)
     return np.asarray(inside / TICKS_PER_DAY / DAYS_PER_YEAR)
 
 

@@ -11,8 +11,8 @@ from functools import partial
 import numpy as np
 
 from sim.results.columns import Labels
-from sim.results.economics import ORE, by_group, citizen_years, divided, span_bookings, spans
-from sim.results.kpi_services import home_care_weights
+from sim.results.economics import ORE, Booking, citizen_years, divided, span_bookings, spans
+from sim.results.kpi_services import helped_by_label
 from sim.results.measured import Run, Window, labels, spread
 from sim.vocab import TICKS_PER_DAY
 
@@ -24,50 +24,64 @@ def equity(run: Run, window: Window) -> Iterator[Share]:
 
     Categories in which nobody was are left out.
     """
-    space = run.compiled.space
-    years = spread(space, citizen_years(run, window))
-    lived = years > 0
-    named = tuple(label for label, some in zip(labels(space), lived, strict=True) if some)
+    years = citizen_years(run, window)
+    lived, every = years > 0, labels(run.compiled.space)
+    named = tuple(label for label, some in zip(every, lived.tolist(), strict=True) if some)
     for measure, (amounts, unit) in _measures(run, window).items():
-        yield named, years[lived], measure, spread(space, amounts)[lived] / years[lived], unit
+        yield named, years[lived], measure, amounts[lived] / years[lived], unit
 
 
 def _measures(run: Run, window: Window) -> dict[str, tuple[np.ndarray, str]]:
-    """Amounts by group: float64 or int64 (g,)."""
-    tally = run.over(window.begin, window.end)
-    cells, visits = tally.cells[0], by_group(tally.visits[0])
-    found = {"cost": (cost_by_group(run, window) / ORE, "DKK")}
+    """Amounts by label: float64 or int64 (label,)."""
+    cells = run.sums("cells", window.begin, window.end)
+    cost = spread(run.compiled.space, cost_by_group(run, window))
+    found = {"cost": (cost / ORE, "DKK")}
     for name in ("waiting", "ready", "blocked"):
         found[f"{name}_days"] = (cells[name].sum(axis=0) / TICKS_PER_DAY, "days")
     for s, sector in enumerate(run.compiled.network.sectors):
         found[f"days_in_{sector}"] = (cells["present"][s] / TICKS_PER_DAY, "days")
     if run.compiled.nursing is not None:
-        made = np.sum([visits[mode] for mode in ("home", "clinic", "video", "agency")], axis=0)
-        found["nursing_visits"] = (made, "visits")
+        visits = run.sums("visits", window.begin, window.end)
+        made = sum(visits[mode].sum(axis=0) for mode in ("home", "clinic", "video", "agency"))
+        found["nursing_visits"] = (np.asarray(made), "visits")
     if run.scenario.home_care is not None:
-        found["home_care_hours"] = (home_care_weights(run, tally) / 60, "hours")
+        help_given = helped_by_label(run, run.over(window.begin, window.end))
+        found["home_care_hours"] = (help_given / 60, "hours")
     return found
 
 
 def cost_by_group(run: Run, window: Window) -> np.ndarray:
     """int64 (g,): oere of all payers, charges between authorities left out."""
-    everybody, total = citizen_years(run, window), np.zeros(run.compiled.space.n_groups, np.int64)
+    total, shared = np.zeros(run.compiled.space.n_groups, np.int64), []
     for part in spans(run, window):
         by_use, alike = run.once(("cost", part.begin, part.end), partial(_by_use, run, part))
         total += by_use
-        for ore in alike:
-            total += divided(ore, everybody)
+        shared += alike
+    everybody = present_by_group(run, window) if shared else total
+    for ore in shared:
+        total += divided(ore, everybody)
     return total
+
+
+def present_by_group(run: Run, window: Window) -> np.ndarray:
+    """int64 (g,): ticks of citizens in the sectors."""
+    cells, sectors = run.over(window.begin, window.end).cells, run.compiled.network.sectors
+    return np.sum([cells.by_group(0, s, "present") for s in range(len(sectors))], axis=0)
 
 
 def _by_use(run: Run, part: Window) -> tuple[np.ndarray, list[int]]:
     """Of a span: costs divided by who used what, and those that nobody did."""
     total, alike = np.zeros(run.compiled.space.n_groups, np.int64), []
+    shared: dict[int, list[Booking]] = {}
     for one in span_bookings(run, part):
-        if one.charge:
-            continue
-        if one.weights.any():
-            total += divided(one.ore, one.weights)
-        else:
-            alike.append(one.ore)
+        if not one.charge:
+            shared.setdefault(id(one.weights), []).append(one)
+    for same in shared.values():
+        users = np.flatnonzero(same[0].weights)
+        weights = same[0].weights[users]
+        for one in same:
+            if len(users):
+                total[users] += divided(one.ore, weights)
+            else:
+                alike.append(one.ore)
     return total, alike

@@ -49,19 +49,21 @@ def figures(run: Run, window: Window) -> list[Figure]:
 def _sector_figures(run: Run, tally: Tally, w: Window) -> Iterator[Figure]:
     compiled, sums = run.compiled, run.sums("cells", w.begin, w.end)
     named = labels(compiled.space)
+    years = sums["present"] / TICKS_PER_YEAR
+    days = {kpi: sums[count] / TICKS_PER_DAY for kpi, count in TIMES.items()}
     for s, sector in enumerate(compiled.network.sectors):
         counts = COUNTS | (READMITTED if s == compiled.clocks.discharge_sector else {})
         counts = counts | (RENEGED if compiled.waiting.has_patience[s] else {})
         for kpi, (count, unit) in counts.items():
             yield sector, named, kpi, sums[count][s], unit
-        yield sector, named, "citizen_years", sums["present"][s] / TICKS_PER_YEAR, "years"
-        for kpi, count in TIMES.items():
-            yield sector, named, kpi, sums[count][s] / TICKS_PER_DAY, "days"
-        yield from _places(compiled, tally, w, s, sector)
+        yield sector, named, "citizen_years", years[s], "years"
+        for kpi, of_sectors in days.items():
+            yield sector, named, kpi, of_sectors[s], "days"
+        whole = {name: int(of_sectors[s, 0]) for name, of_sectors in sums.items()}
+        yield from _places(run, tally, w, s, whole)
         if compiled.network.has_turnover[s]:
             turning = int(tally.turning[0, s]) / TICKS_PER_DAY
             yield sector, EVERYBODY, "turnover_days", turning, "days"
-        whole = {name: int(of_sectors[s][0]) for name, of_sectors in sums.items()}
         yield from _means(whole, tally.waits[0, s], sector)
         yield from _moves(compiled, tally, s, sector)
     yield "all", named, "deaths", sums["deaths"].sum(axis=0), "citizens"
@@ -70,17 +72,16 @@ def _sector_figures(run: Run, tally: Tally, w: Window) -> Iterator[Figure]:
         yield "all", (label,), "citizen_years", ticks / TICKS_PER_YEAR, "years"
 
 
-def _places(compiled: Compiled, tally: Tally, w: Window, s: int, sector: str) -> Iterator[Figure]:
+def _places(run: Run, tally: Tally, w: Window, s: int, whole: dict[str, int]) -> Iterator[Figure]:
     """Place-days, their mean, their share of the places offered; citizens in deadlocks."""
-    used = int(tally.used[0, s])
+    sector, used = run.compiled.network.sectors[s], int(tally.used[0, s])
     yield sector, EVERYBODY, "place_days", used / TICKS_PER_DAY, "days"
     yield sector, EVERYBODY, "mean_places_used", used / (w.end - w.begin), "places"
-    offered = capacity_ticks(compiled, s, w)
+    offered = capacity_ticks(run.compiled, s, w)
     if offered is not None and offered > 0:
         yield sector, EVERYBODY, "utilisation", used / offered, "share"
     if offered is not None:
-        circles = int(tally.cells["deadlocked"][0, s].sum())
-        yield sector, EVERYBODY, "deadlocked", circles, "citizens"
+        yield sector, EVERYBODY, "deadlocked", whole["deadlocked"], "citizens"
 
 
 def _means(whole: dict[str, int], waits: np.ndarray, sector: str) -> Iterator[Figure]:

@@ -1,6 +1,6 @@
 """Key figures of the services that reach citizens at home: nursing and home care."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -30,15 +30,15 @@ def nursing_figures(run: Run, tally: Tally) -> Iterator[Figure]:
     """Visits by how they were made, minutes, driving, days late."""
     if run.compiled.nursing is None:
         return
-    space, staff = run.compiled.space, tally.visits[0]
-    named, sums = labels(space), run.sums("visits", tally.bounds[0], tally.bounds[-1])
+    named = labels(run.compiled.space)
+    sums = run.sums("visits", tally.bounds[0], tally.bounds[-1])
     by_skill = run.scenario.nursing is not None and bool(run.scenario.nursing.staff)
     for kpi, (count, unit) in VISIT_FIGURES.items():
         if kpi in STAFF_FIGURES and not by_skill:
             continue
         yield "nursing", named, kpi, sums[count].sum(axis=0), unit
         for k, skill in enumerate(run.compiled.nursing.skills if by_skill else ()):
-            yield "nursing", of_skill(skill), kpi, int(staff[count][k].sum()), unit
+            yield "nursing", of_skill(skill), kpi, sums[count][k, 0], unit
 
 
 def roster_figures(run: Run, tally: Tally) -> Iterator[Figure]:
@@ -46,11 +46,11 @@ def roster_figures(run: Run, tally: Tally) -> Iterator[Figure]:
     nursing = run.compiled.nursing
     if nursing is None:
         return
-    visits, rosters = tally.visits[0], tally.rosters[0]
+    visits, rosters = run.sums("visits", tally.bounds[0], tally.bounds[-1]), tally.rosters[0]
     by_skill = run.scenario.nursing is not None and bool(run.scenario.nursing.staff)
-    due = sum(int(visits[mode].sum()) for mode in ("home", "clinic", "video", "agency"))
+    due = sum(int(visits[mode][:, 0].sum()) for mode in ("home", "clinic", "video", "agency"))
     if due:
-        bought = int(visits["agency"].sum())
+        bought = int(visits["agency"][:, 0].sum())
         yield "nursing", EVERYBODY, "bought_share", bought / due, "share"
     named = zip(nursing.roster_names, nursing.is_temp.tolist(), rosters.tolist(), strict=True)
     for (skill, district), is_temp, (_, worked, offered) in named:
@@ -131,7 +131,7 @@ def delivered_hours(run: Run, tally: Tally) -> tuple[float, float]:
     hours = care.delivered.base() * total / 60 / (7 * TICKS_PER_DAY)
     packages = 0.0
     for name, work in care.packages.items():
-        inside = int(tally.cells["present"][0, names.index(name)].sum())
+        inside = int(tally.cells.by_group(0, names.index(name), "present").sum())
         packages += inside / TICKS_PER_DAY * work.base() / 60
     return packages, hours + packages
 
@@ -146,14 +146,28 @@ def bought_hours(run: Run, tally: Tally) -> float:
     return int(beyond.sum()) / 7 / 60
 
 
-def home_care_weights(run: Run, tally: Tally) -> np.ndarray:
+def helped(run: Run, tally: Tally) -> np.ndarray:
     """float64 (group,): minutes of help of each group, in the one period of `tally`."""
-    care, names = run.scenario.home_care, run.compiled.network.sectors
-    if care is None:
+    if run.scenario.home_care is None:
         return np.zeros(run.compiled.space.n_groups)
-    minutes = _present(run, tally) * granted_minutes(run) * care.delivered.base() / 7
+    granted = _present(run, tally) * granted_minutes(run)
+    return _helped(run, granted, lambda s: tally.cells.by_group(0, s, "present"))
+
+
+def helped_by_label(run: Run, tally: Tally) -> np.ndarray:
+    """float64 (label,): the same by label."""
+    granted = spread(run.compiled.space, _present(run, tally) * granted_minutes(run))
+    present = run.sums("cells", tally.bounds[0], tally.bounds[-1])["present"]
+    return _helped(run, granted, lambda s: present[s])
+
+
+def _helped(run: Run, granted: np.ndarray, present: Callable[[int], np.ndarray]) -> np.ndarray:
+    """Minutes of help, from minutes granted a week times ticks, and ticks in each sector."""
+    care, names = run.scenario.home_care, run.compiled.network.sectors
+    assert care is not None
+    minutes = granted * care.delivered.base() / 7
     for name, work in care.packages.items():
-        minutes = minutes + tally.cells["present"][0, names.index(name)] * work.base()
+        minutes = minutes + present(names.index(name)) * work.base()
     return np.asarray(minutes / TICKS_PER_DAY)
 
 
@@ -161,5 +175,9 @@ def _present(run: Run, tally: Tally) -> np.ndarray:
     """int64 (group,): ticks of citizens in the sectors with home care."""
     care, names = run.scenario.home_care, run.compiled.network.sectors
     assert care is not None
-    chosen = [names.index(name) for name in care.sectors]
-    return tally.cells["present"][0, chosen].sum(axis=0)
+    inside = [names.index(name) for name in care.sectors]
+
+    def present() -> np.ndarray:
+        return np.sum([tally.cells.by_group(0, s, "present") for s in inside], axis=0)
+
+    return run.once(("at home", *tally.bounds), present)

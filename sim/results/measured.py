@@ -12,6 +12,7 @@ from sim.prepare.compile import Compiled
 from sim.language.groups import DISTRICT, GroupSpace
 from sim.language.spec import Scenario
 from sim.results.columns import EVERYBODY, Labels
+from sim.results.sparse import add_up
 from sim.results.tally import Tally
 from sim.vocab import TICKS_PER_DAY
 
@@ -46,9 +47,10 @@ class Run:
     def sums(self, counts: str, begin: int, end: int) -> dict[str, np.ndarray]:
         """Of `cells` or `visits` between two bounds: int64 (sector or skill, label) of each."""
         first, last = self.tally.bounds.index(begin), self.tally.bounds.index(end)
-        space, records = self.compiled.space, getattr(self.tally, counts)
-        every = self.once(("sums", counts), lambda: spread_records(space, records))
-        return {name: of_all[first:last].sum(axis=0) for name, of_all in every.items()}
+        part = getattr(self.tally, counts)
+        every = self.once(("sums", counts), lambda: part.sums(self.compiled.space))
+        found = every[first:last].sum(axis=0)
+        return {name: found[:, i] for i, name in enumerate(part.names)}
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` gives, kept under the key: years and the whole ask for the same."""
@@ -97,41 +99,8 @@ def labels(space: GroupSpace) -> Labels:
 
 
 def spread(space: GroupSpace, amounts: np.ndarray) -> np.ndarray:
-    """Sums over groups: of all, then of each category of each attribute.
-
-    amounts int64 (group, ...); returns int64 (label, ...) in the order of `labels`.
-    """
-    n, whole = len(space.sizes), amounts.sum(axis=0, keepdims=True)
-    split = amounts.reshape((*space.sizes, *amounts.shape[1:]))
-    if not np.issubdtype(amounts.dtype, np.integer):
-        return np.concatenate([whole, *_by_axis(split, n)])
-    # Whole numbers add up alike in any order: by halves of the axes first, so that what is large
-    # is read twice and not once for each attribute.
-    half = n // 2
-    front, back = split.sum(axis=tuple(range(half, n))), split.sum(axis=tuple(range(half)))
-    return np.concatenate([whole, *_by_axis(front, half), *_by_axis(back, n - half)])
-
-
-def _by_axis(split: np.ndarray, n: int) -> list[np.ndarray]:
-    """Of each of the first n axes, the sums over the others of them."""
-    return [split.sum(axis=tuple(i for i in range(n) if i != kept)) for kept in range(n)]
-
-
-def spread_records(space: GroupSpace, records: np.ndarray) -> dict[str, np.ndarray]:
-    """`spread` of each field of records (..., group): int64 (..., label).
-
-    Most counts are 0, so only the others are looked at. They are added as float64, which is exact
-    below 2**53: ticks of 285 million citizen-years in one period.
-    """
-    names = records.dtype.names or ()
-    plain = np.ascontiguousarray(records).view("i8").ravel()
-    at = np.flatnonzero(plain != 0)
-    amounts, (where, field) = plain[at], np.divmod(at, len(names))
-    row, group = np.divmod(where, space.n_groups)
-    row, n_rows = row + field * (records.size // space.n_groups), plain.size // space.n_groups
-    sums = [np.bincount(row, amounts, n_rows)[:, None]]
-    for name, size in zip(space.names, space.sizes, strict=True):
-        cell = row * size + space.category(group, name)
-        sums.append(np.bincount(cell, amounts, n_rows * size).reshape(n_rows, size))
-    whole = np.hstack(sums).astype(np.int64)
-    return dict(zip(names, whole.reshape(len(names), *records.shape[:-1], -1), strict=True))
+    """int64 (label,): sums of int64 (g,) over groups, in the order of `labels`."""
+    sums = np.zeros((1, space.n_labels), np.int64)
+    groups, amounts = np.arange(space.n_groups), np.ascontiguousarray(amounts, np.int64)
+    add_up(groups, amounts, space.labels, sums)
+    return sums[0]

@@ -9,11 +9,13 @@ import hashlib
 import math
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from sim.kernels.kernel import i64, kernel, leading_zeros, u64
 from sim.prepare.staffing import Staff
+from sim.results.sparse import Sparse
 from sim.vocab import TICKS_PER_DAY
 
 LATE_AFTER = 2 * TICKS_PER_DAY  # from the third medically-ready day on
@@ -102,12 +104,12 @@ class Tally:
     """
 
     bounds: tuple[int, ...]
-    cells: np.ndarray  # CELL (p, s, g)
+    cells: Sparse  # CELL (p, s, g)
     used: np.ndarray  # int64 (p, s): ticks of places in use, kept ones included
     turning: np.ndarray  # int64 (p, s): ticks of places in turnover
     moves: np.ndarray  # int64 (p, s + 1, s + 1): from (last: outside), to (last: the exit)
     waits: np.ndarray  # int64 (p, s, bin): of those let in
-    visits: np.ndarray  # VISITS (p, k, g): by when due, and skill k that came (bought: was needed)
+    visits: Sparse  # VISITS (p, k, g): by when due, and skill k that came (bought: was needed)
     rosters: np.ndarray  # ROSTER (p, roster): by when they were made
     crews: np.ndarray  # STAFF (p, k): on days that begin in the period
     census: np.ndarray  # int32 (day, s, 4) at 00:00, see trace.Trace
@@ -116,7 +118,9 @@ class Tally:
         """The periods between two bounds as one. Raises ValueError for other ticks."""
         first, last = self.bounds.index(begin), self.bounds.index(end)
 
-        def summed(part: np.ndarray) -> np.ndarray:
+        def summed(part: Any) -> Any:
+            if isinstance(part, Sparse):
+                return part.over(first, last)
             if last == first + 1:
                 return part[first:last]
             plain = part.view(("i8", len(part.dtype.names))) if part.dtype.names else part
@@ -132,29 +136,12 @@ class Tally:
         total = hashlib.sha256(repr(self.bounds).encode())
         for field in fields(self)[1:]:
             part = getattr(self, field.name)
-            values = part.view("i8") if part.dtype.names else part
-            total.update(np.ascontiguousarray(values, "<i8").data)
+            if isinstance(part, Sparse):
+                total.update(repr(part.shape).encode())
+            for values in (part.at, part.amounts) if isinstance(part, Sparse) else (part,):
+                plain = values.view("i8") if values.dtype.names else values
+                total.update(np.ascontiguousarray(plain, "<i8").data)
         return total.hexdigest()
-
-
-def empty_tally(
-    bounds: tuple[int, ...], n_sectors: int, n_groups: int, n_days: int, n_skills: int,
-    n_rosters: int,
-) -> Tally:  # fmt: skip
-    """Nothing counted yet."""
-    p, s = len(bounds) - 1, n_sectors
-    return Tally(
-        bounds=bounds,
-        cells=np.zeros((p, s, n_groups), CELL),
-        used=np.zeros((p, s), np.int64),
-        turning=np.zeros((p, s), np.int64),
-        moves=np.zeros((p, s + 1, s + 1), np.int64),
-        waits=np.zeros((p, s, N_BINS), np.int64),
-        visits=np.zeros((p, n_skills, n_groups), VISITS),
-        rosters=np.zeros((p, n_rosters), ROSTER),
-        crews=np.zeros((p, n_skills), STAFF),
-        census=np.zeros((n_days, s, 4), np.int32),
-    )
 
 
 def offered(minutes: np.ndarray, bounds: tuple[int, ...]) -> np.ndarray:

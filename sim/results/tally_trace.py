@@ -5,20 +5,33 @@ import numpy as np
 from sim.prepare.compile import Compiled
 from sim.prepare.nursing import Nursing
 from sim.results.intervals import Intervals, Stays, kept_places, present, stays, waits
-from sim.results.tally import LATE_AFTER, READMITTED_WITHIN, Tally, empty_tally, offered, staffed
+from sim.results.sparse import sparse
+from sim.results.tally import (CELL, LATE_AFTER, N_BINS, READMITTED_WITHIN, ROSTER, VISITS, Tally, offered, staffed)
 from sim.results.trace import Trace
 from sim.vocab import NEVER, NOWHERE, TICKS_PER_DAY, Cause, EventKind, VisitMode
 
 LET_IN = (Cause.ROUTE, Cause.REQUEST, Cause.DIVERTED, Cause.OVERFLOW, Cause.SWAP)
 
 
+class Draft:
+    """A tally while a trace is counted: as there, with the counts of all groups side by side."""
+
+    def __init__(self, bounds: tuple[int, ...], compiled: Compiled) -> None:
+        p, s, groups = len(bounds) - 1, len(compiled.network.sectors), compiled.space.n_groups
+        skills, rosters = (1, 0) if compiled.nursing is None else compiled.nursing.counted
+        self.bounds = bounds
+        self.cells = np.zeros((p, s, groups), CELL)
+        self.used = np.zeros((p, s), np.int64)
+        self.turning = np.zeros((p, s), np.int64)
+        self.moves = np.zeros((p, s + 1, s + 1), np.int64)
+        self.waits = np.zeros((p, s, N_BINS), np.int64)
+        self.visits = np.zeros((p, skills, groups), VISITS)
+        self.rosters = np.zeros((p, rosters), ROSTER)
+
+
 def tally_of(trace: Trace, compiled: Compiled, bounds: tuple[int, ...]) -> Tally:
     """The counts of a trace by the periods between `bounds` (ticks, rising)."""
-    n = len(compiled.network.sectors)
-    skills, rosters = (1, 0) if compiled.nursing is None else compiled.nursing.counted
-    days = len(trace.census)
-    tally = empty_tally(bounds, n, compiled.space.n_groups, days, skills, rosters)
-    tally.census[:] = trace.census
+    tally = Draft(bounds, compiled)
     all_stays = stays(trace.events, compiled.frame.horizon)
     _count_stays(tally, all_stays, compiled)
     _count_waits(tally, all_stays)
@@ -28,17 +41,28 @@ def tally_of(trace: Trace, compiled: Compiled, bounds: tuple[int, ...]) -> Tally
     if compiled.nursing is not None:
         _count_visits(tally, trace.visits, compiled.nursing)
         _count_rosters(tally, trace)
-    return tally
+    return Tally(
+        bounds=bounds,
+        cells=sparse(tally.cells),
+        used=tally.used,
+        turning=tally.turning,
+        moves=tally.moves,
+        waits=tally.waits,
+        visits=sparse(tally.visits),
+        rosters=tally.rosters,
+        crews=staffed(trace.staff, bounds),
+        census=trace.census,
+    )
 
 
-def _period(tally: Tally, ticks: np.ndarray) -> np.ndarray:
+def _period(tally: Draft, ticks: np.ndarray) -> np.ndarray:
     """int64, shaped like `ticks`: the period of each, NOWHERE outside all of them."""
     found = np.searchsorted(tally.bounds, ticks, side="right") - 1
     return np.where(found < len(tally.bounds) - 1, found, NOWHERE)
 
 
 def _add(
-    tally: Tally, name: str, tick: np.ndarray, sector: np.ndarray, group: np.ndarray,
+    tally: Draft, name: str, tick: np.ndarray, sector: np.ndarray, group: np.ndarray,
     amount: np.ndarray | int = 1,
 ) -> None:  # fmt: skip
     """Add amounts, by when and where; what lies outside all periods or sectors is left out."""
@@ -48,7 +72,7 @@ def _add(
     np.add.at(tally.cells[name], (period[inside], sector[inside], group[inside]), amounts)
 
 
-def _count_stays(tally: Tally, st: Stays, compiled: Compiled) -> None:
+def _count_stays(tally: Draft, st: Stays, compiled: Compiled) -> None:
     """Stays begun and ended, moves, places given up, readmissions."""
     _add(tally, "begun", st.begin, st.sector, st.group)
     over = st.only(st.ended)
@@ -63,7 +87,7 @@ def _count_stays(tally: Tally, st: Stays, compiled: Compiled) -> None:
     np.add.at(tally.moves, (period[inside], st.came_from[inside], st.sector[inside]), 1)
 
 
-def _count_waits(tally: Tally, st: Stays) -> None:
+def _count_waits(tally: Draft, st: Stays) -> None:
     """How long those let in had waited."""
     let_in = st.only(np.isin(st.cause, LET_IN))
     _add(tally, "let_in", let_in.begin, let_in.sector, let_in.group)
@@ -81,7 +105,7 @@ def bins_of(waited: np.ndarray) -> np.ndarray:
     return (octave << 6) + (waited >> octave)
 
 
-def _count_events(tally: Tally, events: np.ndarray) -> None:
+def _count_events(tally: Draft, events: np.ndarray) -> None:
     """Deaths, rejections, requests given up, citizens in deadlocks, and departures."""
     part = {name: events[name].astype(np.int64) for name in ("tick", "sector", "to_sector")}
     kind, tick, sector = events["kind"], part["tick"], part["sector"]
@@ -99,7 +123,7 @@ def _count_events(tally: Tally, events: np.ndarray) -> None:
     np.add.at(tally.moves, (period[gone], sector[gone], -1), 1)
 
 
-def _add_times(tally: Tally, trace: Trace, st: Stays, compiled: Compiled) -> None:
+def _add_times(tally: Draft, trace: Trace, st: Stays, compiled: Compiled) -> None:
     """Ticks present, ready, late, blocked and waiting; ticks of places in use."""
     ready = np.where(st.ready >= 0, st.ready, NEVER)
     blocked = np.where(st.blocked >= 0, st.blocked, NEVER)
@@ -145,7 +169,7 @@ def by_age(spans: Intervals, births: np.ndarray, compiled: Compiled) -> Interval
     return Intervals(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _add_turning(tally: Tally, events: np.ndarray, st: Stays, compiled: Compiled) -> None:
+def _add_turning(tally: Draft, events: np.ndarray, st: Stays, compiled: Compiled) -> None:
     """Ticks of places in turnover: each adds from where it begins, and no more from its end on."""
     network = compiled.network
     turns_over = np.append(network.has_turnover, False)  # NOWHERE is the last
@@ -160,7 +184,7 @@ def _add_turning(tally: Tally, events: np.ndarray, st: Stays, compiled: Compiled
             np.add.at(tally.turning[period], sector[chosen], sign * ticks)
 
 
-def _count_visits(tally: Tally, visits: np.ndarray, nursing: Nursing) -> None:
+def _count_visits(tally: Draft, visits: np.ndarray, nursing: Nursing) -> None:
     """Nursing visits by how they were made, in the period in which they fell due."""
     period = _period(tally, visits["due"])
     rows = visits[period != NOWHERE]
@@ -184,7 +208,7 @@ def _count_visits(tally: Tally, visits: np.ndarray, nursing: Nursing) -> None:
         np.add.at(tally.visits[name], where, amount.astype(np.int64))
 
 
-def _count_rosters(tally: Tally, trace: Trace) -> None:
+def _count_rosters(tally: Draft, trace: Trace) -> None:
     """Visits and minutes of each roster, in the period in which they were made."""
     rows = trace.visits[trace.visits["mode"] != VisitMode.AGENCY]
     period = _period(tally, np.maximum(rows["due"], rows["day"].astype(np.int64) * TICKS_PER_DAY))
@@ -193,7 +217,6 @@ def _count_rosters(tally: Tally, trace: Trace) -> None:
     np.add.at(tally.rosters["visits"], where, 1)
     np.add.at(tally.rosters["worked"], where, rows["minutes"] + rows["driving"].astype(np.int64))
     tally.rosters["offered"][:] = offered(trace.staff.minutes, tally.bounds)
-    tally.crews[:] = staffed(trace.staff, tally.bounds)
 
 
 def released(st: Stays, kept_during: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -42,7 +42,7 @@ def miscounted(
     told, heard = tally_of(trace, compiled, bounds), count(compiled, seed, replication, bounds)
     for part in ("cells", "visits", "used", "turning", "moves", "waits", "census"):
         one, other = getattr(told, part), getattr(heard, part)
-        for name in one.dtype.names or [...]:
+        for name in getattr(one, "names", [...]):
             if not np.array_equal(one[name], other[name]):
                 where = np.argwhere(one[name] != other[name])[0].tolist()
                 named = part if name is ... else f"{part} {name}"

@@ -76,4 +76,4 @@ def test_what_own_staff_cannot_give_is_bought(
         part = tally.over(begin * DAY, end * DAY)
         assert bought_hours(counted, part) == pytest.approx(sum(beyond[begin:end]) / 7 / 60)
     amounts = quantities(counted, Window("all", 0, 8 * DAY))
-    assert amounts["bought_care_hour"].total == pytest.approx(sum(beyond) / 7 / 60)
+    assert amounts["bought_care_hour"]().total == pytest.approx(sum(beyond) / 7 / 60)

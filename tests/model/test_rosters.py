@@ -81,7 +81,7 @@ def test_stand_in_then_temps_then_agency(run: Run) -> None:
     compiled = made(document)
     tally = tally_of(run(compiled, SEED, REPLICATION), compiled, (0, 6 * TICKS_PER_DAY))
     assistant, nurse = 0, 1
-    visits = {name: tally.visits[name][0].sum(axis=1).tolist() for name in tally.visits.dtype.names}
+    visits = {name: tally.visits[name][0].sum(axis=1).tolist() for name in tally.visits.names}
     assert visits["home"] == [2, 1] and visits["agency"] == [1, 0]
     assert visits["stand_in"] == [0, 1] and visits["temp_minutes"] == [30, 0]
     assert visits["bought"] == [20, 0] and visits["minutes"][nurse] == 20

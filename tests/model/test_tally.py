@@ -7,7 +7,8 @@ import pytest
 
 from sim.language.groups import years
 from sim.results.measured import labels, spread
-from sim.results.tally import N_BINS, Tally, quantile, wait_bin
+from sim.results.sparse import sparse
+from sim.results.tally import CELL, N_BINS, Tally, quantile, wait_bin
 from sim.results.tally_trace import bins_of, tally_of
 from sim.vocab import TICKS_PER_DAY
 
@@ -137,6 +138,35 @@ def test_quantiles_are_those_of_the_waits() -> None:
     bins = np.bincount(bins_of(waits), minlength=N_BINS)
     for share in (0.0, 0.1, 0.5, 0.9, 0.995, 1.0):
         assert quantile(bins, share) == pytest.approx(np.quantile(waits, share), rel=1 / 128)
+
+
+def test_few_counts_are_those_of_all() -> None:
+    """By group, over periods and by label, from what is not 0 and from everything."""
+    attributes = {"district": ["n", "s"], "level": ["low", "mid", "high"]}
+    space = made(scenario({"home": {"places": "unlimited"}}, attributes=attributes)).space
+    rng = np.random.default_rng(3)
+    whole = np.zeros((3, 2, 6), CELL)
+    numbers = whole.view("i8")
+    numbers[:] = rng.integers(1, 2**60, numbers.shape) * (rng.random(numbers.shape) < 0.1)
+    few = sparse(whole)
+    row = np.where(whole.view("i8").reshape(3, 2, 6, -1).any(axis=(0, 3)), 0, -1)
+    row[row == 0] = rng.permutation((row == 0).sum())
+    packed = np.zeros((3, (row >= 0).sum()), CELL)
+    for place, group in zip(*np.nonzero(row >= 0), strict=True):
+        packed[:, row[place, group]] = whole[:, place, group]
+    assert sparse(packed, row) == few != sparse(whole[:2])
+    assert len(few.at) == np.count_nonzero(numbers) > 30
+    sums = few.sums(space)
+    for k, name in enumerate(few.names):
+        assert (few[name] == whole[name]).all()
+        assert (few.over(1, 3)[name][0] == whole[name][1:].sum(axis=0)).all()
+        assert (few.over(1, 2)[name][0] == whole[name][1]).all()
+        for period, place in np.ndindex(3, 2):
+            counts = whole[name][period, place]
+            assert (few.by_group(period, place, name) == counts).all()
+            split = counts.reshape(2, 3)
+            told = [counts.sum(), *split.sum(axis=1), *split.sum(axis=0)]
+            assert (sums[period, place, k] == told).all() and (spread(space, counts) == told).all()
 
 
 def test_sums_over_groups() -> None:
