@@ -27,9 +27,10 @@ ROWS: dict[np.dtype[Any], str] = {
 ENUMS: dict[str, type[IntEnum]] = {
     "KIND": vocab.EventKind, "CAUSE": vocab.Cause, "MODE": vocab.VisitMode,
 }  # fmt: skip
+ALIGNED = 8  # bytes: C rounds the size of a struct up to no more
 NUMBERS = (
     (vocab, ("NEVER", "NOWHERE", "TICKS_PER_DAY")),
-    (state, ("LATE", "NOBODY", "UNKNOWN")),
+    (state, ("KEYS", "LATE", "NOBODY", "UNKNOWN")),
     (clocks, ("DIE", "SEND", "REQUEST", "CHANGE", "START_NURSING", "GO")),
     (hazards, ("TEMPO_BITS",)),
     (waiting, ("WAIT_ELSEWHERE",)),
@@ -68,6 +69,9 @@ def row(dtype: np.dtype[Any], name: str) -> str:
         f"{NAMES[field.str[1:]]} {key};"
         for key, (field, *_) in sorted(dtype.fields.items(), key=lambda item: item[1][1])  # type: ignore[union-attr]
     ]
+    used = max(offset + field.itemsize for field, offset in dtype.fields.values())  # type: ignore[union-attr]
+    if dtype.itemsize - used >= ALIGNED:
+        members.append(f"uint8_t spare[{dtype.itemsize - used}];")
     packed = "" if dtype.isalignedstruct else "__attribute__((packed)) "
     declared = record(name, members, packed)
     return f'{declared}\n_Static_assert(sizeof({name}) == {dtype.itemsize}, "{name}");'

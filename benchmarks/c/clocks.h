@@ -5,23 +5,29 @@ static const Step NOTHING = {NOWHERE, CAUSE_NONE};
 
 typedef struct { i64 epoch, band, since, end; } Piece;
 
-static Piece piece(World *w, const CitizenRow *me, i64 tick) {
+/* The place of a tick; `piece` then finds where it ends. */
+static Piece place_of(World *w, const CitizenRow *me, i64 tick) {
+  Hazards *h = &w->clocks.hazards;
+  Piece p = {last_not_above(h->epochs, h->n_epochs, tick), 0, h->n_bin_ends, NEVER};
+  if (h->age_stride > 0) p.band = last_not_above(h->age_limits, h->n_age_limits, tick - me->birth);
+  if (me->discharged != LATE) p.since = 0;
+  return p;
+}
+
+/* Go on from a place to that of a later tick. */
+static Piece piece(World *w, const CitizenRow *me, Piece p, i64 tick) {
   Hazards *h = &w->clocks.hazards;
   const i64 *limits = h->age_limits;
-  i64 n_bands = h->n_age_limits, n_ends = h->n_bin_ends;
-  Piece p = {last_not_above(h->epochs, h->n_epochs, tick), 0, n_ends, NEVER};
+  i64 n_bands = h->age_stride > 0 ? h->n_age_limits : 0, n_ends = h->n_bin_ends;
+  p.end = NEVER;
+  while (p.epoch + 1 < h->n_epochs && h->epochs[p.epoch + 1] <= tick) p.epoch++;
   if (p.epoch + 1 < h->n_epochs) p.end = h->epochs[p.epoch + 1];
-  if (h->age_stride > 0) {
-    p.band = last_not_above(limits, n_bands, tick - me->birth);
-    if (p.band + 1 < n_bands && me->birth + limits[p.band + 1] < p.end)
-      p.end = me->birth + limits[p.band + 1];
-  }
-  if (me->discharged != LATE) {
-    p.since = 0;
-    while (p.since < n_ends && me->discharged + h->bin_ends[p.since] <= tick) p.since++;
-    if (p.since < n_ends && me->discharged + h->bin_ends[p.since] < p.end)
-      p.end = me->discharged + h->bin_ends[p.since];
-  }
+  while (p.band + 1 < n_bands && me->birth + limits[p.band + 1] <= tick) p.band++;
+  if (p.band + 1 < n_bands && me->birth + limits[p.band + 1] < p.end)
+    p.end = me->birth + limits[p.band + 1];
+  while (p.since < n_ends && me->discharged + h->bin_ends[p.since] <= tick) p.since++;
+  if (p.since < n_ends && me->discharged + h->bin_ends[p.since] < p.end)
+    p.end = me->discharged + h->bin_ends[p.since];
   return p;
 }
 
@@ -42,8 +48,9 @@ static void settle(World *w, i64 slot) {
   i64 now = w->books.run->now, n = w->clocks.n_rules;
   if (me->spent_to < now && me->sector != NOWHERE && n > 0) {
     i64 *remaining = w->clocks.remaining + slot * n;
+    Piece p = place_of(w, me, me->spent_to);
     for (i64 tick = me->spent_to; tick < now;) {
-      Piece p = piece(w, me, tick);
+      p = piece(w, me, p, tick);
       if (p.end > now) p.end = now;
       const i64 *speed = speeds(w, me, p), *tempo = tempos(w, p);
       for (i64 c = 0; c < n; c++) remaining[c] -= (speed[c] * tempo[c] >> TEMPO_BITS) * (p.end - tick);
@@ -56,13 +63,15 @@ static void settle(World *w, i64 slot) {
 static void set_alarm(World *w, i64 slot) {
   CitizenRow *me = &w->books.citizens[slot];
   i64 horizon = w->books.run->horizon, n = w->clocks.n_rules;
+  if (me->stay + 1 < horizon) horizon = me->stay + 1;
   const i64 *remaining = w->clocks.remaining + slot * n;
   i64 *work = w->clocks.work;
   me->alarm = NEVER, me->clock = -1;
   if (n == 0) return;
   for (i64 c = 0; c < n; c++) work[c] = remaining[c];
+  Piece p = place_of(w, me, me->spent_to);
   for (i64 tick = me->spent_to; tick < horizon;) {
-    Piece p = piece(w, me, tick);
+    p = piece(w, me, p, tick);
     if (p.end > horizon) p.end = horizon;
     i64 length = p.end - tick < w->clocks.hazards.longest ? p.end - tick : w->clocks.hazards.longest;
     const i64 *speed = speeds(w, me, p), *tempo = tempos(w, p);
@@ -76,7 +85,7 @@ static void set_alarm(World *w, i64 slot) {
       i64 first = NEVER, which = -1;
       for (i64 c = 0; c < n; c++) {
         i64 hazard = speed[c] * tempo[c] >> TEMPO_BITS;
-        if (hazard <= 0) continue;
+        if (hazard <= 0 || work[c] > 0) continue;
         i64 left = work[c] + hazard * length;
         i64 wait = (left + hazard - 1) / hazard;
         i64 due = tick + (wait > 0 ? wait : 0);

@@ -94,24 +94,33 @@ static u64 next_event(World *w) {
 
 #else
 
-static void take_out(World *w, CitizenRow *me) {
-  Books *books = &w->books;
-  RunRow *run = books->run;
-  i64 bucket = TICK_OF(me->key) >> run->bucket_bits;
-  if (bucket <= run->bucket) {
-    i64 at = --run->row;
-    u64 key = books->row[at];
-    while (key != me->key) {
-      at--;
-      u64 other = books->row[at];
-      books->row[at] = key;
-      key = other;
-    }
-    return;
+static void note_down(World *w, i64 bucket, u64 key) {
+  RunRow *run = w->books.run;
+  u64 *pages = w->books.pages;
+  i64 at = w->books.buckets[bucket];
+  if (at % KEYS == 0 || at % KEYS == KEYS - 1) {
+    i64 line = run->empty;
+    if (line > 0) run->empty = (i64)pages[line];
+    else line = run->pages, run->pages += KEYS;
+    pages[line] = (u64)at;
+    at = line;
   }
-  if (me->earlier == NOBODY) books->buckets[bucket] = me->later;
-  else books->citizens[me->earlier].later = me->later;
-  if (me->later != NOBODY) books->citizens[me->later].earlier = me->earlier;
+  pages[at + 1] = key;
+  w->books.buckets[bucket] = (int32_t)(at + 1);
+}
+
+static i64 take_down(World *w, i64 bucket) {
+  RunRow *run = w->books.run;
+  u64 *pages = w->books.pages, *row = w->books.row;
+  i64 at = w->books.buckets[bucket], size = 0;
+  while (at > 0) {
+    for (; at % KEYS > 0; at--) row[size++] = pages[at];
+    i64 line = at;
+    at = (i64)pages[line];
+    pages[line] = (u64)run->empty;
+    run->empty = line;
+  }
+  return size;
 }
 
 static void reschedule_task(World *w, i64 slot) {
@@ -120,15 +129,11 @@ static void reschedule_task(World *w, i64 slot) {
   CitizenRow *me = &books->citizens[slot];
   u64 key = first_of(me, slot, run->horizon);
   if (key == me->key) return;
-  if (me->key != NO_EVENT) take_out(w, me);
   me->key = key;
   if (key == NO_EVENT) return;
   i64 bucket = TICK_OF(key) >> run->bucket_bits;
   if (bucket > run->bucket) {
-    int32_t behind = books->buckets[bucket];
-    me->earlier = NOBODY, me->later = behind;
-    if (behind != NOBODY) books->citizens[behind].earlier = (int32_t)slot;
-    books->buckets[bucket] = (int32_t)slot;
+    note_down(w, bucket, key);
     return;
   }
   i64 at = run->row++;
@@ -154,28 +159,43 @@ static void turn_page(World *w) {
   i64 last = books->n_buckets - 1;
   if (run->heap > 0) last = TICK_OF(books->heap[0]) >> run->bucket_bits;
   while (run->row == 0 && run->bucket < last) {
-    i64 size = 0;
-    for (int32_t slot = books->buckets[++run->bucket]; slot != NOBODY;
-         slot = books->citizens[slot].later)
-      books->row[size++] = books->citizens[slot].key;
-    sort(books->row, size);
-    run->row = size;
+    run->row = take_down(w, ++run->bucket);
+    sort(books->row, run->row);
   }
 }
 
 static u64 next_event(World *w) {
   Books *books = &w->books;
   RunRow *run = books->run;
-  turn_page(w);
-  if (run->row > 0) {
+  for (turn_page(w); run->row > 0; turn_page(w)) {
     u64 key = books->row[run->row - 1];
-    if (run->heap == 0 || key < books->heap[0]) {
-      run->row--;
-      books->citizens[NUMBER_OF(key)].key = NO_EVENT;
-      return key;
-    }
+    if (run->heap > 0 && key > books->heap[0]) break;
+    run->row--;
+    CitizenRow *me = &books->citizens[NUMBER_OF(key)];
+    if (me->key != key) continue;
+    me->key = NO_EVENT;
+    return key;
   }
   return run->heap > 0 ? pop(w) : NO_EVENT;
+}
+
+static void fetch(const void *from, i64 bytes) {
+  for (i64 at = 0; at < bytes; at += 64) __builtin_prefetch((const char *)from + at);
+}
+
+/* Have the memory of the citizen fetched who comes up soon. */
+static void look_ahead(World *w) {
+  enum { AHEAD = 3 };
+  i64 at = w->books.run->row - AHEAD;
+  if (at < 0) return;
+  i64 slot = NUMBER_OF(w->books.row[at]), n_sites = w->luck.n_occurrences[1], n = w->clocks.n_rules;
+  __builtin_prefetch(&w->books.citizens[slot]);
+  if (KIND_OF(w->books.row[at]) == KIND_TASK) return;
+  fetch(&w->books.citizens[slot], sizeof(CitizenRow));
+  fetch(w->luck.occurrences + slot * n_sites, 4 * n_sites);
+  fetch(w->clocks.remaining + slot * n, 8 * n);
+  fetch(&w->books.requests[3 * slot], 3 * sizeof(RequestRow));
+  __builtin_prefetch(&w->books.counts.marks[slot]);
 }
 
 #endif

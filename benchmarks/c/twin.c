@@ -156,7 +156,7 @@ static i64 route(World *w, i64 slot) {
 static Step ready(World *w, i64 slot, int kind) {
   CitizenRow *me = &w->books.citizens[slot];
   const i64 *n = w->network.n_handover;
-  me->stay = NEVER;
+  me->stay = NEVER, me->alarm = UNKNOWN;
   if (kind == KIND_HANDOVER_END) {
     record(w, slot, KIND_HANDOVER_END, CAUSE_NONE, me->destination, 0);
     return ask(w, slot, me->destination);
@@ -198,6 +198,8 @@ static int has_room(World *w) {
   RunRow *run = w->books.run;
   i64 cascade = 4 * run->requests + MARGIN;
   if (run->heap + cascade > w->books.n_heap) return 0;
+  i64 keys = run->requests + MARGIN;
+  if (run->pages + KEYS * keys > w->books.n_pages || run->row + keys > w->books.n_row) return 0;
   if (4 * (run->requests + MARGIN) + 2 * w->books.n_sectors > w->books.n_stack) return 0;
   if (!run->tracing) return 1;
   return run->events + cascade <= w->books.n_events && run->visits + MARGIN <= w->care.n_visits;
@@ -211,6 +213,9 @@ int loop(World *w) {
   while (has_room(w)) {
     u64 key = next_event(w);
     if (key == NO_EVENT) return 1;
+#ifndef TEXTBOOK
+    look_ahead(w);
+#endif
     w->books.run->now = TICK_OF(key);
     if (w->books.run->now >= w->books.run->period_end) turn(w, w->books.run->now);
     int kind = KIND_OF(key);

@@ -1,18 +1,18 @@
-"""Coming events of the citizens: one entry for each, the first of all that is coming.
+"""Coming events of the citizens: one entry for each that holds, the first of all that is coming.
 
-The run is cut into buckets of equal length. The entries of a bucket still to come are a list
-linked through the citizens; those of the present one are a sorted row. An entry is moved or
-taken out in place, so every entry that comes up is true.
+The run is cut into buckets of equal length. The keys of a bucket still to come stand in lines of
+the cache, in no order; those of the present one are a sorted row. An entry that holds no longer
+is left where it is, and passed over when it comes up: it is not the key in the citizen's record.
 """
 
 from sim.fast.heap import CITIZENS, KINDS, key_of, parts_of, pop
-from sim.fast.state import CITIZEN, LINE, NO_EVENT, NOBODY
+from sim.fast.state import CITIZEN, KEYS, LINE, NO_EVENT
 from sim.kernels.kernel import i64, kernel, prefetch, u64
 from sim.vocab import CITIZEN_BITS, EventKind
 
 START, RANK, TASK = int(EventKind.START), int(EventKind.RANK), int(EventKind.TASK)
 LOOK, RENEGE = int(EventKind.DIVERT), int(EventKind.RENEGE)
-RECORD, MORE = CITIZEN.itemsize, 2 * LINE  # bytes fetched for who does more than be visited
+RECORD = CITIZEN.itemsize  # bytes
 AHEAD = 3  # events
 SHELL = 9  # how many times longer than its step a row must be to be sorted in wider steps
 
@@ -56,42 +56,53 @@ def reschedule_task(books, slot):  # type: ignore[no-untyped-def]
     key = min(task, u64(me.other))
     if key == me.key:
         return
-    if me.key != NO_EVENT:
-        take_out(books, slot)
     me.key = key
     if key == NO_EVENT:
         return
     bucket = parts_of(key)[0] >> run.bucket_bits
     if bucket > run.bucket:
-        behind = books.buckets[bucket]
-        me.earlier, me.later = NOBODY, behind
-        if behind != NOBODY:
-            books.citizens[behind].earlier = slot
-        books.buckets[bucket] = slot
+        note_down(books, bucket, key)
     else:
         insert(books.row, run.row, key)
         run.row += 1
 
 
 @kernel
-def take_out(books, slot):  # type: ignore[no-untyped-def]
-    """Take the citizen's entry out of its list, or out of the sorted row."""
-    run, me = books.run[0], books.citizens[slot]
-    bucket = parts_of(me.key)[0] >> run.bucket_bits
-    if bucket <= run.bucket:
-        at = run.row - 1
-        run.row = at
-        key = books.row[at]
-        while key != me.key:  # close the gap from the end, where the next events stand
+def note_down(books, bucket, key):  # type: ignore[no-untyped-def]
+    """Put a key into a bucket still to come.
+
+    The bucket knows where its last key stands. The first word of a line is not a key: it tells
+    where the key before this line stands (0: nowhere), or which is the next of the empty lines.
+    """
+    run, pages = books.run[0], books.pages
+    at = i64(books.buckets[bucket])
+    if at % KEYS == 0 or at % KEYS == KEYS - 1:
+        line = run.empty
+        if line > 0:
+            run.empty = i64(pages[line])
+        else:
+            line = run.pages
+            run.pages += KEYS
+        pages[line] = u64(at)
+        at = line
+    pages[at + 1] = key
+    books.buckets[bucket] = at + 1
+
+
+@kernel
+def take_down(books, bucket):  # type: ignore[no-untyped-def]
+    """Copy the keys of a bucket into the row, and give its lines back; how many there were."""
+    run, pages, row = books.run[0], books.pages, books.row
+    at, size = i64(books.buckets[bucket]), 0
+    while at > 0:
+        while at % KEYS > 0:
+            row[size] = pages[at]
+            size += 1
             at -= 1
-            key, books.row[at] = books.row[at], key
-        return
-    if me.earlier == NOBODY:
-        books.buckets[bucket] = me.later
-    else:
-        books.citizens[me.earlier].later = me.later
-    if me.later != NOBODY:
-        books.citizens[me.later].earlier = me.earlier
+        line, at = at, i64(pages[at])
+        pages[line] = u64(run.empty)
+        run.empty = line
+    return size
 
 
 @kernel
@@ -129,48 +140,44 @@ def turn_page(books):  # type: ignore[no-untyped-def]
         last = parts_of(books.heap[0])[0] >> run.bucket_bits
     while run.row == 0 and run.bucket < last:
         run.bucket += 1
-        slot = books.buckets[run.bucket]
-        size = 0
-        while slot != NOBODY:
-            row[size] = books.citizens[slot].key
-            size += 1
-            slot = books.citizens[slot].later
-        sort(row, size)
-        run.row = size
-        if run.bucket < last:
-            run.cursor = books.buckets[run.bucket + 1]
-            if run.cursor != NOBODY:
-                prefetch(books.citizens, run.cursor, 0)
+        run.row = take_down(books, run.bucket)
+        sort(row, run.row)
 
 
 @kernel
 def look_ahead(books, luck, clocks):  # type: ignore[no-untyped-def]
     """Have the memory of the citizen fetched who comes up soon: waiting for it costs most."""
     run, row = books.run[0], books.row
-    if run.cursor != NOBODY:  # one step along the list of the next bucket
-        run.cursor = books.citizens[run.cursor].later
-        if run.cursor != NOBODY:
-            prefetch(books.citizens, run.cursor, 0)
     at = run.row - AHEAD
     if at >= 0:
         slot = i64(u64(row[at]) & CITIZENS)
+        prefetch(books.citizens, slot, 0)
         if u64(row[at]) >> u64(CITIZEN_BITS) & KINDS != TASK:
             for line in range(LINE, RECORD, LINE):
                 prefetch(books.citizens, slot, line)
-            for line in range(0, MORE, LINE):
+            for line in range(0, 4 * luck.occurrences.shape[1], LINE):
                 prefetch(luck.occurrences, slot, line)
+            for line in range(0, 8 * clocks.remaining.shape[1], LINE):
                 prefetch(clocks.remaining, slot, line)
+            for mode in range(0, 3, 2):
+                prefetch(books.requests, 3 * slot + mode, 0)
+            prefetch(books.counts.marks, slot, 0)
 
 
 @kernel
 def next_event(books):  # type: ignore[no-untyped-def]
     """Take out the next event, of a citizen or of the system; NO_EVENT when nothing is left."""
     run = books.run[0]
-    turn_page(books)
-    if run.row > 0:
+    while True:
+        turn_page(books)
+        if run.row == 0:
+            break
         key = books.row[run.row - 1]
-        if run.heap == 0 or key < books.heap[0]:
-            run.row -= 1
-            books.citizens[i64(u64(key) & CITIZENS)].key = NO_EVENT
+        if run.heap > 0 and key > books.heap[0]:
+            break
+        run.row -= 1
+        me = books.citizens[i64(u64(key) & CITIZENS)]
+        if me.key == key:
+            me.key = NO_EVENT
             return key
     return pop(books) if run.heap > 0 else NO_EVENT

@@ -55,13 +55,17 @@ def begin(books, luck, clocks, care, slot):  # type: ignore[no-untyped-def]
 
 @kernel
 def set_alarm(books, clocks, slot):  # type: ignore[no-untyped-def]
-    """Find the citizen's next ring under the hazards of the present, settled situation."""
+    """Find the citizen's next ring under the hazards of the present, settled situation.
+
+    No ring is looked for beyond the end of the stay, after which the alarm is set anew.
+    """
     me = books.citizens[slot]
     if len(clocks.rules) == 0:
         me.alarm, me.clock = NEVER, -1
         return
+    until = min(books.run[0].horizon, me.stay + 1)
     tick, clock = next_ring(
-        clocks.hazards, clocks.remaining[slot], clocks.work, i64(me.spent_to), books.run[0].horizon,
+        clocks.hazards, clocks.remaining[slot], clocks.work, i64(me.spent_to), until,
         me.base_group, me.birth, me.sector, discharged(me),
     )  # fmt: skip
     me.alarm, me.clock = tick, clock

@@ -123,7 +123,8 @@ def with_room(world: World) -> World:
     """The same run with larger buffers, so that the loop can go on."""
     books, care = world.books, world.care
     events, heap, stack = grown(books.events), grown(books.heap), grown(books.stack)
-    larger = books._replace(events=events, heap=heap, stack=stack)
+    pages, row = grown(books.pages), grown(books.row)
+    larger = books._replace(events=events, heap=heap, stack=stack, pages=pages, row=row)
     return world._replace(books=larger, care=care._replace(visits=grown(care.visits)))
 
 

@@ -11,7 +11,7 @@ from sim.fast.nursing import next_visit, review, visit
 from sim.fast.packages import START, start
 from sim.fast.places import draw_route, leave, let_go, move, offer
 from sim.fast.start import take_up
-from sim.fast.state import NO_EVENT, NOBODY, PRIMARY, UNKNOWN
+from sim.fast.state import KEYS, NO_EVENT, NOBODY, PRIMARY, UNKNOWN
 from sim.fast.tally import turn
 from sim.fast.turnover import come_back
 from sim.fast.waiting import found_full, look, rank, refuses, renege
@@ -80,6 +80,9 @@ def has_room(books, care):  # type: ignore[no-untyped-def]
     run = books.run[0]
     cascade = 4 * run.requests + MARGIN
     if run.heap + cascade > len(books.heap):
+        return False
+    keys = run.requests + MARGIN  # each may need a line of its own
+    if run.pages + KEYS * keys > len(books.pages) or run.row + keys > len(books.row):
         return False
     # A move has four sectors offered, and those that need an amount; a request is met once.
     offers = 4 + (len(books.sectors) if len(books.amounts.taken) > 0 else 0)
@@ -227,6 +230,7 @@ def arrive(books, luck, network, slot):  # type: ignore[no-untyped-def]
 def ready(books, luck, network, clocks, slot, kind):  # type: ignore[no-untyped-def]
     """Service or handover has ended: on to the handover, or to the next place; (to, cause)."""
     me, now = books.citizens[slot], books.run[0].now
+    me.alarm = UNKNOWN  # it was set no further than to this end of the stay
     if kind == READY:
         if len(network.outcomes) > 0:
             bear_outcomes(books, luck, network, clocks, slot)

@@ -23,15 +23,30 @@ UNKNOWN = -1  # an alarm that has to be found anew
 NO_EVENT = u64(WORD_MASK)  # the key of nothing
 LATE = (1 << 32) - 1  # NEVER in 32 bits; all that is later is the same
 LINE = 64  # bytes of a line of the cache
+KEYS = 8  # words of a line of coming events
 
-CITIZEN = np.dtype(
+
+def in_lines(fields: list[tuple[str, str]]) -> np.dtype[Any]:
+    """A record of these fields, its length rounded up to whole lines of the cache."""
+    made: Any = np.dtype(fields, align=True)
+    names = list(made.names)
+    return np.dtype(
+        {
+            "names": names,
+            "formats": [made.fields[name][0] for name in names],
+            "offsets": [made.fields[name][1] for name in names],
+            "itemsize": -(-made.itemsize // LINE) * LINE,
+        },
+        align=True,
+    )
+
+
+CITIZEN = in_lines(
     [
         # The first 64 bytes, one line of the cache, are all that a nursing visit needs.
         ("uid", "u8"),  # key of all draws
         ("key", "u8"),  # the entry among the coming events; NO_EVENT for none
         ("other", "u8"),  # what comes first besides the next visit; NO_EVENT for nothing
-        ("later", "i4"),  # slots before and behind in the list of a bucket
-        ("earlier", "i4"),
         ("task", "u4"),  # the next nursing visit; LATE: none
         ("course_until", "u4"),
         ("band_until", "u4"),  # when the age band must be looked up again
@@ -44,6 +59,7 @@ CITIZEN = np.dtype(
         ("in_clinic", "?"),
         ("on_video", "?"),
         ("alarm_kind", "i1"),  # DEATH or CLOCK
+        ("birth", "i8"),
         # The second: ticks, of which the first is `other`; NEVER: not pending.
         ("alarm", "i8"),  # the next ring of a clock
         ("stay", "i8"),  # end of service, or of the handover after it
@@ -59,7 +75,6 @@ CITIZEN = np.dtype(
         ("clock", "i2"),  # which will ring at `alarm`
         ("destination", "i2"),  # after the handover
         # The third.
-        ("birth", "i8"),
         ("arrival", "u4"),
         ("spent_to", "u4"),  # thresholds are settled up to here
         ("booked", "u4"),  # length of the package booked in ticks, 0: nothing is booked
@@ -79,8 +94,7 @@ CITIZEN = np.dtype(
         ("found", "?"),
         ("opens", "?"),  # the last to arrive of those who wait at the start
         ("another", "?"),  # the stream brings another citizen after this one
-    ],
-    align=True,
+    ]
 )
 REQUEST = np.dtype(
     [
@@ -141,8 +155,8 @@ RUN = np.dtype(
     [
         (name, "i8")
         for name in (
-            "now", "heap", "bucket", "row", "cursor", "events", "visits", "requests", "stack",
-            "circle", "suspects", "step", "days",
+            "now", "heap", "bucket", "row", "pages", "empty",
+            "events", "visits", "requests", "stack", "circle", "suspects", "step", "days",
             "created", "left", "died", "rejected", "reneged",
             "horizon", "age_stride", "discharge_sector", "bucket_bits", "swaps",
             "tracing", "counting", "period", "period_begin", "period_end", "rows",
@@ -209,8 +223,9 @@ class Books(NamedTuple):
     releases: np.ndarray  # int64 (slot,): when a kept place is given up; empty without the rule
     age_limits: np.ndarray  # int64 (band,)
     heap: np.ndarray  # uint64: keys of coming events of sectors and streams
-    buckets: np.ndarray  # int32 (bucket,): first slot of each list of coming events
-    row: np.ndarray  # uint64 (slot,): keys of the present bucket, falling
+    buckets: np.ndarray  # int32 (bucket,): where in `pages` the last key of each stands, 0: empty
+    pages: np.ndarray  # uint64: keys of the buckets still to come, in lines; the first is no line
+    row: np.ndarray  # uint64, as long: keys of the present bucket, falling
     stack: np.ndarray  # int32: sectors to be offered
     wanted: np.ndarray  # int32 (s, s): who is first of those who can only wait, from, to
     search: np.ndarray  # int32 (3, s), scratch
@@ -307,20 +322,23 @@ class World(NamedTuple):
     care: Care
 
 
-def records(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:
-    """Zeroed records whose fields are attributes, with and without the compiler.
-
-    The first begins where a line of the cache does.
-    """
+def aligned(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:
+    """Zeros that begin where a line of the cache does."""
     size = math.prod(np.atleast_1d(shape).tolist()) * dtype.itemsize
     memory = np.zeros(size + LINE, np.uint8)
     begin = -memory.ctypes.data % LINE
-    made = memory[begin : begin + size].view(dtype).reshape(shape)
+    made: np.ndarray = memory[begin : begin + size].view(dtype).reshape(shape)
+    return made
+
+
+def records(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:
+    """Zeroed records whose fields are attributes, with and without the compiler."""
+    made = aligned(shape, dtype)
     return made if COMPILED else made.view(np.recarray)
 
 
 def grown(buffer: np.ndarray) -> np.ndarray:
     """The same content with twice the room."""
-    larger: np.ndarray = np.zeros(2 * len(buffer), buffer.dtype).view(type(buffer))
+    larger: np.ndarray = aligned(2 * len(buffer), buffer.dtype).view(type(buffer))
     larger[: len(buffer)] = buffer
     return larger

@@ -9,6 +9,7 @@ from sim.fast.state import (
     CLOCK,
     CREW,
     DISTRICT,
+    KEYS,
     LATE,
     NO_EVENT,
     NOBODY,
@@ -25,6 +26,7 @@ from sim.fast.state import (
     Network,
     Packages,
     World,
+    aligned,
     records,
 )  # fmt: skip
 from sim.fast.tally import no_counts
@@ -71,13 +73,14 @@ def site_numbers(compiled: Compiled) -> dict[int, int]:
     """Every decision a citizen makes in a run, from site id to column of the counters.
 
     But for times between visits, which the citizen's record counts.
-    Sectors that draw as another share its sites, and so its counters.
+    Sectors that draw as another share its sites, and so its counters. What one event may draw
+    lies together.
     """
     network, clocks = compiled.network, compiled.clocks
     serves = (network.service != NOWHERE).any(axis=1)
     hands_over = (network.handover != NOWHERE).any(axis=(1, 2))
-    ids = [network.service_sites[serves], network.route_sites[serves]]
-    ids += [network.handover_sites[hands_over], network.outcomes.sites]
+    stay = np.stack([network.service_sites, network.route_sites, network.handover_sites], axis=1)
+    ids = [stay[np.stack([serves, serves, hands_over], axis=1)], network.outcomes.sites]
     ids += [network.turnover_sites[network.has_turnover]]
     ids += [clocks.sites, clocks.diverted_sites[clocks.diverted_to != NOWHERE]]
     every = np.concatenate(ids).tolist()
@@ -148,9 +151,10 @@ def _books(
     ways["priority"] = network.priority
     ways["kept"][:, :-1], ways["kept_for"][:, :-1] = network.kept_during, network.kept_for
     n_kept = n if (network.kept_for != NEVER).any() else 0
-    run["cursor"] = NOBODY
+    run["pages"] = KEYS
     run["bucket_bits"] = bucket_bits(compiled.frame.horizon, n)
     n_buckets = (compiled.frame.horizon >> int(run["bucket_bits"][0])) + 1
+    pages = aligned(KEYS * (n // 4 + 1024), np.dtype(np.uint64))
     return Books(
         run=run,
         citizens=citizens,
@@ -163,8 +167,9 @@ def _books(
         releases=np.full(n_kept, NEVER, np.int64),
         age_limits=people.age_limits,
         heap=np.zeros(len(people.streams) + 256, np.uint64),
-        buckets=np.full(n_buckets, NOBODY, np.int32),
-        row=np.zeros(n + 1, np.uint64),
+        buckets=np.zeros(n_buckets, np.int32),
+        pages=pages,
+        row=np.zeros(len(pages), np.uint64),
         stack=np.zeros(n // 4 + 4 * network.exit + 1024, np.int32),
         wanted=np.zeros((network.exit, network.exit), np.int32),
         search=np.zeros((3, network.exit), np.int32),

@@ -51,23 +51,33 @@ def last_not_above(steps, value):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def piece(hazards, tick, birth, discharged):  # type: ignore[no-untyped-def]
-    """Where `tick` lies and how long nothing changes: (epoch, band, bin, first tick after)."""
-    epochs, limits, ends = hazards.epochs, hazards.age_limits, hazards.bin_ends
-    epoch = last_not_above(epochs, tick)
-    end = epochs[epoch + 1] if epoch + 1 < len(epochs) else NEVER
-    band = 0
+def place_of(hazards, tick, birth, discharged):  # type: ignore[no-untyped-def]
+    """Where `tick` lies in the hazards of a citizen: (epoch, age band, bin since discharge)."""
+    epoch, band = last_not_above(hazards.epochs, tick), 0
     if hazards.age_stride > 0:
-        band = last_not_above(limits, tick - birth)
+        band = last_not_above(hazards.age_limits, tick - birth)
+    since = 0 if discharged != NEVER else len(hazards.bin_ends)
+    return epoch, band, since
+
+
+@kernel
+def piece(hazards, epoch, band, since, tick, birth, discharged):  # type: ignore[no-untyped-def]
+    """Go on from a place to that of a later `tick`: (epoch, band, bin, first tick after them)."""
+    epochs, limits, ends = hazards.epochs, hazards.age_limits, hazards.bin_ends
+    end = NEVER
+    while epoch + 1 < len(epochs) and epochs[epoch + 1] <= tick:
+        epoch += 1
+    if epoch + 1 < len(epochs):
+        end = epochs[epoch + 1]
+    if hazards.age_stride > 0:
+        while band + 1 < len(limits) and birth + limits[band + 1] <= tick:
+            band += 1
         if band + 1 < len(limits):
             end = min(end, birth + limits[band + 1])
-    since = len(ends)
-    if discharged != NEVER:
-        since = 0
-        while since < len(ends) and discharged + ends[since] <= tick:
-            since += 1
-        if since < len(ends):
-            end = min(end, discharged + ends[since])
+    while since < len(ends) and discharged + ends[since] <= tick:
+        since += 1
+    if since < len(ends):
+        end = min(end, discharged + ends[since])
     return epoch, band, since, end
 
 
@@ -75,8 +85,9 @@ def piece(hazards, tick, birth, discharged):  # type: ignore[no-untyped-def]
 def spend(hazards, remaining, begin, stop, base_group, birth, sector, discharged):  # type: ignore[no-untyped-def]
     """Take from every threshold in `remaining` (n_clocks,) what the ticks begin..stop cost."""
     tick = begin
+    epoch, band, since = place_of(hazards, tick, birth, discharged)
     while tick < stop:
-        epoch, band, since, end = piece(hazards, tick, birth, discharged)
+        epoch, band, since, end = piece(hazards, epoch, band, since, tick, birth, discharged)
         end = min(end, stop)
         row = hazards.rows[base_group + hazards.age_stride * band]
         speed, tempo = (
@@ -98,8 +109,9 @@ def next_ring(hazards, remaining, work, begin, horizon, base_group, birth, secto
     for clock in range(len(remaining)):
         work[clock] = remaining[clock]
     tick = begin
+    epoch, band, since = place_of(hazards, tick, birth, discharged)
     while tick < horizon:
-        epoch, band, since, end = piece(hazards, tick, birth, discharged)
+        epoch, band, since, end = piece(hazards, epoch, band, since, tick, birth, discharged)
         length = min(min(end, horizon) - tick, hazards.longest)
         row = hazards.rows[base_group + hazards.age_stride * band]
         speed, tempo = (
@@ -115,7 +127,7 @@ def next_ring(hazards, remaining, work, begin, horizon, base_group, birth, secto
             first, which = NEVER, -1
             for clock in range(len(remaining)):
                 hazard = speed[clock] * tempo[clock] >> TEMPO_BITS
-                if hazard > 0:
+                if hazard > 0 and work[clock] <= 0:  # who has some left rings after this piece
                     left = work[clock] + hazard * length
                     due = tick + max(0, (left + hazard - 1) // hazard)
                     if due < first:

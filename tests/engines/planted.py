@@ -209,19 +209,22 @@ FAULTS = {
         "if books.sectors[books.citizens[slot].sector].home_visits:",
         "if True:",
     ),
-    "old entry left in place": (
+    "entry that holds no longer": ("calendar", "        if me.key == key:", "        if True:"),
+    "lines of a bucket forgotten": (
         "calendar",
-        "        take_out(books, slot)\n",
-        "        pass\n",
+        "        line, at = at, i64(pages[at])\n",
+        "        line, at = at, 0\n",
     ),
+    "no alarm after the stay": ("loop", "    me.alarm = UNKNOWN  # it was", "    # it was"),
+    "no alarm up to the end of the stay": ("clocks", "me.stay + 1)", "me.stay)"),
     "new entry not put in": ("calendar", "    if bucket > run.bucket:", "    if True:"),
-    "bucket without order": ("calendar", "        sort(row, size)\n", ""),
+    "bucket without order": ("calendar", "        sort(row, run.row)\n", ""),
     "kinds of a citizen out of order": (
         "calendar",
         "(other == tick and other_kind < kind)",
         "(other == tick and other_kind > kind)",
     ),
-    "system after the citizens": ("calendar", "or key < books.heap[0]:", "or True:"),
+    "system after the citizens": ("calendar", "and key > books.heap[0]:", "and False:"),
     "queue limit one longer": (
         "waiting",
         "place.length >= place.queue_limit",

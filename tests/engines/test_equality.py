@@ -43,7 +43,7 @@ from policies import DEMO, POLICIES
 from sim.fast import engine as fast
 from sim.fast.engine import run_fast
 from sim.fast.loop import MARGIN, loops
-from sim.fast.state import World
+from sim.fast.state import KEYS, World
 from sim.kernels import kernel
 from sim.kernels.kernel import COMPILED
 from sim.language.quantity import Time
@@ -273,6 +273,8 @@ def test_pausing_for_room_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> No
             books=books._replace(
                 events=books.events[:MARGIN],
                 heap=books.heap[: MARGIN + 16],
+                pages=books.pages[: KEYS * (MARGIN + 2)],
+                row=books.row[: KEYS * (MARGIN + 2)],
                 stack=books.stack[:MARGIN],
             ),
             care=care._replace(visits=care.visits[:MARGIN]),
