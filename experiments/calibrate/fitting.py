@@ -39,6 +39,8 @@ def fit_into(
 
 def show(result: Result) -> None:
     """A line for each number found, with its 90 % interval, and for each left alone."""
+    head = ("number", "value", "90 % interval", "law, or p of the tests of fit")
+    click.echo("  {:48} {:18} {:20} {}".format(*head))
     for one in result.found:
         bounds = f"{one.low:.4g} to {one.high:.4g}" if one.low < one.high else ""
         value = f"{one.value:.4g} {one.unit}"

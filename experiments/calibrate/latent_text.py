@@ -43,9 +43,10 @@ def show(one: Calibrated) -> None:
 
 def show_effects(summary: "pd.DataFrame") -> None:
     """A line for each policy and figure: the effect over the posterior."""
-    click.echo("  policy                   figure                       mean        90 % of draws        below 0  left open")  # noqa: E501  # fmt: skip
+    wide = max(24, *(len(policy) for policy in summary["policy"]))
+    click.echo(f"  {'policy':{wide}} figure                       mean        90 % of draws        below 0  left open")  # noqa: E501  # fmt: skip
     for row in summary.to_dict("records"):
         bounds = f"{row['low']:.4g} to {row['high']:.4g}"
         below = f"{row['draws_below_0']:.0%}" if row["of"] == "difference" else ""
         share = f"{row['left_open_share']:.0%}"
-        click.echo(f"  {row['policy']:24} {row['figure']:28} {row['mean']:<11.4g} {bounds:20} {below:8} {share}")  # noqa: E501  # fmt: skip
+        click.echo(f"  {row['policy']:{wide}} {row['figure']:28} {row['mean']:<11.4g} {bounds:20} {below:8} {share}")  # noqa: E501  # fmt: skip
