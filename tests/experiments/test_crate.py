@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from test_cli import TOWN, call
+from command_line import TOWN, call
 
 from experiments.running.plan import plan_of
 from experiments.running.run import variants

@@ -13,7 +13,7 @@ from matplotlib.testing.compare import compare_images
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from test_figures import STEMS, census, drawn, kpis, names
+from drawing import STEMS, census, drawn, kpis, names
 
 from experiments.figures.look import styled
 

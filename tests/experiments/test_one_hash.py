@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from test_cli import ROOT
-from test_cli import TOWN as RICH
+from command_line import ROOT
+from command_line import TOWN as RICH
 from test_resume import PROCESSES, TOWN, start_server
 
 from experiments.running.plan import plan_of

@@ -333,7 +333,7 @@ def test_readers_work_while_a_run_writes(desk, whole):
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes")
 def test_workers_end_with_a_killed_run(desk):
-    from test_cli import children, start
+    from command_line import children, start
 
     process = start("run", "town.yaml", "-n", 20_000, "-w", 2, "--engine", "reference", "-o", "k")
     while len(found := children(process.pid)) < 2:

@@ -133,7 +133,7 @@ def test_draws_split_the_variance(desk):
 
 
 def test_a_sweep_draws_as_sensitivity_does_and_not_what_is_written_out(desk):
-    from test_cli import TOWN as RICH
+    from command_line import TOWN as RICH
 
     from experiments.running.run import variants
     from experiments.running.uncertain import drawn, of_policies, of_scenario

@@ -12,6 +12,7 @@ from sim.vocab import NOWHERE, Cause
 from . import (
     test_admissions,
     test_kept_for_a_time,
+    test_kept_places,
     test_lists,
     test_moving,
     test_overflow,
@@ -225,7 +226,7 @@ FAULTS: Faults = [
     (citizen_lost_from_the_books, test_lists.test_no_room_to_wait),
     (death_keeps_the_bed, test_requests.test_a_standing_request_is_met_at_home),
     (death_keeps_the_bed, networks),
-    (kept_place_lost, test_requests.test_a_kept_place_is_returned_to),
+    (kept_place_lost, test_kept_places.test_a_kept_place_is_returned_to),
     (kept_place_lost, networks),
     (place_kept_after_death, test_lists.test_two_freed_places_in_sector_order_depth_first),
     (no_offer_after_a_rise, test_lists.test_a_rise_frees_the_places_upstream),

@@ -8,7 +8,15 @@ from sim.reference.state import PRIMARY, Citizen, Request, State
 from sim.reference.waiting import WaitingRules
 from sim.vocab import Cause
 
-from . import test_deadlock, test_lists, test_moving, test_requests, test_start, test_staying_on
+from . import (
+    test_calls,
+    test_deadlock,
+    test_lists,
+    test_moving,
+    test_requests,
+    test_start,
+    test_staying_on,
+)
 from .power import Faults, Patch, networks
 
 
@@ -180,8 +188,8 @@ FAULTS: Faults = [
         test_deadlock.test_the_first_on_the_list_of_a_sector_with_several_places,
     ),
     (swap_one_by_one, test_deadlock.test_the_first_on_the_list_of_a_sector_with_several_places),
-    (call_answered_twice, test_requests.test_a_call_is_answered_once),
-    (call_answered_twice, test_requests.test_a_return_answers_the_call_too),
+    (call_answered_twice, test_calls.test_a_call_is_answered_once),
+    (call_answered_twice, test_calls.test_a_return_answers_the_call_too),
     (stop_gap_never_taken, test_moving.test_wait_elsewhere_free_and_full),
     (queue_limit_one_longer, test_lists.test_arrivals_wait_outside_up_to_the_limit),
     (rank_of_before_the_run_lost, test_start.test_places_taken_and_lists_of_before_the_run),
