@@ -43,7 +43,8 @@ class Words:
         """Take in columns; returns how many rows they are."""
         first, size = np.array([self._at(head) for head in columns.heads]).reshape(-1, 2).T
         n = int(size.sum())
-        self.codes.append(np.arange(n) + np.repeat(first - np.cumsum(size) + size, size))
+        begin = np.repeat((first - np.cumsum(size) + size).astype("i4"), size)
+        self.codes.append(np.arange(n, dtype="i4") + begin)
         self.numbers.append(columns.numbers)
         return n
 
@@ -63,8 +64,8 @@ class Words:
         made: dict[str, Any] = {
             self.names[i]: chosen(words[k], codes) for k, i in enumerate(self.rest)
         }
-        for column, i in zip(np.hstack(self.numbers), self.at, strict=True):
-            made[self.names[i]] = column
+        for k, i in enumerate(self.at):
+            made[self.names[i]] = np.concatenate([numbers[k] for numbers in self.numbers])
         return {name: made[name] for name in self.names}
 
 
@@ -110,7 +111,7 @@ class Batch:
     def _who(self, times: np.ndarray) -> dict[str, Any]:
         """Which task the rows belong to, each task's so many times."""
         cells = [self.plan.cells[task[0]] for task, _ in self.tasks]
-        at = np.repeat(np.arange(len(cells)), times)
+        at = np.repeat(np.arange(len(cells), dtype="i4"), times)
         return {
             "point": np.array([cell.point for cell in cells], "i4")[at],
             "draw": np.array([cell.draw for cell in cells], "i4")[at],
@@ -121,7 +122,8 @@ class Batch:
     def _table(self, times: np.ndarray, columns: dict[str, Any]) -> "pd.DataFrame":
         import pandas as pd
 
-        return pd.DataFrame({**self._who(times), **columns})
+        # Column by column, as they are: laid side by side they would all be copied once more.
+        return pd.DataFrame({**self._who(times), **columns}, copy=False)
 
     def _census(self) -> "pd.DataFrame":
         parts = [census_columns(o.census, o.axes) for _, o in self.tasks]
