@@ -15,11 +15,11 @@ from experiments.storage.ledger import Ledger, ResultsError
 from experiments.study.study import finish, run_missing
 from sim.loading.load import load
 
-N = 60
+N, MANY = 60, 1_000  # replications
 
 
-def run_in(folder, scheduler=None, workers=1, progress=None):
-    plan = plan_of(variants(load("town.yaml"), ()), N, 1, "reference")
+def run_in(folder, scheduler=None, workers=1, progress=None, n=N, engine="reference"):
+    plan = plan_of(variants(load("town.yaml"), ()), n, 1, engine)
     with Ledger(Path(folder), plan) as one:
         run_missing(one, workers, progress, scheduler)
         return finish(one, "en", pictures=False)["results_sha256"]
@@ -42,7 +42,8 @@ def test_no_scheduler_is_told(monkeypatch):
 
 
 @pytest.mark.verify
-def test_a_worker_is_killed_on_the_way(monkeypatch):
+@pytest.mark.parametrize(("n", "engine"), [(N, "reference"), (MANY, "fast")])
+def test_a_worker_is_killed_on_the_way(monkeypatch, n, engine):
     distributed = pytest.importorskip("distributed")
     root = Path(__file__).resolve().parents[2]
     monkeypatch.setenv("PYTHONPATH", str(root))
@@ -50,13 +51,17 @@ def test_a_worker_is_killed_on_the_way(monkeypatch):
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
     )
     with here, distributed.Client(here, set_as_default=False) as client:
-        pids = list(client.run(os.getpid).values())
+        pids, killed = list(client.run(os.getpid).values()), []
 
         def kill_one(finished, _):
-            if finished == N // 3:
+            if finished == n // 2:
                 os.kill(pids[0], signal.SIGKILL)
+                killed.append(pids[0])
 
-        told = run_in("cluster", here.scheduler_address, progress=kill_one)
-    assert told == run_in("alone") == run_in("two", workers=2)
+        told = run_in("cluster", here.scheduler_address, 1, kill_one, n, engine)
+        later = list(client.run(os.getpid).values())
+    assert killed and killed[0] not in later
+    alone, two = (run_in(f"by {k}", workers=k, n=n, engine=engine) for k in (1, 2))
+    assert told == alone == two
     manifest = json.loads(Path("cluster/manifest.json").read_text("utf-8"))
-    assert manifest["tasks_done"] == N
+    assert manifest["tasks_done"] == n
