@@ -118,14 +118,21 @@ def _find(name: str | Path, beside: Path, shipped: Path | None, by: Node, key: s
     folders = [] if shipped is None else [shipped]
     places = [folder / (f"{name}.yaml" if is_word or is_path else name) for folder in folders]
     for path in places if is_word else [beside / name, *places]:
-        try:
-            if path.is_file():
-                return path
-        except (OSError, ValueError):  # too long for a file name
-            continue
+        if _is_file(path):
+            return path
     known = shipped_names(shipped) if shipped is not None else ()
     problem = f"there is no {'scenario' if is_word else 'file'} {str(name)[:100]!r}"
-    _refuse(by, key, problem, near(Path(name).stem, known, "shipped are"))
+    remedy = near(Path(name).stem, known, "shipped are")
+    if is_word and _is_file(beside / f"{name}.yaml"):
+        remedy = f"did you mean the file {name}.yaml?"
+    _refuse(by, key, problem, remedy)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # too long for a file name, or no name at all
+        return False
 
 
 def _content(path: Path) -> bytes:

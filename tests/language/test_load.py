@@ -88,6 +88,8 @@ def test_shipped_scenarios_are_known_by_name(write, tmp_path):
         "litle: there is no scenario 'litle'; did you mean little?"
     )
     assert "shipped are: larger, little" in fault("xyz", shipped=shipped)
+    assert fault("mine", shipped=shipped).endswith("did you mean the file mine.yaml?")
+    assert "there is no scenario" in fault("x" * 5_000, shipped=shipped)
     assert fault("little", shipped=None).endswith("shipped are: none")
     write("shipped/others/theirs.yaml", "extends: little\nname: theirs\n")
     assert shipped_names(shipped) == ("larger", "little", "others/theirs")
