@@ -10,6 +10,10 @@ A node has places and one of three ways to wait for it:
 Ways lead forward, or back to a hall, so that nobody can wait in a circle. Classes of citizens
 have laws and ways of their own. In some networks the classes have priorities at the only queue,
 in others those who wait lose patience. Ciw counts in days with fractions, the engines in seconds.
+
+One rule is not Ciw's: here who is sent to the own sector stays on in the same place, there the
+place goes to the first in the queue and who had it stands behind. As a scenario such a way leads
+through a gate, which gives Ciw's rule.
 """
 
 from dataclasses import dataclass, field
@@ -19,6 +23,7 @@ import numpy as np
 from model.worlds import Json, scenario
 
 ENDLESS = float("inf")
+HALL = {"when_full": {"wait_elsewhere": "hall"}}
 Law = tuple[str, float, float]  # family, mean in days, shape or coefficient of variation
 
 
@@ -103,26 +108,28 @@ def flow_of(nodes: list[Node], c: str) -> np.ndarray:
 
 
 def as_scenario(made: Design, warm_up: int, days: int) -> Json:
-    """In the scenario language: halls are sectors, and a class with a rank comes by a gate."""
+    """In the scenario language: halls are sectors, and some come by a gate."""
     sectors: Json = {"hall": {"places": "unlimited"}}
     sources: Json = {}
     for i, node in enumerate(made.nodes):
         sector: Json = {
             "places": node.places,
             "service": {"by": "kind", "cases": {c: law_json(x) for c, x in node.service.items()}},
-            "routes": {**{f"n{k}": _route(made, i, k) for k in range(len(made.nodes))}, "exit": {}},
+            "routes": _routes(made, i),
         }
+        if f"again{i}" in sector["routes"]:
+            sectors[f"again{i}"] = _gate(i, HALL)
         if node.limit < ENDLESS:
             sector["queue_limit"] = node.limit
         if node.patience:
-            sector["patience"] = law_json(("exponential", node.patience, 0.0))
+            sector["patience"] = law_json(("exponential", node.patience, 1.0))
         sectors[f"n{i}"] = sector
         for c in made.classes:
             if node.arrivals[c]:
                 gate = made.priorities and node.waiting == "entry"
                 first = f"gate_{c}" if gate else f"n{i}"
                 if gate:
-                    sectors[first] = _gate(i)
+                    sectors[first] = _gate(i, {})
                     sector.setdefault("priority", {})[first] = made.classes.index(c)
                 sources[f"s{i}{c}"] = {
                     "sector": first,
@@ -131,22 +138,25 @@ def as_scenario(made: Design, warm_up: int, days: int) -> Json:
                         "kind": {"value": {x: float(x == c) for x in made.classes}, "unit": "share"}
                     },
                 }
-        sector["routes"] = {to: way for to, way in sector["routes"].items() if way is not None}
     frame = {"warm_up": f"{warm_up} days", "attributes": {"kind": made.classes}}
     return scenario(sectors, days=days, sources=sources) | frame
 
 
-def _gate(to: int) -> Json:
-    """Where the citizens of one class wait for their turn; the way through takes a second."""
-    return {"places": "unlimited", "service": "1 seconds", "routes": {f"n{to}": {}}}
+def _gate(to: int, way: Json) -> Json:
+    """Where one begins to wait for a turn; the way through takes a second."""
+    return {"places": "unlimited", "service": "1 seconds", "routes": {f"n{to}": way}}
 
 
-def _route(made: Design, i: int, k: int) -> Json | None:
-    shares = {c: made.nodes[i].ways[c].get(k, 0.0) for c in made.classes}
-    if not any(shares.values()):
-        return None
-    rule = {"wait_elsewhere": "hall"} if made.nodes[k].waiting == "hall" else "hold"
-    return {"share": {"by": ["kind"], "unit": "share", "value": shares}, "when_full": rule}
+def _routes(made: Design, i: int) -> Json:
+    """The ways on from a node, by class; the rest leaves."""
+    routes: Json = {"exit": {}}
+    for k, node in enumerate(made.nodes):
+        shares = {c: made.nodes[i].ways[c].get(k, 0.0) for c in made.classes}
+        if any(shares.values()):
+            full = HALL if node.waiting == "hall" and k != i else {}
+            share = {"by": ["kind"], "unit": "share", "value": shares}
+            routes[f"n{k}" if k != i else f"again{i}"] = {"share": share, **full}
+    return routes
 
 
 def law_json(law: Law) -> Json:
