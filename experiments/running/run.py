@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     Executor,
+    Future,
     ProcessPoolExecutor,
     ThreadPoolExecutor,
     wait,
 )
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -30,6 +32,7 @@ BASELINE = "baseline"
 # Replications that one call runs: so many citizen-days, about a tenth of a second; at most MOST;
 # and each worker gets CALLS or more.
 BATCH, MOST, CALLS = 1 << 23, 16, 4
+AHEAD = 4  # calls asked for, of each worker: more would have to be waited for, and remembered
 
 
 @dataclass(frozen=True)
@@ -119,12 +122,20 @@ def work(
     else:
         run = run_in_process
         pool = ProcessPoolExecutor(workers, initializer=begin_process, initargs=(cells, engine))
+    calls = batched(tasks[first:], size)
+    pending: dict[Future[list[Outcome]], tuple[int, list[int]]] = {}
+
+    def ask() -> None:
+        for i, rs in islice(calls, AHEAD * workers - len(pending)):
+            pending[pool.submit(run, i, rs, seed)] = i, rs
+
     try:
-        pending = {pool.submit(run, i, rs, seed): (i, rs) for i, rs in batched(tasks[first:], size)}
+        ask()
         while pending:
             finished, _ = wait(pending, return_when=FIRST_COMPLETED)
             for future in finished:
                 i, numbers = pending.pop(future)
+                ask()
                 yield from zip(((i, r) for r in numbers), future.result(), strict=True)
     except BaseException:
         for process in list((getattr(pool, "_processes", None) or {}).values()):
