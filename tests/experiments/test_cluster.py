@@ -29,7 +29,7 @@ def run_in(folder, scheduler=None, workers=1, progress=None, n=N, engine="refere
 def desk(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("town.yaml").write_text(TOWN, "utf-8")
-    monkeypatch.setattr(ledger, "FIRST_WAIT", 0.0)
+    monkeypatch.setattr(ledger, "FIRST_WAIT", 0.05)  # seconds: several parts a run
 
 
 def test_no_scheduler_is_told(monkeypatch):
