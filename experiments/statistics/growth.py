@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEWEST = 5  # calendar years: fewer may rise by chance
-MOST = 5  # that are told
+MOST = 3  # that are told
 WAITING = {"waiting_days": "on_the_list", "delayed_transfer_days": "without_a_place"}  # its words
 
 
@@ -79,13 +79,13 @@ def in_words(
 
 
 def _grows(own: Sequence[Growth], policies: int, lang: str, sectors: dict[str, str]) -> str:
-    """From how many to how many, and under how many policies."""
+    """From how many to how many, and under how many policies, if not under all."""
     first, last = (
         labels.number(x, lang, labels.digits_for(x)) for x in (own[0].first, own[0].last)
     )
     how = labels.word(WAITING[own[0].kpi], lang)
     name = f"{labels.sector_label(own[0].sector, lang, sectors)} ({how})"
-    word = "grows_under" if policies > 1 else "grows"
+    word = "grows_under" if len(own) < policies else "grows"
     return labels.word(word, lang, sector=name, first=first, last=last, n=len(own), of=policies)
 
 

@@ -65,7 +65,7 @@ def test_lists_in_balance_are_rarely_taken_for_growing() -> None:
 def test_those_ready_without_a_place_are_told_where_they_are() -> None:
     kpi = study({("baseline", "hospital", 0): [2, 3, 5, 7, 9]})
     kpi = kpi.replace({"kpi": {"waiting_days": "delayed_transfer_days"}})
-    assert "Sygehus (klar uden plads at komme til) 2,00 til 9,00." in in_words(kpi, 1, "da")
+    assert "Sygehus (klar uden plads at komme til) 2,00 og 9,00." in in_words(kpi, 1, "da")
 
 
 def test_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,7 +73,7 @@ def test_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     kpi = study({("baseline", "care_home", 0): grows, ("more", "care_home", 0): stays})
     _growing(kpi, NAMES, "en")
     told = " ".join(capsys.readouterr().err.split())
-    assert "from 2020 to 2024" in told and "no steady state" in told
-    assert "Care home (on the list) 2.00 to 10.0, under 1 of 2 policies." in told
+    assert "in 2020 and 2024" in told and "no steady state" in told
+    assert "Care home (on the list) 2.00 and 10.0, under 1 of 2 policies." in told
     _growing(study({("baseline", "care_home", 0): stays}), NAMES, "en")
     assert not capsys.readouterr().err
