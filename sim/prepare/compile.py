@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.language.groups import GroupSpace
 from sim.language.spec import Scenario
+from sim.luck.dists import MAX_TICKS
 from sim.prepare.citizens import People, compile_people
 from sim.prepare.clocks import Clocks, compile_clocks
 from sim.prepare.home_care import Help, compile_help
@@ -64,8 +65,13 @@ class Compiled:
 
 
 def compile_scenario(scenario: Scenario) -> Compiled:
-    """Turn a checked scenario into arrays."""
+    """Turn a checked scenario into arrays.
+
+    Raises ValueError for a run of more than MAX_TICKS, which a checked scenario never is.
+    """
     warm_up, horizon = round(scenario.warm_up.base()), round(scenario.horizon.base())
+    if warm_up + horizon > MAX_TICKS:
+        raise ValueError(f"a run of {warm_up + horizon} seconds; {MAX_TICKS} is the most")
     frame = Frame(scenario.start, warm_up, warm_up + horizon)
     space = GroupSpace(scenario.attributes)
     tables = Tables(space)

@@ -20,6 +20,7 @@ from .worlds import REPLICATION, SEED, Json, Run, diary_of, feeder, made, world
 
 Figures = dict[tuple[str, str], float]
 CENTURY = 36_500  # days
+MOST_DAYS = 49_710  # with all their seconds told apart by 32 bits
 
 
 def told(scenario: Scenario) -> Figures:
@@ -106,6 +107,15 @@ def test_a_century_to_the_second(run: Run) -> None:
     trace = run(made(world("ab", "home", sectors, days=CENTURY)), SEED, REPLICATION)
     assert len(trace.census) == CENTURY and trace.events["tick"].max() == CENTURY * 86_400 - 1
     assert trace.ledger.created == trace.ledger.present + trace.ledger.left == 2
+
+
+def test_the_longest_run_and_one_day_more(run: Run) -> None:
+    """What the engines' 32 bits cannot tell apart never reaches them."""
+    sectors = {"home": {"places": "unlimited", "service": "1 years", "routes": {"exit": {}}}}
+    trace = run(made(world("a", "home", sectors, days=MOST_DAYS)), SEED, REPLICATION)
+    assert trace.ledger.left == 1
+    with pytest.raises(ValueError, match="4294967295 is the most"):
+        made(world("a", "home", sectors, days=MOST_DAYS + 1))
 
 
 @pytest.mark.verify
