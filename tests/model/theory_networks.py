@@ -167,6 +167,7 @@ PATH_ROUTES = (
     (0.30, 0.0, 0.0, 0.0),
 )
 PATH_CITIZENS = 4_000
+HOURS = 24  # a day of the table is an hour here, or some of 32 million ways would outlast the run
 
 
 def _pathway_sectors(law: Callable[[float], Json]) -> Json:
@@ -186,13 +187,14 @@ def _pathway_sectors(law: Callable[[float], Json]) -> Json:
 def _pathway(r: Reading) -> Numbers:
     s = r.stays
     assert s.ended.all(), "the run is too short for the longest way"
+    times = s.ticks * HOURS / TICKS_PER_DAY
     numbers: Numbers = {}
     for i in range(4):
         here = s.sector == i
         numbers[f"visits p{i + 1}"] = here.sum() / PATH_CITIZENS
-        numbers[f"days p{i + 1}"] = float(s.ticks[here].sum()) / TICKS_PER_DAY / PATH_CITIZENS
+        numbers[f"days p{i + 1}"] = float(times[here].sum()) / PATH_CITIZENS
     total = np.zeros(PATH_CITIZENS)
-    np.add.at(total, s.citizen, s.ticks / TICKS_PER_DAY)
+    np.add.at(total, s.citizen, times)
     first = np.bincount(s.citizen[s.sector == 0], minlength=PATH_CITIZENS)
     fourth = np.bincount(s.citizen[s.sector == 3], minlength=PATH_CITIZENS)
     return numbers | {
@@ -215,13 +217,16 @@ def _path(name: str, law: Callable[[float], Json], sd: float, bound: float) -> C
     count = {"value": PATH_CITIZENS, "unit": "citizens"}
     return Case(
         f"11 pathway, {name}",
-        scenario(_pathway_sectors(law), stocks={"all": {"sector": "p1", "count": count}}),
+        scenario(
+            _pathway_sectors(lambda mean: law(mean / HOURS)),
+            stocks={"all": {"sector": "p1", "count": count}},
+        ),
         0,
         exact,
         _pathway,
-        Size(45_000, 4),
-        Size(45_000, 100),
-        Size(45_000, 1_000 if bound == 0.01 else 8_000),
+        Size(36_000, 4),
+        Size(36_000, 100),
+        Size(36_000, 1_000 if bound == 0.01 else 8_000),
         bound=0.012,
         bounds=(("E total^2", bound),),
     )
