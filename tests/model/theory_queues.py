@@ -56,7 +56,7 @@ ERLANG_C = Case(
     _erlang_c,
     Size(6_000, 5),
     Size(12_000, 48),
-    Size(36_000, 625),
+    Size(36_000, 2_900),
     # With a relaxation time of 450 days, 0.3 % takes the fast engine.
     bound=0.15,
     controls=dict.fromkeys(
