@@ -6,9 +6,9 @@ import os
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 from unittest.mock import patch
 
 from experiments.cli import main
@@ -107,8 +107,7 @@ COMMANDS += ["report", "explain-waiting", "replay"]
 QUICK = ("-n", "2", "-w", "1", "-q")
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(NamedTuple):
     """What a command left behind."""
 
     code: int

@@ -1,17 +1,15 @@
 """Study files, sweeps, draws, and the commands that look at what they left."""
 
 import json
-import sys
-from contextlib import redirect_stderr, redirect_stdout
-from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
 import pytest
+from command_line import TOWN as RICH
+from command_line import call
 
-from experiments.cli import main
 from experiments.running import designs
 from experiments.statistics.controls import controlled
 
@@ -39,18 +37,6 @@ vary: {sectors.hospital.places: "1:3:1"}
 replications: 4
 """
 HOW = ("-w", "1", "--engine", "reference")
-
-
-def call(*args):
-    """(exit code, output, errors) of the command in this process."""
-    out, err, code = StringIO(), StringIO(), 0
-    words = ["borgerflow", *map(str, args)]
-    with patch.object(sys, "argv", words), redirect_stdout(out), redirect_stderr(err):
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code or 0
-    return code, out.getvalue(), err.getvalue()
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +119,6 @@ def test_draws_split_the_variance(desk):
 
 
 def test_a_sweep_draws_as_sensitivity_does_and_not_what_is_written_out(desk):
-    from command_line import TOWN as RICH
 
     from experiments.running.run import variants
     from experiments.running.uncertain import drawn, of_policies, of_scenario
