@@ -11,8 +11,6 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
-    XL_LEGEND_POSITION,
-    XL_TICK_LABEL_POSITION,
     XL_TICK_MARK,
 )
 from pptx.enum.dml import MSO_LINE
@@ -22,7 +20,8 @@ from pptx.util import Inches, Pt
 from experiments.figures.look import FAINT, INK, SOFT
 from experiments.report.amounts import Amount
 from experiments.report.slides.deck import Page, colour_of
-from experiments.report.slides.fit import SMALLEST
+from experiments.report.slides.fit import SMALLEST, width_of
+from experiments.report.slides.names import bar_axes, room, typed
 
 NO_FORMAT = "General"
 GRID = "#D9D9D9"
@@ -65,7 +64,7 @@ def interval_bars(
         fill.solid()
         fill.fore_color.rgb = colour_of(colour if amount.is_clear else FAINT)
     _whiskers(series, amounts)
-    bar_axes(chart)
+    bar_axes(chart, labels, place.width)
     _room(chart, amounts)
     return chart
 
@@ -90,9 +89,12 @@ def grouped_bars(
             _whiskers(one, amounts)
         else:
             _numbers(one, amounts)
-    bar_axes(chart)
+    bar_axes(chart, labels, place.width)
+    all_amounts = [amount for _, amounts in series for amount in amounts]
     if whiskers:
-        _room(chart, [amount for _, amounts in series for amount in amounts])
+        _room(chart, all_amounts)
+    else:
+        _beyond(chart, all_amounts, place.width - room(labels))
     chart.has_legend = False
     return chart
 
@@ -163,29 +165,6 @@ def described(shape: Any, alt: str) -> None:
     shape._element.xpath(".//p:cNvPr")[0].set("descr", alt)
 
 
-def bar_axes(chart: Any) -> None:
-    """Categories from the top, their names on the left whatever the sign; no numbers."""
-    category, axis = chart.category_axis, chart.value_axis
-    category.reverse_order = True
-    category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    category.major_tick_mark = XL_TICK_MARK.NONE
-    category.format.line.color.rgb = colour_of(INK)
-    typed(category.tick_labels)
-    _all_named(category)
-    # Numbers stand beside the bars, written in the language of the deck and not of the machine.
-    axis.has_major_gridlines = False
-    axis.format.line.fill.background()
-    axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
-    axis.major_tick_mark = XL_TICK_MARK.NONE
-
-
-def _all_named(category: Any) -> None:
-    """Each bar has its name: programs leave out every other one where names take two lines."""
-    axis = category._element
-    skip = axis.makeelement(qn("c:tickLblSkip"), {"val": "1"})
-    axis.xpath("c:noMultiLvlLbl")[0].addprevious(skip)
-
-
 def _room(chart: Any, amounts: Sequence[Amount]) -> None:
     """An axis on which no whisker is clipped."""
     axis = chart.value_axis
@@ -195,17 +174,12 @@ def _room(chart: Any, amounts: Sequence[Amount]) -> None:
     axis.minimum_scale, axis.maximum_scale = low - room, high + room
 
 
-def legend(chart: Any, n: int) -> None:
-    """Names of the series on top, where there are several."""
-    chart.has_legend = n > 1
-    if n > 1:
-        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
-        chart.legend.font.size = Pt(SMALLEST)
-
-
-def typed(tick_labels: Any) -> None:
-    """Tick labels in the type of the deck."""
-    tick_labels.font.size, tick_labels.font.color.rgb = Pt(SMALLEST), colour_of(INK)
+def _beyond(chart: Any, amounts: Sequence[Amount], width: float) -> None:
+    """An axis that leaves the widest number its room behind the longest bar of so many inches."""
+    number = max(width_of(one.text) for one in amounts) + 0.15
+    most = max((one.shown for one in amounts if isfinite(one.shown)), default=0.0) or 1.0
+    axis = chart.value_axis
+    axis.minimum_scale, axis.maximum_scale = 0.0, most * width / (width - number)
 
 
 def _numbers(series: Any, amounts: Sequence[Amount]) -> None:

@@ -31,15 +31,16 @@ def page_of(deck: Deck, facts: Facts, title: str, notes: str, **fields: object) 
 def key(
     page: Page, names: Sequence[str], colours: Sequence[str], x: float = MARGIN, width: float = FULL
 ) -> None:  # fmt: skip
-    """Which name has which colour, on a line: programs order and cut legends as they like."""
-    square, room = 0.16, width / len(names) - 0.6
-    if sum(width_of(name, 14, bold=True) + 0.6 for name in names) > width:
-        names = [cut(name, room, 14, bold=True) for name in names]
+    """Which name has which colour: programs order and cut legends as they like."""
+    square, at = 0.16, x
     for name, colour in zip(names, colours, strict=False):
-        page.square(x + 0.08, page.top + 0.11, square, colour)
+        name = cut(name, width / 2 - 0.6, 14, bold=True)
         wide = width_of(name, 14, bold=True) + 0.25
-        page.say(name, x + 0.26, page.top, wide, KEY, (14,), INK, True)
-        x += wide + 0.35
+        if at > x and at + 0.26 + wide > x + width:
+            at, page.top = x, page.top + KEY - 0.08
+        page.square(at + 0.08, page.top + 0.11, square, colour)
+        page.say(name, at + 0.26, page.top, wide, KEY - 0.1, (14,), INK, True)
+        at += wide + 0.35
     page.top += KEY
 
 

@@ -9,7 +9,7 @@ from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches, Pt
 
 from experiments.figures.look import INK, SOFT
@@ -95,7 +95,7 @@ class Page:
         shape.fill.solid()
         shape.fill.fore_color.rgb = colour_of(colour)
         shape.line.fill.background()
-        shape.shadow.inherit = False
+        shape._element.remove(shape._element.find(qn("p:style")))  # it casts a shadow
 
     def number(self) -> None:
         """The number of the slide, in the lower right corner, kept by the office program."""
@@ -112,11 +112,15 @@ class Page:
 
     def note(self, text: str) -> None:
         """A line or two of small print at the foot of what is free."""
-        width = WIDTH - 2 * MARGIN
-        height = height_of(min(3, len(broken(text, width - 0.2)))) + 0.12
-        self.bottom -= height
-        self.say(text, MARGIN, self.bottom, width, height, (SMALLEST,), SOFT)
-        self.bottom -= 0.05
+        self.bottom -= self.note_height(text)
+        top, height = self.bottom + 0.05, self.note_height(text) - 0.05
+        self.say(text, MARGIN, top, WIDTH - 2 * MARGIN, height, (SMALLEST,), SOFT)
+
+    @staticmethod
+    def note_height(text: str) -> float:
+        """Inches that a note takes, and the gap over it."""
+        lines = len(broken(text, WIDTH - 2 * MARGIN - 0.2))
+        return height_of(min(3, lines)) + 0.17
 
 
 def colour_of(hexadecimal: str) -> RGBColor:

@@ -1,5 +1,6 @@
 """Text that fits: widths measured letter by letter, lines broken, sizes chosen, ends cut."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from experiments.figures.page import LEADING, text_width
@@ -75,3 +76,10 @@ def fitted(
             kept.append(cut(part, width, size, free, bold))
             free -= len(broken(kept[-1], width, size, bold))
     return kept, size
+
+
+def one_size(texts: Sequence[str], widths: Sequence[float], sizes: tuple[float, ...]) -> float:
+    """The largest size at which bold headings side by side all fit on one line, or the least."""
+    pairs = list(zip(texts, widths, strict=True))
+    fit = [size for size in sizes if all(width_of(t, size, True) <= w - 0.2 for t, w in pairs)]
+    return max(fit, default=min(sizes))

@@ -18,11 +18,13 @@ from experiments.report.slides.common import (
     spoken,
     told,
 )
-from experiments.report.slides.deck import MARGIN, Deck
+from experiments.report.slides.deck import MARGIN, Deck, Page
 from experiments.report.slides.fit import cut
 from experiments.report.slides.grids import Column, grid
+from experiments.report.slides.names import lines_for, wrapped
 
-ROWS = 6  # that a chart with a bar for every policy has room for
+NAMES = 4.0  # inches for names beside bars, at most
+BAR, BETWEEN = 0.15, 0.45  # inches of a bar with its number; bars' room between two groups of them
 
 
 def waiting(deck: Deck, facts: Facts) -> None:
@@ -31,21 +33,20 @@ def waiting(deck: Deck, facts: Facts) -> None:
     if not rows:
         return
     most = max(rows, key=lambda row: row.levels[facts.baseline.key].value)
-    rows = _longest(rows, lambda row: max(one.value for one in row.levels.values()))
     title = facts.word("most_waiting", level=level_text(facts, most))
     page = page_of(deck, facts, title, "notes_waiting")
     late = [row for row in facts.waits if row.kpi == "visit_days_late"]
     told = [f"{row.label}: {row.levels[facts.baseline.key].text} {row.unit_text}." for row in late]
     about = [facts.word("about_waits", span=facts.span), *told, left_out(facts)]
-    page.note(" ".join(about))
     if facts.growing:
         page.note(facts.growing)
     policies = (facts.baseline, *shown(facts))
-    series = [(cut(p.label, 3.0), [row.levels[p.key] for row in rows]) for p in policies]
-    alt = spoken(title, [r.label for r in rows], [r.levels[policies[0].key] for r in rows])
-    names = [cut(row.label, 3.4, lines=2) for row in rows]
     colours = COLOURS[: len(policies)]
     key(page, [policy.label for policy in policies], colours)
+    rows = _fitting(page, facts, rows, len(policies), " ".join(filter(None, about)))
+    series = [(cut(p.label, 3.0), [row.levels[p.key] for row in rows]) for p in policies]
+    alt = spoken(title, [r.label for r in rows], [r.levels[policies[0].key] for r in rows])
+    names = _names(rows, page.height)
     grouped_bars(page, Place(MARGIN, page.top, FULL, page.height, alt), names, series, colours)
 
 
@@ -81,11 +82,25 @@ def causes(deck: Deck, facts: Facts) -> None:
     colours = [*COLOURS[1:], INK][: len(keys)]
     key(page, [name for name, _ in series], colours)
     place = Place(MARGIN, page.top, FULL, page.height, alt)
-    names = [cut(r.label, 3.0, lines=2) for r in rows]
-    grouped_bars(page, place, names, series, colours, whiskers=True)
+    grouped_bars(page, place, _names(rows, page.height), series, colours, whiskers=True)
 
 
-def _longest(rows: Sequence[Row], size: Callable[[Row], float], most: int = ROWS) -> list[Row]:
+def _fitting(
+    page: Page, facts: Facts, rows: Sequence[Row], n_bars: int, about: str
+) -> list[Row]:  # fmt: skip
+    """The longest waits, as many as there is height for the numbers of, and the note on them."""
+    shorter = lambda n: facts.word("about_shown", n=n, of=len(rows), what=facts.word("figures"))  # noqa: E731
+    height = page.height - page.note_height(f"{about} {shorter(len(rows))}")
+    n = max(1, int(height / (n_bars + BETWEEN) / BAR))
+    page.note(about if n >= len(rows) else f"{about} {shorter(n)}")
+    return _longest(rows, lambda row: max(one.value for one in row.levels.values()), n)
+
+
+def _names(rows: Sequence[Row], height: float) -> list[str]:
+    return [wrapped(row.label, NAMES, min(2, lines_for(len(rows), height))) for row in rows]
+
+
+def _longest(rows: Sequence[Row], size: Callable[[Row], float], most: int) -> list[Row]:
     """The rows of most waiting, in the order in which they came."""
     kept = sorted(rows, key=size, reverse=True)[:most]
     return [row for row in rows if row in kept]

@@ -108,6 +108,9 @@ def _fill(cell: Any, text: str, numbers: bool, row: int, soft: bool) -> None:
     cell.fill.fore_color.rgb = colour_of(HEAD if row == 0 else PLAIN if row % 2 else STRIPE)
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if numbers else PP_ALIGN.LEFT
+    if not text:  # an empty cell would be as high as the program's own type
+        paragraph._p.get_or_add_endParaRPr().set("sz", str(int(SMALLEST * 100)))
+        return
     run = paragraph.add_run()
     run.text = text
     run.font.size, run.font.bold = Pt(SMALLEST), row == 0

@@ -24,6 +24,7 @@ from experiments.report.slides.common import (
     shown,
 )
 from experiments.report.slides.deck import MARGIN, Deck, Page
+from experiments.report.slides.fit import one_size
 
 SERVICES = ("nursing", "home_care")
 
@@ -61,10 +62,11 @@ def _panels(page: Page, facts: Facts, series: Series, about: str, heads: Mapping
     page.note(f"{about} {facts.word('about_zoom') if zoomed else ''} {left_out(facts)}")
     key(page, [policy.label for policy in (facts.baseline, *shown(facts))], COLOURS)
     width = (FULL - GAP * (len(heads) - 1)) / len(heads)
-    for i, (sector, head) in enumerate(heads.items()):
+    told = [f"{head}{_capacity(facts, series, sector)}" for sector, head in heads.items()]
+    size = one_size(told, [width] * len(told), (16, 14, 12))
+    for i, (sector, head) in enumerate(zip(heads, told, strict=True)):
         x = MARGIN + i * (width + GAP)
-        head += _capacity(facts, series, sector)
-        page.say(head, x, page.top, width, 0.38, (16, 14, 12), INK, True)
+        page.say(head, x, page.top, width, 0.38, (size,), INK, True)
         place = Place(x, page.top + 0.36, width, page.height - 0.36, "")
         _lines(page, facts, series, sector, place)
 

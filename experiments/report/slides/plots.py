@@ -8,6 +8,7 @@ from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
     XL_MARKER_STYLE,
     XL_TICK_LABEL_POSITION,
 )
@@ -18,16 +19,15 @@ from experiments.report.slides.charts import (
     GRID,
     NO_FORMAT,
     Place,
-    bar_axes,
     begun,
-    legend,
-    typed,
     whole,
 )
 from experiments.report.slides.deck import Page, colour_of
-from experiments.report.slides.fit import SMALLEST
+from experiments.report.slides.fit import SMALLEST, width_of
+from experiments.report.slides.names import bar_axes, room, typed
 
 LOW, HIGH = ENDS = "#56B4E9", "#0072B2"  # at the lower and the upper end of a range
+LEGEND = 0.5  # inches of height
 Told = tuple[float, str]  # a number and the text that stands beside it
 
 
@@ -46,7 +46,7 @@ def tornado(
     for series, values, colour in zip(plot.series, (lows, highs), (LOW, HIGH), strict=True):
         _filled(series, colour)
         _written(series, [text for _, text in values], XL_LABEL_POSITION.OUTSIDE_END)
-    bar_axes(chart)
+    bar_axes(chart, labels, place.width)
     reach = [value for value, _ in (*lows, *highs)]
     span = (max(reach) - min(reach)) or 1.0
     axis = chart.value_axis
@@ -68,13 +68,16 @@ def stacked(
     chart = begun(page, place, XL_CHART_TYPE.BAR_STACKED_100, data)
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 60, 100
+    whole_bar = place.width - room(labels)
     for one, (_, values), colour in zip(plot.series, series, colours, strict=True):
         _filled(one, colour)
-        texts = [text if value >= 0.12 else "" for value, text in values]
+        texts = [text if value * whole_bar > width_of(text) else "" for value, text in values]
         dark = colour in (HIGH, INK, "#5F5F5F")
         _written(one, texts, XL_LABEL_POSITION.CENTER, "#FFFFFF" if dark else INK)
-    bar_axes(chart)
-    legend(chart, len(series))
+    bar_axes(chart, labels, place.width, LEGEND / place.height)
+    chart.has_legend = True
+    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+    chart.legend.font.size = Pt(SMALLEST)
     return chart
 
 

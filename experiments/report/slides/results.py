@@ -23,6 +23,7 @@ from experiments.report.slides.common import (
 from experiments.report.slides.deck import MARGIN, Deck, Page
 from experiments.report.slides.fit import SMALLEST, cut
 from experiments.report.slides.grids import Column, grid
+from experiments.report.slides.names import lines_for, over
 
 # Fixed beforehand, so that no figure is drawn because it happened to move: (sector, kpi).
 DRAWN = (
@@ -98,8 +99,9 @@ def _differences(
     today = f"{cut(facts.baseline.label, 3)}: {level.text} {row.unit_text}{per}"
     page.say(cut(today, width - 0.2), x, y + 0.3, width, 0.32, (SMALLEST,), SOFT)
     amounts = [row.changes[policy.key] for policy in policies]
+    lines = min(2, lines_for(len(policies), height - 0.58))
     names = [
-        f"{cut(policy.label, width * 0.45)}\n{told(amount)}"
+        over(policy.label, told(amount), width * (0.45 if lines > 1 else 0.65), lines)
         for policy, amount in zip(policies, amounts, strict=True)
     ]
     colours = [STROKES[i + 1].colour for i in range(len(policies))]

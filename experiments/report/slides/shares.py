@@ -19,11 +19,14 @@ from experiments.report.slides.common import (
     told,
 )  # fmt: skip
 from experiments.report.slides.deck import MARGIN, Deck, Page
-from experiments.report.slides.fit import cut
+from experiments.report.slides.fit import cut, one_size, width_of
 from experiments.report.slides.grids import Column, grid
+from experiments.report.slides.names import AWAY, BARS, followed, lines_for, room, shared, wrapped
 from experiments.report.tables import kind_label
 
-COLUMNS = (("age",), ("level", "alone", "dementia"), ("district",))  # charts beside each other
+# Charts beside each other; kinds that stand in none go where there are fewest bars.
+COLUMNS = (("age", "sex"), ("level", "alone", "dementia"), ("district",))
+MOST, HEAD = 14, 0.32  # bars on a chart, and inches of its heading
 GAIN, LOSS = "#0072B2", "#D55E00"  # less and more; apart for all kinds of sight
 
 
@@ -62,26 +65,57 @@ def _few(groups: list[Group]) -> float:
     return max(2, len(groups) / 5)
 
 
+def _charts(groups: list[Group], policy: PolicyFacts) -> list[list[Group]]:
+    """The categories chart by chart; of more than MOST those that change most."""
+    charts = [[one for kind in kinds for one in groups if one.kind == kind] for kinds in COLUMNS]
+    known = [kind for kinds in COLUMNS for kind in kinds]
+    for kind in dict.fromkeys(one.kind for one in groups if one.kind not in known):
+        min(charts, key=len).extend(one for one in groups if one.kind == kind)
+
+    def size(one: Group) -> tuple[bool, float]:
+        amount = one.row.changes[policy.key]
+        return amount.is_clear, abs(amount.value)
+
+    kept = [sorted(own, key=size, reverse=True)[:MOST] for own in charts]
+    return [[g for g in own if g in few] for own, few in zip(charts, kept, strict=True) if own]
+
+
 def _groups(page: Page, facts: Facts, policy: PolicyFacts, mine: list[Group]) -> None:
-    """One measure by category, a chart for every column of COLUMNS that has any."""
-    page.note(f"{facts.word('about_groups')} {facts.word('grey_is_chance')}")
-    columns = [kinds for kinds in COLUMNS if any(group.kind in kinds for group in mine)]
-    width = (FULL - GAP * (len(columns) - 1)) / max(len(columns), 1)
-    for i, kinds in enumerate(columns):
-        x = MARGIN + i * (width + GAP)
-        own = [group for kind in kinds for group in mine if group.kind == kind][:14]
-        named = [kind_label(k, facts.lang) for k in dict.fromkeys(g.kind for g in own)]
-        listed = ", ".join([named[0], *(name.lower() for name in named[1:])])
-        head = f"{listed} ({own[0].row.unit_text})"
-        page.say(head, x, page.top, width, 0.36, (14, 13, 12), INK, True)
-        amounts = [group.row.changes[policy.key] for group in own]
-        names = [
-            f"{cut(group.label, 2)}: {told(amount, short=True)}"
-            for group, amount in zip(own, amounts, strict=True)
-        ]
+    """One measure by category: charts as wide as their names ask, with bars of one width."""
+    charts = _charts(mine, policy)
+    n, what = sum(map(len, charts)), facts.word("groups")
+    left = facts.word("about_shown", n=n, of=len(mine), what=what) if n < len(mine) else ""
+    page.note(f"{facts.word('about_groups')} {facts.word('grey_is_chance')} {left}")
+    total = FULL - GAP * (len(charts) - 1)
+    changes = [[one.row.changes[policy.key] for one in own] for own in charts]
+    texts = [
+        [(g.label, told(a, short=True)) for g, a in zip(own, few, strict=True)]
+        for own, few in zip(charts, changes, strict=True)
+    ]
+    needs = [max(width_of(f"{name}: {number}") for name, number in few) for few in texts]
+    given = shared(needs, total - len(charts) * (BARS + AWAY))
+    names = [
+        [followed(*text, most, lines_for(len(few), page.height - HEAD)) for text in few]
+        for few, most in zip(texts, given, strict=True)
+    ]
+    bars = (total - sum(map(room, names))) / len(charts)
+    widths = [room(few) + bars for few in names]
+    heads = [_head(own, facts) for own in charts]
+    size = one_size(heads, widths, (14, 13, 12))
+    x = MARGIN
+    for own, few, amounts, head, width in zip(charts, names, changes, heads, widths, strict=True):
+        page.say(head, x, page.top, width, 0.36, (size,), INK, True)
         alt = spoken(f"{policy.label}. {head}", [g.label for g in own], amounts)
-        place = Place(x, page.top + 0.32, width, page.height - 0.32, alt)
-        interval_bars(page, place, names, amounts, [_less_or_more(one) for one in amounts])
+        place = Place(x, page.top + HEAD, width, page.height - HEAD, alt)
+        interval_bars(page, place, few, amounts, [_less_or_more(one) for one in amounts])
+        x += width + GAP
+
+
+def _head(own: list[Group], facts: Facts) -> str:
+    """The kinds of category on a chart, and the unit of its bars."""
+    named = [kind_label(kind, facts.lang) for kind in dict.fromkeys(one.kind for one in own)]
+    listed = ", ".join([named[0], *(name.lower() for name in named[1:])])
+    return f"{listed} ({own[0].row.unit_text})"
 
 
 def payers(deck: Deck, facts: Facts) -> None:
@@ -105,7 +139,7 @@ def payers(deck: Deck, facts: Facts) -> None:
     ]
     faint = [[False, False, *(not r.changes[p.key].is_clear for p in policies)] for r in rows]
     grid(page, columns, texts, facts.word("alt_payers"), faint)
-    names = [cut(row.label, 2.6) for row in rows]
+    names = [wrapped(row.label, 2.6, 1) for row in rows]
     series = [(cut(p.label, 3.0), [row.changes[p.key] for row in rows]) for p in policies]
     alt = "; ".join(
         spoken(p.label, [r.label for r in rows], [r.changes[p.key] for r in rows]) for p in policies

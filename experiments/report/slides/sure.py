@@ -5,9 +5,10 @@ from experiments.report.curves import Curve, Point
 from experiments.report.facts import Facts
 from experiments.report.slides.charts import Place
 from experiments.report.slides.common import FULL, GAP, key, page_of
-from experiments.report.slides.deck import MARGIN, Deck
-from experiments.report.slides.fit import cut
-from experiments.report.slides.plots import ENDS, Dot, dots, stacked, tornado
+from experiments.report.slides.deck import MARGIN, Deck, Page
+from experiments.report.slides.fit import height_of
+from experiments.report.slides.names import followed, lines_for, wrapped
+from experiments.report.slides.plots import ENDS, LEGEND, Dot, dots, stacked, tornado
 from experiments.report.swings import Swings
 
 LABELLED = 6  # points of a curve
@@ -24,7 +25,7 @@ def swings(deck: Deck, facts: Facts) -> None:
     most = found.rows[0]
     policy = facts.names.policy(found.policy, 48)
     title = facts.word(
-        "most_swing", policy=policy, quantity=most.label,
+        "most_swing", policy=policy, quantity=_own(most.label, policy),
         figure=found.figure[:1].lower() + found.figure[1:], low=most.low_text,
         high=most.high_text, unit=found.unit_text,
     )  # fmt: skip
@@ -33,33 +34,46 @@ def swings(deck: Deck, facts: Facts) -> None:
     width = FULL * 0.64 if found.ranks else FULL
     page.say(f"{policy}: {found.figure} ({found.unit_text})", MARGIN, page.top, width, 0.38,
              (14, 13, 12), INK, True)  # fmt: skip
-    rows = found.rows[:SHOWN]
-    names = [cut(f"{one.label}: {one.range}", width * 0.36, lines=2) for one in rows]
     ends = [facts.word("at_low"), facts.word("at_high")]
-    alt = f"{title}. " + "; ".join(f"{r.label}: {r.low_text}, {r.high_text}" for r in rows)
     if found.ranks:
         _ranks(page, facts, found, MARGIN + width + GAP, FULL - width - GAP)
     page.top += 0.34
     key(page, ends, ENDS, width=width)
+    rows = found.rows[: min(SHOWN, int(page.height / height_of(2) * 0.97))]
+    alt = f"{title}. " + "; ".join(f"{r.label}: {r.low_text}, {r.high_text}" for r in rows)
     place = Place(MARGIN, page.top, width, page.height, alt)
+    names = [
+        followed(
+            _own(r.label, policy), r.range, width * 0.42, min(2, lines_for(len(rows), page.height))
+        )
+        for r in rows
+    ]
     lows = [(one.at_low - found.at_now, one.low_text) for one in rows]
     highs = [(one.at_high - found.at_now, one.high_text) for one in rows]
     tornado(page, place, names, lows, highs, ends)
 
 
-def _ranks(page, facts: Facts, found: Swings, x: float, width: float) -> None:  # type: ignore[no-untyped-def]
+def _own(label: str, policy: str) -> str:
+    """The name of a quantity; of the policy's own without its name."""
+    return label.removeprefix(f"{policy}: ")
+
+
+def _ranks(page: Page, facts: Facts, found: Swings, x: float, width: float) -> None:
     """The share of drawn worlds in which each policy comes first, second, ..."""
     page.say(facts.word("head_ranks"), x, page.top, width, 0.38, (14, 13, 12), INK, True)
     rows = found.ranks[:RANKED]
-    names = [cut(facts.names.policy(one.policy), width * 0.4, lines=2) for one in rows]
     n = max(len(one.shares) for one in rows)
     series = [
         (facts.word("rank", n=i + 1), [(one.shares[i], one.texts[i]) for one in rows])
         for i in range(n)
     ]
-    told = [f"{name}: {', '.join(one.texts)}" for name, one in zip(names, rows, strict=True)]
+    labels = [facts.names.policy(one.policy) for one in rows]
+    told = [f"{label}: {', '.join(one.texts)}" for label, one in zip(labels, rows, strict=True)]
     place = Place(x, page.top + 0.34, width, page.height - 0.34, "; ".join(told))
-    stacked(page, place, names, series, FIRST_TO_LAST[:n])
+    lines = min(2, lines_for(len(rows), place.height - LEGEND))
+    names = [wrapped(label, width * 0.4, lines) for label in labels]
+    colours = [FIRST_TO_LAST[min(i, len(FIRST_TO_LAST) - 1)] for i in range(n)]
+    stacked(page, place, names, series, colours)
 
 
 def curve(deck: Deck, facts: Facts) -> None:
