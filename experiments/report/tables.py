@@ -115,7 +115,9 @@ def category(group: str, district: str, lang: str) -> str:
     known = labels.book()["group_values"]
     if group in known:
         return str(known[group][lang])
-    if stem in known and number.isdecimal():
+    if value in known:
+        value = known[value][lang]
+    elif stem in known and number.isdecimal():
         value = f"{known[stem][lang]} {number}"
     elif kind == "district":
         value = value.replace("_", " ").strip()

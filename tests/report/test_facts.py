@@ -99,6 +99,8 @@ def test_categories_in_words():
     assert category("all", "rural_3", "en") == "Rural 3"
     assert category("sex=man", "all", "da") == "Mænd"
     assert category("all", "nørre_bjert", "da") == "Nørre bjert"
+    assert category("all", "meloese_uvelse", "da") == "Meløse-Uvelse"
+    assert category("all", "country", "da") == "Land"
     assert category("alone=yes", "all", "en") == "Living alone"
     assert category("mood=good", "all", "en") == "good"
 

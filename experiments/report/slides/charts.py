@@ -25,6 +25,7 @@ from experiments.report.slides.names import bar_axes, room, typed
 
 NO_FORMAT = "General"
 GRID = "#D9D9D9"
+THICK = 0.45  # inches of a bar, at most, where it has its row alone
 LANGUAGE_CODE = {"da": "406", "en": "809"}  # of Windows, as number formats name them
 DAYS_OF = {"days": 1, "months": 30.4, "years": 365.25}
 STEPS = (
@@ -56,7 +57,8 @@ def interval_bars(
     chart = begun(page, place, XL_CHART_TYPE.BAR_CLUSTERED, data)
     chart.has_legend = False
     plot = chart.plots[0]
-    plot.gap_width = 60
+    wide = place.height / len(amounts) / THICK  # of few bars none is a slab
+    plot.gap_width = min(500, max(60, int(100 * (wide - 1))))
     series = plot.series[0]
     series.invert_if_negative = False
     for i, (amount, colour) in enumerate(zip(amounts, colours, strict=True)):
