@@ -1,4 +1,7 @@
-"""What the commands do, once their options are parsed."""
+"""What the commands do, once their options are parsed.
+
+What is not needed to run is imported where it is: a first result is waited for.
+"""
 
 import json
 import sys
@@ -11,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments import labels
-from experiments.commands import printing
-from experiments.policy import ranking
 from experiments.policy.choosing import chosen, tell_unable
 from experiments.running.designs import Design, cells
 from experiments.running.plan import Plan, plan_of
@@ -24,9 +25,6 @@ from experiments.study.study import finish, run_missing
 from sim.language.quantity import Time
 from sim.language.spec import Scenario
 from sim.loading.load import ScenarioError, load
-from sim.prepare.compile import compile_scenario
-from sim.reference.engine import run_reference
-from sim.results.trace import animation_rows, deadlocks
 
 if TYPE_CHECKING:
     from experiments.statistics.precision import Wanted
@@ -169,6 +167,8 @@ def show_comparison(folder: Path, lang: str, as_json: bool, quiet: bool) -> None
 def _show_points(
     results: store.Results, comparison: Any, lang: str, as_json: bool, quiet: bool
 ) -> None:
+    from experiments.commands import printing
+
     if as_json:
         click.echo(json.dumps(printing.points_json(results, comparison)))
     elif not quiet:
@@ -180,6 +180,9 @@ def _show(
     folder: Path, manifest: dict[str, Any], kpi: Any, comparison: Any, lang: str,
     as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
+    from experiments.commands import printing
+    from experiments.policy import ranking
+
     if as_json:
         click.echo(json.dumps(printing.as_json(folder, manifest, kpi, comparison)))
     elif not quiet:
@@ -194,6 +197,10 @@ def write_trace(
 ) -> None:  # fmt: skip
     """One replication's events as CSV, to a file or to standard output."""
     import csv
+
+    from sim.prepare.compile import compile_scenario
+    from sim.reference.engine import run_reference
+    from sim.results.trace import animation_rows, deadlocks
 
     variant = variants(scenario, [policy], allow_code)[-1]
     compiled = compile_scenario(variant.scenario)
@@ -243,6 +250,7 @@ def find_warm_up(
     as_json: bool, quiet: bool,
 ) -> bool:  # fmt: skip
     """Print when each count has settled and the warm-up to take; true when there is one."""
+    from experiments.commands import printing
     from experiments.modelling.warm_up import look, recommended
 
     with Progress(replications, quiet or as_json) as progress:
@@ -276,6 +284,7 @@ def check_targets(
     as_json: bool, quiet: bool,
 ) -> bool:  # fmt: skip
     """Print target, simulated, interval and verdict; true when every target is met."""
+    from experiments.commands import printing
     from experiments.modelling.judging import judge
 
     if not scenario.targets:
@@ -295,6 +304,7 @@ def tune(
     workers: int | None, out: Path | None, overrides: Sequence[str], lang: str, quiet: bool,
 ) -> bool:  # fmt: skip
     """Tune, write the file, print the targets; true when every tuned target is met."""
+    from experiments.commands import printing
     from experiments.modelling import tuning
 
     path = out or Path(f"{Path(name).stem}-tuned.yaml")

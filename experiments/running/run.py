@@ -7,16 +7,10 @@ comes back is sorted before it is used.
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    ThreadPoolExecutor,
-    wait,
-)
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import islice
+from threading import Thread
 
 import numpy as np
 
@@ -97,11 +91,13 @@ def work(
     seed: int,
     engine: str = "fast",
     workers: int | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Iterator[tuple[Task, Outcome]]:
     """Run tasks and hand over each with its outcome as soon as it is finished, in any order.
 
     The fast engine runs in threads, which share what is compiled; the reference engine in
-    processes. An interruption leaves none behind.
+    processes. An interruption leaves none behind. `meanwhile` is what else has to be done before
+    the first outcome can be used.
     """
     workers = min(workers or os.cpu_count() or 1, len(tasks))
     size = 1
@@ -110,6 +106,11 @@ def work(
     # One after the other; of several workers' tasks just the first, so that the fast engine is
     # compiled once, here, and not by every worker at the same time.
     first = len(tasks) if workers <= 1 else int(engine == "fast")
+    if meanwhile is not None and tasks and engine == "fast":
+        # The loop leaves the interpreter to others; to prepare does not. (The other engine's
+        # processes are copies of this one, which must not be about to import something.)
+        here.prepared(tasks[0][0])
+        Thread(target=meanwhile).start()
     for i, r in tasks[:first]:
         outcome = here.run(i, r, seed)
         size = batch_size(outcome.census, len(tasks) // (CALLS * workers))
@@ -120,6 +121,8 @@ def work(
     if engine == "fast":
         pool, run = ThreadPoolExecutor(workers), here.run_all
     else:
+        from concurrent.futures import ProcessPoolExecutor
+
         run = run_in_process
         pool = ProcessPoolExecutor(workers, initializer=begin_process, initargs=(cells, engine))
     calls = batched(tasks[first:], size)

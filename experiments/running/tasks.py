@@ -20,14 +20,12 @@ import numpy as np
 from sim.fast.engine import count_all
 from sim.language.spec import Scenario
 from sim.prepare.compile import Compiled, compile_scenario
-from sim.reference.engine import run_reference
 from sim.results.columns import Columns, columns
 from sim.results.economics import costs
 from sim.results.equity import equity
 from sim.results.kpi import figures
 from sim.results.measured import Run, bounds, windows
 from sim.results.tally import Tally
-from sim.results.tally_trace import tally_of
 
 Bounds = tuple[int, ...]
 KEPT = 16  # compiled cells that a worker keeps
@@ -67,6 +65,9 @@ def count_reference(
     compiled: Compiled, seed: int, replications: Sequence[int], bounds: Bounds
 ) -> list[Tally]:
     """The counts of replications of the reference engine, from their traces."""
+    from sim.reference.engine import run_reference  # here, as the other engine does without
+    from sim.results.tally_trace import tally_of
+
     runs = (run_reference(compiled, seed, number) for number in replications)
     return [tally_of(trace, compiled, bounds) for trace in runs]
 

@@ -21,7 +21,7 @@ from sim.loading.load import resolved_yaml
 
 PLAN, MANIFEST, SCENARIO = "plan.json", "manifest.json", "scenario.resolved.yaml"
 CRATE = "ro-crate-metadata.json"  # describes a complete folder (crate.py)
-FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between parts: twice as long each time
+FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds between parts: twice as long each time
 MOST_TASKS, MOST_ROWS = 500, 3_000_000  # in a part: what lies in memory
 
 
@@ -110,6 +110,8 @@ def resuming(folder: Path) -> str:
 def missing(folder: Path, plan: Plan) -> list[Task]:
     """The tasks of a plan that no part of the folder has, in their order."""
     stored = set(parts.done(parts.part_folders(folder)))
+    if not stored:  # names of thousands of tasks take a while
+        return list(plan.tasks)
     return [task for task in plan.tasks if plan.name(task) not in stored]
 
 

@@ -69,6 +69,13 @@ def copy(base: "duckdb.DuckDBPyConnection", what: str, path: Path, how: str) -> 
         raise OSError(None, str(error).split("\n")[0]) from None
 
 
+def make_ready() -> None:
+    """Load now what the first part will need, half a second's work."""
+    import pandas  # noqa: F401
+
+    _writer()
+
+
 @cache
 def _writer() -> "duckdb.DuckDBPyConnection":
     """One database in memory for all parts: to open it takes longer than to write one."""
@@ -111,11 +118,11 @@ def fault(part: Path) -> str | None:
 
 def done(parts: Iterable[Path]) -> list[str]:
     """The names of the tasks in these parts; a name stands twice if it was stored twice."""
-    import duckdb
-
     files = ", ".join(quoted(part / "tasks.parquet") for part in parts)
     if not files:
         return []
+    import duckdb
+
     with duckdb.connect() as store:
         rows = store.execute(f"SELECT task FROM read_parquet([{files}])").fetchall()
     return [name for (name,) in rows]

@@ -20,7 +20,7 @@ from experiments.storage.ledger import (
     read_json,
     said,
 )
-from experiments.storage.parts import LOCK
+from experiments.storage.parts import LOCK, make_ready
 from experiments.storage.store import read_tables
 from experiments.storage.tables import Chosen
 from sim.provenance import app_version, environment, file_digest
@@ -54,7 +54,7 @@ def _outcomes(
     """What is missing, run here or on the workers of a scheduler."""
     plan = ledger.plan
     if scheduler is None or not ledger.missing:
-        return work(plan.cells, ledger.missing, plan.seed, plan.engine, workers)
+        return work(plan.cells, ledger.missing, plan.seed, plan.engine, workers, make_ready)
     from experiments.study.cluster import work_on
 
     cells = [(cell.key, cell.scenario) for cell in plan.cells]

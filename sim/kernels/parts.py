@@ -7,6 +7,7 @@ here, and nowhere else: without it everything works, three times as slowly.
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -29,12 +30,17 @@ def give_part(compiled: Any, function: Callable[..., Any], options: dict[str, An
     argument is a constant.
     """
 
-    part = njit(pipeline_class=_PartCompiler, **ALONE, **options)(function)
+    @cache  # made when it is asked for, which it never is where all kernels are kept
+    def part() -> Any:
+        return njit(pipeline_class=_PartCompiler, **ALONE, **options)(function)
 
     def get_call_template(arguments: Any, keywords: Any) -> Any:
-        return part.get_call_template(tuple(map(_wide, arguments)), keywords)
+        return part().get_call_template(tuple(map(_wide, arguments)), keywords)
 
-    compiled.get_call_template, compiled.get_overload = get_call_template, part.get_overload
+    def get_overload(signature: Any) -> Any:
+        return part().get_overload(signature)
+
+    compiled.get_call_template, compiled.get_overload = get_call_template, get_overload
 
 
 def _wide(argument: Any) -> Any:

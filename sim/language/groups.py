@@ -69,20 +69,24 @@ class GroupSpace:
         Returns float64 (n_groups,), or (n_groups, n_categories) of shares over attribute
         `last`, whose categories are then the innermost keys of `value`. Raises TableError.
         """
+        block = self.given(quantity, last)
+        full: np.ndarray = np.zeros((*self.sizes, block.shape[-1] if last else 1))
+        order = np.argsort([self.names.index(name) for name in quantity.by])
+        if last:
+            order = np.append(order, len(quantity.by))
+        block = np.transpose(block, order) if len(order) else block
+        shape = [len(self.categories[n]) if n in quantity.by else 1 for n in self.names]
+        full += block.reshape((*shape, full.shape[-1]))
+        return full.reshape((self.n_groups, -1)) if last else full.reshape(self.n_groups)
+
+    def given(self, quantity: Quantity, last: str | None = None) -> np.ndarray:
+        """A quantity's numbers as float64, an axis for each name in `by`. Raises TableError."""
         by = (*quantity.by, last) if last else quantity.by
         for name in by:
             if name not in self.categories:
                 known = ", ".join(self.names) or "none"
                 raise TableError(("by",), f"unknown attribute {name!r}", f"known are: {known}")
-        block = self._block(quantity.value, by, ("value",))
-        full: np.ndarray = np.zeros((*self.sizes, block.shape[-1] if last else 1))
-        order = np.argsort([self.names.index(name) for name in quantity.by])
-        if last:
-            order = np.append(order, len(quantity.by))
-        block = np.transpose(block, order) if by else block
-        shape = [len(self.categories[n]) if n in quantity.by else 1 for n in self.names]
-        full += block.reshape((*shape, full.shape[-1]))
-        return full.reshape((self.n_groups, -1)) if last else full.reshape(self.n_groups)
+        return self._block(quantity.value, by, ("value",))
 
     def _block(self, value: Any, by: tuple[str, ...], at: tuple[str, ...]) -> np.ndarray:
         """The nested mapping as an array with one axis per name in `by`."""

@@ -1,6 +1,7 @@
 """Quantities, distributions and shares of a scenario: tables fit the attributes, sums are 1."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -61,19 +62,33 @@ PLANNED: dict[tuple[type, str], tuple[str, ...]] = {
 }
 
 
-def parts(part: Frozen, path: Keys = ()) -> Iterator[tuple[Keys, type, str, Any]]:
+def parts(part: Frozen) -> list[tuple[Keys, type, str, Any]]:
     """Every value inside: its path, the class and field it stands in, and itself."""
-    for name, field in type(part).model_fields.items():
-        value, here = getattr(part, name), (*path, field.alias or name)
-        inside: list[tuple[Keys, Any]] = [(here, value)]
+    found: list[tuple[Keys, type, str, Any]] = []
+    _collect(part, (), found)
+    return found
+
+
+def _collect(part: Frozen, path: Keys, found: list[tuple[Keys, type, str, Any]]) -> None:
+    """Append; handing thousands of values up, call by call, would take longer than the rules."""
+    owner = type(part)
+    for name, key in _keys(owner):
+        value, here = getattr(part, name), (*path, key)
+        inside: Iterable[tuple[Keys, Any]] = ((here, value),)
         if isinstance(value, dict) and name != "value":
             inside = [((*here, key), child) for key, child in value.items()]
         elif isinstance(value, tuple):
             inside = [((*here, i), child) for i, child in enumerate(value)]
         for at, child in inside:
-            yield at, type(part), name, child
+            found.append((at, owner, name, child))
             if isinstance(child, Frozen):
-                yield from parts(child, at)
+                _collect(child, at, found)
+
+
+@cache
+def _keys(owner: type[Frozen]) -> tuple[tuple[str, str], ...]:
+    """The fields of a class, and what they are called in a file."""
+    return tuple((name, field.alias or name) for name, field in owner.model_fields.items())
 
 
 def is_table(*quantities: Quantity) -> bool:
@@ -90,7 +105,7 @@ def _tables(scenario: Scenario, space: GroupSpace) -> Iterator[Problem]:
         twice = len(set(value.by)) < len(value.by)
         try:
             if field == "roster":
-                GroupSpace({"weekday": WEEKDAYS}).table(value)
+                GroupSpace({"weekday": WEEKDAYS}).given(value)
                 if value.by != ("weekday",):
                     yield Problem(path, "minutes by weekday are needed", "write `by: weekday`")
             elif (owner, field) in PLANNED:
@@ -98,14 +113,14 @@ def _tables(scenario: Scenario, space: GroupSpace) -> Iterator[Problem]:
                     known = " and ".join(PLANNED[owner, field])
                     yield Problem((*path, "by"), "these follow a plan", f"use {known} only")
                 else:
-                    GroupSpace({"weekday": WEEKDAYS, **space.categories}).table(value)
+                    GroupSpace({"weekday": WEEKDAYS, **space.categories}).given(value)
             elif field == "traits" and isinstance(value, Share):
                 yield from _trait(path, value, space, str(path[-1]))
             elif value.by and (twice or (owner, field) not in TABLED):
                 problem = "an attribute stands twice" if twice else "one number is needed here"
                 yield Problem((*path, "by"), problem, "take `by` out, or name each once")
             else:
-                space.table(value)
+                space.given(value)
         except TableError as error:
             yield Problem((*path, *error.keys), error.problem, error.remedy)
         if isinstance(value, Share) and any(x * value.scale > 1 for x in leaves(value.value)):

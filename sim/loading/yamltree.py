@@ -19,7 +19,7 @@ from sim.kept import kept
 from sim.language.faults import OPENED, Fault, ScenarioError, TrapError, syntax
 
 MAX_BYTES, MAX_NODES, MAX_DEPTH, MAX_COLUMNS, MAX_DIGITS = 1 << 20, 100_000, 20, 10_000, 18
-LONG = 1 << 14  # bytes
+LONG = 1 << 12  # bytes
 SOURCE = Path(__file__).read_bytes()
 MAX_WIDTH = 96  # of lines that are written
 WORDS = {"true": True, "false": False, "null": None, "~": None}

@@ -5,11 +5,15 @@ gives a shorter time. How draws and entries of a table belong together: see `str
 """
 
 import math
+import platform
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
+from sim.kept import kept
 from sim.kernels.kernel import ROW, WORD_MASK, kernel, product, u64
 from sim.luck.streams import CELLS, HALF, OCTAVES, lookup, tails
 
@@ -107,18 +111,42 @@ class Law:
                     distance = np.where(tail * width < rise, near, far)
                     return high - distance if upper else low + distance
                 case "lognormal", (mu, sigma):
-                    from scipy.special import ndtri
-
-                    return np.exp(mu - sigma * ndtri(tail) if upper else mu + sigma * ndtri(tail))
+                    normal = _special("ndtri", (), tail)
+                    return np.exp(mu - sigma * normal if upper else mu + sigma * normal)
                 case "gamma", (shape, scale):
-                    from scipy.special import gammainccinv, gammaincinv
-
-                    return scale * (gammainccinv if upper else gammaincinv)(shape, tail)
+                    name = "gammainccinv" if upper else "gammaincinv"
+                    return scale * _special(name, (shape,), tail)
                 case "empirical", knots:
                     p, values = np.reshape(knots, (2, -1))
                     p, values = (1 - p[::-1], values[::-1]) if upper else (p, values)
                     return np.interp(tail, p, values)
         raise ValueError(f"{self} is not a law; make one with law()")
+
+
+def _special(name: str, parameters: tuple[float, ...], at: np.ndarray) -> np.ndarray:
+    """A function of scipy.special; what it gives for a whole table is kept for the next time.
+
+    To import scipy.special takes longer than all tables together.
+    """
+    if at.shape not in ((HALF,), (HALF + 1,)):
+        return _scipy(name, parameters, at)
+    return _kept_special(name, parameters, at.tobytes())
+
+
+@lru_cache(maxsize=256)  # the laws of a scenario, and those of a few policies
+def _kept_special(name: str, parameters: tuple[float, ...], at: bytes) -> np.ndarray:
+    about = repr((name, parameters, version("scipy"), version("numpy"), platform.machine()))
+    made: np.ndarray = kept(
+        "special", about.encode() + at, lambda: _scipy(name, parameters, np.frombuffer(at))
+    )
+    return made
+
+
+def _scipy(name: str, parameters: tuple[float, ...], at: np.ndarray) -> np.ndarray:
+    from scipy import special
+
+    found: np.ndarray = getattr(special, name)(*parameters, at)
+    return found
 
 
 def linear_moments(weights: np.ndarray, values: np.ndarray) -> tuple[float, float]:
@@ -246,6 +274,7 @@ def remaining_ticks(row: np.ndarray, bits: int, elapsed: int) -> int:
     return draw_ticks(row, bits) - elapsed
 
 
+@cache  # several modules need it, and it takes a while
 def threshold_table() -> np.ndarray:
     """int64 (TABLE_SIZE,): quantiles of the unit exponential in 2**-48, for `lookup`.
 

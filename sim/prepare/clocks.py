@@ -83,12 +83,18 @@ def _hazards(
         for factor in clock.factors.values():
             changes |= {frame.tick(day) for day in (factor.start, factor.until) if day is not None}
     regimes = sorted(t for t in changes if t >= 0)
-    shape = (len(regimes), len(labels), len(sectors), space.n_groups, len(clocks))
+    # Groups that no rate and no factor tells apart are one kind, of which there are few.
+    parts = [[clock.rate, *_factors(clock)] for clock in clocks]
+    tables = [space.table(part) * part.scale for own in parts for part in own]
+    kinds, kind_of = distinct(np.stack([np.zeros(space.n_groups), *tables], axis=1))
+    columns = iter(kinds.T[1:])
+    shape = (len(kinds), len(regimes), len(labels), len(sectors), len(clocks))
     speed = np.zeros(shape, np.int64)
     for c, clock in enumerate(clocks):
-        hazard = _speed(clock, regimes, labels, sectors, space, frame)
-        speed[..., c] = np.rint(hazard * HAZARD_ONE)
-    rows, row_of = distinct(np.ascontiguousarray(np.moveaxis(speed, 3, 0)))
+        own = [next(columns) for _ in parts[c]]
+        hazard = _speed(clock, own, regimes, labels, sectors, frame)
+        speed[..., c] = np.rint(np.moveaxis(hazard, 3, 0) * HAZARD_ONE)
+    rows, row_of_kind = distinct(speed)
     begins = [np.array(regimes), *(pieces(x.profile, frame)[0][:-1] for x in clocks if x.profile)]
     epochs = np.unique(np.concatenate(begins)).astype(np.int64)
     tempo = np.full((len(epochs), len(clocks)), TEMPO_ONE, np.int64)
@@ -100,7 +106,7 @@ def _hazards(
     fastest = max(1, int(speed.max(initial=0)) * int(tempo.max(initial=0)) >> TEMPO_BITS)
     return Hazards(
         speed=np.ascontiguousarray(np.moveaxis(rows, 0, 3)),
-        rows=row_of,
+        rows=row_of_kind[kind_of],
         epochs=epochs,
         regimes=np.searchsorted(regimes, epochs, side="right") - 1,
         tempo=tempo,
@@ -121,21 +127,28 @@ def _diverted(clocks: list[Clock], space: GroupSpace) -> np.ndarray:
     return levels
 
 
+def _factors(clock: Clock) -> list[Factor]:
+    """By name: another order would change the last bit of their product."""
+    return [factor for _, factor in sorted(clock.factors.items())]
+
+
 def _speed(
     clock: Clock,
+    tables: list[np.ndarray],
     regimes: list[int],
     labels: list[str],
     sectors: tuple[str, ...],
-    space: GroupSpace,
     frame: TimeFrame,
 ) -> np.ndarray:
-    """float64 (regime, bin, sector, group): the hazard per tick."""
-    speed = np.zeros((len(regimes), len(labels), len(sectors), space.n_groups))
+    """float64 (regime, bin, sector, kind): the hazard per tick.
+
+    tables: float64 (kind,) of the rate and of each factor.
+    """
+    speed = np.zeros((len(regimes), len(labels), len(sectors), len(tables[0])))
     runs = [i for i, name in enumerate(sectors) if not clock.sectors or name in clock.sectors]
-    speed[:, :, runs, :] = space.table(clock.rate) * clock.rate.scale
-    for _, factor in sorted(clock.factors.items()):  # the order would change the last bit
+    speed[:, :, runs, :] = tables[0]
+    for factor, table in zip(_factors(clock), tables[1:], strict=True):
         inside = _scope(factor, regimes, labels, sectors, frame)
-        table = space.table(factor) * factor.scale
         speed = np.where(inside[..., None], speed * table, speed)
     return speed
 
