@@ -134,6 +134,22 @@ def test_help_imports_nothing_heavy() -> None:
     assert "HEAVY []" in done.stdout, done.stdout[-200:]
 
 
+START = """
+import sys
+from experiments.commands import actions
+from experiments.running import tasks
+heavy = {"pandas", "duckdb", "scipy.special", "simpy", "rich.table", "seaborn", "matplotlib"}
+print("HEAVY", sorted(heavy & set(sys.modules)))
+"""
+
+
+def test_a_first_result_waits_for_nothing_that_others_need() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", START], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert "HEAVY []" in done.stdout, done.stdout[-200:]
+
+
 def test_prefixes_mean_what_they_say() -> None:
     assert layer("sim.reference.state") == layer("sim.reference.engine")
     assert layer("numpy") is None

@@ -7,6 +7,7 @@ import random
 import resource
 import shutil
 import signal
+import threading
 import time
 from functools import partial
 from pathlib import Path
@@ -38,7 +39,9 @@ sources:
 """
 N = 12
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload([__name__, "pandas", "duckdb", "scipy.special"])
+PROCESSES.set_forkserver_preload(
+    [__name__, "pandas", "duckdb", "scipy.special", "sim.reference.engine"]
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -74,6 +77,15 @@ def run_in(folder, resume=False, replications=N, seed=1):
     with Ledger(Path(folder), plan(replications, seed), resume) as one:
         run_missing(one, 1)
         return finish(one, "en", pictures=False)["results_sha256"]
+
+
+def test_meanwhile_is_done_beside_the_first_task_of_the_fast_engine_alone():
+    made, done = plan().cells, []
+    list(work(made, [(0, 0)], 1, "reference", 1, lambda: done.append(1)))
+    assert not done
+    ready = threading.Event()
+    list(work(made, [(0, 0)], 1, "fast", 1, ready.set))
+    assert ready.wait(60)
 
 
 def tasks_in(folder):

@@ -266,6 +266,20 @@ def test_ticks_are_rounded_and_cut():
     assert late.max() == MAX_TICKS * 256
 
 
+def test_quantiles_are_kept_between_processes_for_tables_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("BORGERFLOW_CACHE", str(tmp_path))
+    laws = [law(f, mean=m, cv=0.61) for f in ("gamma", "lognormal") for m in (3, 6)]
+    dists._kept_special.cache_clear()
+    made = [duration_table(one) for one in laws]
+    dists._kept_special.cache_clear()
+    laws[0].quantile(np.linspace(0, 1, 3 * HALF))  # by no table: not kept
+    with monkeypatch.context() as without:
+        without.setattr(dists, "_scipy", None)
+        again = [duration_table(one) for one in laws]
+    assert all(map(np.array_equal, made, again))
+    assert len(list(tmp_path.glob("kept/special-*"))) == 4  # of each family two ends
+
+
 def test_thresholds_of_clocks_are_correctly_rounded():
     row = dists.threshold_table()
     context = Context(prec=60)
