@@ -97,8 +97,9 @@ def work(
 
     The fast engine runs in threads, which share what is compiled; the reference engine in
     processes. An interruption leaves none behind. `meanwhile` is what else has to be done before
-    the first outcome can be used.
+    the first outcome can be used; a thread does it beside the first task.
     """
+    beside = Thread(target=meanwhile)
     workers = min(workers or os.cpu_count() or 1, len(tasks))
     size = 1
     cells = [(variant.key, variant.scenario) for variant in made]
@@ -106,11 +107,9 @@ def work(
     # One after the other; of several workers' tasks just the first, so that the fast engine is
     # compiled once, here, and not by every worker at the same time.
     first = len(tasks) if workers <= 1 else int(engine == "fast")
-    if meanwhile is not None and tasks and engine == "fast":
-        # The loop leaves the interpreter to others; to prepare does not. (The other engine's
-        # processes are copies of this one, which must not be about to import something.)
-        here.prepared(tasks[0][0])
-        Thread(target=meanwhile).start()
+    if first:
+        here.prepared(tasks[0][0])  # before: unlike the loop it leaves the interpreter to nobody
+        beside.start()
     for i, r in tasks[:first]:
         outcome = here.run(i, r, seed)
         size = batch_size(outcome.census, len(tasks) // (CALLS * workers))
@@ -134,6 +133,8 @@ def work(
 
     try:
         ask()
+        if not first:  # after: processes are copies of this one, which must not be importing then
+            beside.start()
         while pending:
             finished, _ = wait(pending, return_when=FIRST_COMPLETED)
             for future in finished:

@@ -79,13 +79,12 @@ def run_in(folder, resume=False, replications=N, seed=1):
         return finish(one, "en", pictures=False)["results_sha256"]
 
 
-def test_meanwhile_is_done_beside_the_first_task_of_the_fast_engine_alone():
-    made, done = plan().cells, []
-    list(work(made, [(0, 0)], 1, "reference", 1, lambda: done.append(1)))
-    assert not done
-    ready = threading.Event()
-    list(work(made, [(0, 0)], 1, "fast", 1, ready.set))
-    assert ready.wait(60)
+@pytest.mark.parametrize(("engine", "workers"), [("fast", 1), ("reference", 1), ("reference", 2)])
+def test_meanwhile_is_done_once_beside_the_tasks(engine, workers):
+    done = threading.Semaphore(0)
+    assert len(list(work(plan().cells, plan().tasks[:2], 1, engine, workers, done.release))) == 2
+    assert done.acquire(timeout=60)
+    assert not done.acquire(timeout=0.1)
 
 
 def tasks_in(folder):
