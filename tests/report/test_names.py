@@ -8,14 +8,17 @@ import numpy as np
 import pandas as pd
 import pytest
 from pptx import Presentation
+from pptx.enum.chart import XL_LABEL_POSITION
 from pptx.util import Emu
 
 from experiments.report.formats import Job
 from experiments.report.formats import write as write_formats
 from experiments.report.reading import SHARED, read_facts
 from experiments.report.slides import shares, write
+from experiments.report.slides.charts import Place
 from experiments.report.slides.deck import Deck
 from experiments.report.slides.names import followed, lines_for, over, shared, wrapped
+from experiments.report.slides.plots import Dot, apart
 from sim.loading.load import load
 
 from .boxes import Paragraph, lines, width
@@ -114,6 +117,16 @@ def test_room_is_shared_by_need():
     heights = [lines_for(n, 4.0) for n in (1, 5, 9, 15, 40)]
     assert all(a >= b for a, b in pairwise(heights))
     assert heights[-1] == 1
+
+
+def test_texts_at_points_stand_clear():
+    place = Place(0, 0, 6, 4, "")
+    crowd = [Dot(1 + i / 1000, 1, "", f"{i} pladser", False, first=i == 7) for i in range(9)]
+    told = apart([*crowd, Dot(2, 2, "", "alene", False)], place)
+    assert told[-1] == ("alene", XL_LABEL_POSITION.ABOVE)
+    assert told[7] == ("7 pladser", XL_LABEL_POSITION.ABOVE)
+    sides = [side for text, side in told[:-1] if text]
+    assert len(sides) == len({*sides}) == 4
 
 
 @pytest.mark.verify

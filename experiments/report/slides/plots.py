@@ -28,6 +28,7 @@ from experiments.report.slides.names import bar_axes, room, typed
 
 LOW, HIGH = ENDS = "#56B4E9", "#0072B2"  # at the lower and the upper end of a range
 LEGEND = 0.5  # inches of height
+LINE, DOT = 0.2, 0.12  # inches of height of a line of type, and inches of a point
 Told = tuple[float, str]  # a number and the text that stands beside it
 
 
@@ -83,13 +84,14 @@ def stacked(
 
 @dataclass(frozen=True)
 class Dot:
-    """A point; `text` beside it, and a ring around it where it is `marked`."""
+    """A point; `text` beside it where there is room, at the first ones first; `marked`: a ring."""
 
     x: float
     y: float
     colour: str
     text: str
     marked: bool
+    first: bool = False
 
 
 def dots(page: Page, place: Place, points: Sequence[Dot], across: str) -> Any:
@@ -107,7 +109,8 @@ def dots(page: Page, place: Place, points: Sequence[Dot], across: str) -> Any:
         marker.format.fill.solid()
         marker.format.fill.fore_color.rgb = colour_of(point.colour)
         marker.format.line.color.rgb = colour_of(INK if point.marked else point.colour)
-    _written(drawn, [point.text for point in points], XL_LABEL_POSITION.ABOVE)
+    for i, (text, side) in enumerate(apart(points, place)):
+        _write(drawn, i, text, side)
     chart.has_legend = False
     _across(chart.category_axis, across, [point.x for point in points])
     heights = [point.y for point in points]
@@ -120,11 +123,38 @@ def dots(page: Page, place: Place, points: Sequence[Dot], across: str) -> Any:
     return chart
 
 
+def apart(points: Sequence[Dot], place: Place) -> list[tuple[str, Any]]:
+    """Each text with the side of its point where it covers no point and no other text; or ""."""
+    low, high, _ = _whole_around([point.x for point in points])
+    heights = [point.y for point in points]
+    across = place.width * 0.95 / (high - low)  # inches for one
+    up = (place.height - 0.8) / (1.375 * ((max(heights) - min(heights)) or 1.0))
+    spots = [(point.x * across, point.y * up, DOT) for point in points]
+    texts: list[tuple[float, float, float]] = []  # middle and width; all are as high as a line
+    found: list[tuple[str, Any]] = [("", XL_LABEL_POSITION.ABOVE)] * len(points)
+    for i in sorted(range(len(points)), key=lambda i: not points[i].first):
+        wide, taken = width_of(points[i].text), [*spots[:i], *spots[i + 1 :], *texts]
+        aside = (wide + DOT) / 2 + 0.08
+        for side, x, y in (
+            (XL_LABEL_POSITION.ABOVE, 0, LINE), (XL_LABEL_POSITION.BELOW, 0, -LINE),
+            (XL_LABEL_POSITION.RIGHT, aside, 0), (XL_LABEL_POSITION.LEFT, -aside, 0),
+        ):  # fmt: skip
+            x, y = x + spots[i][0], y + spots[i][1]
+            if all(abs(x - a) > (wide + w) / 2 or abs(y - b) > 0.9 * LINE for a, b, w in taken):
+                texts.append((x, y, wide))
+                found[i] = points[i].text, side
+                break
+    return found
+
+
+def _whole_around(values: Sequence[float]) -> tuple[float, float, float]:
+    span = (max(values) - min(values)) or 1.0
+    return whole(min(values) - 0.08 * span, max(values) + 0.08 * span)
+
+
 def _across(axis: Any, title: str, values: Sequence[float]) -> None:
     """An axis with whole round numbers around its values."""
-    span = (max(values) - min(values)) or 1.0
-    low, high, axis.major_unit = whole(min(values) - 0.08 * span, max(values) + 0.08 * span)
-    axis.minimum_scale, axis.maximum_scale = low, high
+    axis.minimum_scale, axis.maximum_scale, axis.major_unit = _whole_around(values)
     axis.has_major_gridlines = False
     axis.format.line.color.rgb = colour_of(SOFT)
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
@@ -144,12 +174,17 @@ def _filled(series: Any, colour: str) -> None:
 
 
 def _written(series: Any, texts: Sequence[str], where: Any, colour: str = INK) -> None:
-    """These texts at the points; none where the text is empty."""
+    """These texts at the points."""
     for i, text in enumerate(texts):
-        if not text:
-            continue
-        label = series.points[i].data_label
-        label.position = where
-        label.text_frame.text = text
-        font = label.text_frame.paragraphs[0].runs[0].font
-        font.size, font.color.rgb = Pt(SMALLEST), colour_of(colour)
+        _write(series, i, text, where, colour)
+
+
+def _write(series: Any, i: int, text: str, where: Any, colour: str = INK) -> None:
+    """This text at a point; none where it is empty."""
+    if not text:
+        return
+    label = series.points[i].data_label
+    label.position = where
+    label.text_frame.text = text
+    font = label.text_frame.paragraphs[0].runs[0].font
+    font.size, font.color.rgb = Pt(SMALLEST), colour_of(colour)

@@ -11,7 +11,6 @@ from experiments.report.slides.names import followed, lines_for, wrapped
 from experiments.report.slides.plots import ENDS, LEGEND, Dot, dots, stacked, tornado
 from experiments.report.swings import Swings
 
-LABELLED = 6  # points of a curve
 SHOWN = 10  # quantities on the chart
 RANKED = 5  # policies on the chart of ranks
 FIRST_TO_LAST = ("#0072B2", "#56B4E9", "#BBBBBB", "#8C8C8C", "#5F5F5F", INK)
@@ -83,11 +82,14 @@ def curve(deck: Deck, facts: Facts) -> None:
         return
     page = page_of(deck, facts, _title(facts, found), "notes_curve")
     policy = facts.names.policy(found.policy, 48)
-    page.note(facts.word("about_curve", policy=policy, limit=found.limit, figure=found.figure))
+    several = len(found.points[0].capacity) > 1
+    numbers = facts.word("beside_one" if several else "beside_both")
+    about = {"policy": policy, "limit": found.limit, "figure": found.figure, "numbers": numbers}
+    page.note(facts.word("about_curve", **about))
     more = facts.word("more_than_cheapest")
     more = f"{found.cost}: {more[:1].lower()}{more[1:]} ({found.points[0].more.unit_text})"
     figure = f"{found.figure} ({found.points[0].figure.unit_text})"
-    drawn = [(found.what, False), (figure, True)][len(found.points[0].capacity) > 1 :]
+    drawn = [(found.what, False), (figure, True)][several:]
     width = (FULL - GAP * (len(drawn) - 1)) / len(drawn)
     for i, (across, by_figure) in enumerate(drawn):
         x = MARGIN + i * (width + GAP)
@@ -113,8 +115,6 @@ def _title(facts: Facts, found: Curve) -> str:
 def _dot(one: Point, by_figure: bool, found: Curve) -> Dot:
     """A point of a chart; blue where the limit holds, with a ring where no other one beats it."""
     x = one.figure.shown if by_figure else float(one.capacity[0])
-    every = -(-len(found.points) // LABELLED)
-    named = one is found.chosen or found.points.index(one) % every == 0
     text = one.name if by_figure else one.more.text
     colour = STROKES[1].colour if one.safe else FAINT
-    return Dot(x, one.more.shown, colour, text if named else "", one.best)
+    return Dot(x, one.more.shown, colour, text, one.best, first=one is found.chosen)
