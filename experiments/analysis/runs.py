@@ -19,7 +19,7 @@ from experiments.statistics.figure import NOBODY, Figure, pick, unit_of
 from experiments.storage.store import ResultsError
 from sim.fast.engine import count_fast
 from sim.prepare.compile import Compiled, compile_scenario
-from sim.results.columns import rows
+from sim.results.columns import columns
 from sim.results.economics import costs
 from sim.results.kpi import figures
 from sim.results.measured import Run, bounds, windows
@@ -126,7 +126,8 @@ class Runs:
         scenario = variant.scenario
         tally = count_fast(compiled, self.seed, replication, bounds(compiled, scenario))
         run, whole = Run(tally, compiled, scenario), windows(compiled)[0]
-        return [(whole.name, *row) for row in rows((*figures(run, whole), *costs(run, whole)))]
+        found = (*figures(run, [whole]), *costs(run, [whole]))
+        return columns(found, (5,), [whole.name]).rows()
 
     def _know(self, rows: list[Any]) -> None:
         """Take the figures' units; a mean over nobody has none in this run, perhaps in another."""

@@ -24,7 +24,7 @@ from sim.prepare.calendars import UNLIMITED
 from sim.prepare.compile import Compiled, compile_scenario
 from sim.reference.engine import run_reference
 from sim.results.kpi_services import bought_hours, delivered_hours
-from sim.results.measured import Run
+from sim.results.measured import Run, Window
 from sim.results.tally import Tally
 from sim.results.trace import animation_rows
 from sim.vocab import TICKS_PER_DAY
@@ -107,8 +107,8 @@ def _hours(
             worked, there = (int(rosters[name].sum()) / 60 for name in ("worked", "offered"))
             yield day, "nursing", worked, there
         if scenario.home_care is not None:
-            week = tally.over(begin, end)
-            _, hours = delivered_hours(run, week)
+            week = [Window(day, begin, end)]
+            (hours,), (bought,) = delivered_hours(run, week)[1], bought_hours(run, week)
             limit = compiled.help.capacity[begin // TICKS_PER_DAY : end // TICKS_PER_DAY]
             own = float(limit.mean()) / 60 if (limit < UNLIMITED).all() else np.nan
-            yield day, "home_care", hours - bought_hours(run, week), own
+            yield day, "home_care", float(hours - bought), own

@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -83,7 +83,8 @@ class Worker:
 
     def __init__(self, cells: Sequence[tuple[str, Scenario]], engine: str) -> None:
         self.cells, self.engine = cells, ENGINES[engine]
-        self.compiled: OrderedDict[int, Compiled] = OrderedDict()
+        # Of a cell: what is compiled, and what its runs share (`Run.lasting`).
+        self.kept: OrderedDict[int, tuple[Compiled, dict[Hashable, Any]]] = OrderedDict()
 
     def run(self, cell: int, replication: int, seed: int) -> Outcome:
         """One replication of a cell, with its key figures."""
@@ -93,42 +94,39 @@ class Worker:
         """Replications of a cell, which the fast engine runs in one call."""
         begun = time.thread_time()
         key, scenario = self.cells[cell]
-        compiled = self.prepared(cell)
+        compiled, lasting = self.prepared(cell)
         tallies = self.engine(compiled, seed, replications, bounds(compiled, scenario))
         engine = (time.thread_time() - begun) / len(tallies)
         outcomes = []
         for number, tally in zip(replications, tallies, strict=True):
             begun = time.thread_time()
-            run = Run(tally, compiled, scenario)
+            run = Run(tally, compiled, scenario, lasting)
             kpis, shares = measured(run), divided_up(run)
             seconds = engine + time.thread_time() - begun
             census, digest, axes = tally.census, tally.digest(), axes_of(compiled)
             outcomes.append(Outcome(key, number, kpis, census, shares, digest, seconds, axes))
         return outcomes
 
-    def prepared(self, cell: int) -> Compiled:
+    def prepared(self, cell: int) -> tuple[Compiled, dict[Hashable, Any]]:
         """A cell compiled; of many the last few are kept. Threads may compile one twice."""
-        compiled = self.compiled.get(cell) or compile_scenario(self.cells[cell][1])
-        self.compiled[cell] = compiled
-        while len(self.compiled) > KEPT:
-            self.compiled.popitem(last=False)
-        return compiled
+        found = self.kept.get(cell) or (compile_scenario(self.cells[cell][1]), {})
+        self.kept[cell] = found
+        while len(self.kept) > KEPT:
+            self.kept.popitem(last=False)
+        return found
 
 
 def measured(run: Run) -> Columns:
     """All key figures and costs of a run, period by period."""
-    found = (
-        (window.name, *figure)
-        for window in windows(run.compiled)
-        for figure in (*figures(run, window), *costs(run, window))
-    )
-    return columns(found, (5,))
+    periods = run.always("windows", lambda: windows(run.compiled))
+    found = (*figures(run, periods), *costs(run, periods))
+    return columns(found, (5,), [period.name for period in periods])
 
 
 def divided_up(run: Run) -> Columns:
     """Who got what in a run, period by period."""
-    found = ((w.name, *share) for w in windows(run.compiled) for share in equity(run, w))
-    return columns(found, (3, 5))
+    periods = run.always("windows", lambda: windows(run.compiled))
+    return columns(equity(run, periods), (3, 5), [period.name for period in periods])
 
 
 def axes_of(compiled: Compiled) -> Axes:

@@ -1,10 +1,11 @@
 """Outcomes on their way to the disk, as four tables of columns.
 
-Key figures come as columns (`sim.results.columns`). Their heads repeat from task to task, so each
+Key figures come as columns (`sim.results.columns`). Their words repeat from task to task, so each
 row is kept as the number of its words: a hundred times smaller, and quick to write.
 """
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ EQUITY = (
     *("period", "group", "district", "citizen_years"),
     *("measure", "per_citizen_year", "unit"),
 )
-NOTHING = columns((), ())
+NOTHING = columns((), (5,), ())
 CENSUS = ("date", "measured", "sector", "used", "waiting", "blocked", "places")
 
 
@@ -34,36 +35,37 @@ class Words:
         self.names = names
         self.at = [names.index(name) for name in numbers]
         self.rest = [i for i in range(len(names)) if i not in self.at]
-        self.first: dict[tuple[Any, ...], tuple[int, int]] = {}  # of a head: first row, how many
-        self.known: list[tuple[str, ...]] = []
+        self.first: dict[Hashable, int] = {}  # of what is told alike: its first row of words
+        self.words: list[dict[str, int]] = [{} for _ in self.rest]  # of a column, with their codes
+        self.known: list[array[int]] = [array("i") for _ in self.rest]  # codes, by row of words
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget the rows, but not the words: the next tasks have the same."""
         self.codes: list[np.ndarray] = []
         self.numbers: list[np.ndarray] = []
 
     def add(self, columns: Columns) -> int:
         """Take in columns; returns how many rows they are."""
-        first, size = np.array([self._at(head) for head in columns.heads]).reshape(-1, 2).T
-        n = int(size.sum())
-        begin = np.repeat((first - np.cumsum(size) + size).astype("i4"), size)
-        self.codes.append(np.arange(n, dtype="i4") + begin)
+        first = self._first(columns.periods, columns.heads)
+        self.codes.append((first + np.flatnonzero(columns.told)).astype("i4"))
         self.numbers.append(columns.numbers)
-        return n
+        return len(self.codes[-1])
 
-    def _at(self, head: tuple[Any, ...]) -> tuple[int, int]:
-        """The rows of a head among those known."""
-        found = self.first.get(head)
-        if found is None:
-            more = list(worded(head))
-            found = self.first[head] = len(self.known), len(more)
-            self.known += more
-        return found
+    def _first(self, *alike: Any) -> int:
+        """The first row of words of these periods and heads."""
+        if alike not in self.first:
+            self.first[alike] = len(self.known[0])
+            for row in worded(*alike):
+                for word, codes, known in zip(row, self.words, self.known, strict=True):
+                    known.append(codes.setdefault(word, len(codes)))
+        return self.first[alike]
 
     def columns(self) -> dict[str, Any]:
         """All rows by column: words as categories, numbers as float64."""
-        codes = np.concatenate(self.codes)
-        words = list(zip(*self.known, strict=True)) or [()] * len(self.rest)
-        made: dict[str, Any] = {
-            self.names[i]: chosen(words[k], codes) for k, i in enumerate(self.rest)
-        }
+        rows, made = np.concatenate(self.codes), dict[str, Any]()
+        for i, words, known in zip(self.rest, self.words, self.known, strict=True):
+            made[self.names[i]] = chosen(words, np.array(known, "i4")[rows])
         for k, i in enumerate(self.at):
             made[self.names[i]] = np.concatenate([numbers[k] for numbers in self.numbers])
         return {name: made[name] for name in self.names}
@@ -74,9 +76,15 @@ class Batch:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.tasks: list[tuple[Task, Outcome]] = []
         self.kpi = Words(KPI, ("value",))
         self.equity = Words(EQUITY, ("citizen_years", "per_citizen_year"))
+        self.clear()
+
+    def clear(self) -> None:
+        """Let go of the outcomes: they are stored."""
+        self.kpi.clear()
+        self.equity.clear()
+        self.tasks: list[tuple[Task, Outcome]] = []
         self.rows: list[tuple[int, int]] = []  # of each task: in kpi, in equity
         self.size = 0  # rows of both
 
@@ -112,10 +120,11 @@ class Batch:
         """Which task the rows belong to, each task's so many times."""
         cells = [self.plan.cells[task[0]] for task, _ in self.tasks]
         at = np.repeat(np.arange(len(cells), dtype="i4"), times)
+        keys = sorted({cell.key for cell in cells})
         return {
             "point": np.array([cell.point for cell in cells], "i4")[at],
             "draw": np.array([cell.draw for cell in cells], "i4")[at],
-            "policy": chosen([cell.key for cell in cells], at),
+            "policy": chosen(keys, np.array([keys.index(cell.key) for cell in cells])[at]),
             "replication": np.array([task[1] for task, _ in self.tasks], "i4")[at],
         }
 
@@ -140,10 +149,10 @@ class Batch:
 
 
 def chosen(words: Iterable[str], codes: np.ndarray) -> Any:
-    """The word of each code, as a Categorical."""
+    """The word of each code, as a Categorical; words are told once each."""
     import pandas as pd
 
-    return pd.Categorical(list(words)).take(codes)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(list(words)))
 
 
 def census_columns(census: np.ndarray, axes: Axes) -> dict[str, np.ndarray]:

@@ -96,7 +96,8 @@ class Ledger:
             parts.write_part(self.folder, self._batch.tables())
         except OSError as error:
             raise ResultsError(f"cannot write {self.folder}: {said(error)}") from None
-        self._batch, self._last = Batch(self.plan), time.monotonic()
+        self._batch.clear()
+        self._last = time.monotonic()
 
 
 def resuming(folder: Path) -> str:

@@ -47,11 +47,12 @@ class GroupSpace:
 
     @cached_property
     def labels(self) -> np.ndarray:
-        """int64 (attribute, g): categories numbered throughout, from 1 on; 0 stands for all."""
+        """uint64 (g, attribute): categories numbered throughout, from 1 on; 0 stands for all."""
         groups, before = np.arange(self.n_groups), np.cumsum((1, *self.sizes))[:-1].tolist()
         named = zip(self.names, before, strict=True)
         parts = [n + self.category(groups, name) for name, n in named]
-        return np.array(parts, np.int64).reshape(len(parts), self.n_groups)
+        by_attribute = np.array(parts, np.int64).reshape(len(parts), self.n_groups)
+        return np.ascontiguousarray(by_attribute.T.astype(np.uint64))
 
     @property
     def n_labels(self) -> int:

@@ -12,36 +12,39 @@ Money is counted in whole oere from the first multiplication on, and divided wit
 payers, among groups, over periods. So the payers' costs add up to the total exactly.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Generator, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 
-from sim.results.columns import EVERYBODY, Figure
-from sim.results.kpi import capacity_ticks
-from sim.results.kpi_services import bought_hours, delivered_hours, helped
-from sim.results.measured import Run, Window
-from sim.language.spec import Price, Scenario
-from sim.language.spec_money import OWNER, sector_of
-from sim.results.tally import Tally
-from sim.vocab import DAYS_PER_YEAR, NEVER, TICKS_PER_DAY
+from sim.kernels.kernel import kernel
+from sim.language.spec import Scenario
 from sim.prepare.workforce import PERSON
+from sim.results.columns import EVERYBODY, Figure
+from sim.results.kpi import offered_ticks
+from sim.results.kpi_services import bought_hours, delivered_hours, helped
+from sim.results.measured import Run, Window, ratio
+from sim.results.tariff import ORE, Tariff, tariff
+from sim.vocab import DAYS_PER_YEAR, TICKS_PER_DAY
 
+Key = TypeVar("Key", bound=Hashable)
 PAYERS = ("municipality", "region", "state", "citizen")
-ORE = 100  # a krone
 NURSING = ("nursing_hour", "temp_hour", "agency_visit", "staff_year", "roster_hour")
 OUTLAYS = "outlays"  # stands for the sector of what is paid whatever happens
 
 
 @dataclass(frozen=True)
 class Amount:
-    """How much of an item: the total in its unit, and the groups' weights in it."""
+    """How much of an item in each period of the tally, and who had it.
 
-    total: float
-    weights: np.ndarray  # int64 or float64 (g,)
+    total: float64 (p,), in the item's unit. weights: float64 (p, g).
+    """
+
+    total: np.ndarray
+    weights: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -53,106 +56,109 @@ class Booking:
     ore: int
     year: int
     charge: bool  # between authorities
-    weights: np.ndarray
-
-    def of(self, ore: int) -> "Booking":
-        """The same cost with another amount."""
-        return Booking(self.sector, self.payer, ore, self.year, self.charge, self.weights)
+    weights: np.ndarray  # float64 (g,)
 
 
-def costs(run: Run, window: Window) -> Iterator[Figure]:
-    """Cost figures of a period: by sector of the item and payer, and the totals.
+def costs(run: Run, periods: Sequence[Window]) -> Iterator[Figure]:
+    """Cost figures of each period: by sector of the item and payer, and the totals.
 
     kpi `cost_<payer>` and `cost_total`, unit DKK; sector `all` is the sum of the sectors.
     `discounted_<payer>` and `discounted_total` are worth of the base year. Totals are the sums
     of their payers, to the oere. `cost_per_citizen` is the total by citizen-year in a sector.
     """
-    booked = list(bookings(run, window))
-    if not booked:
+    books = [list(bookings(run, period)) for period in periods]
+    if not any(books):
         return
-    sums: dict[tuple[str, str], int] = {}
-    for one in booked:
-        key = (one.sector, one.payer)
-        sums[key] = sums.get(key, 0) + one.ore
-    for (sector, payer), ore in sorted(sums.items()):
-        yield sector, EVERYBODY, f"cost_{payer}", ore / ORE, "DKK"
-    yield from _totals("cost", booked)
+    sums = [_sums(((one.sector, one.payer), one.ore) for one in book) for book in books]
+    for sector, payer in sorted(set().union(*sums)):
+        ore = [of.get((sector, payer)) for of in sums]
+        yield sector, EVERYBODY, f"cost_{payer}", _dkk(ore), "DKK"
+    total = yield from _totals("cost", [[(one.payer, one.ore) for one in book] for book in books])
     if run.scenario.discounting is not None:
-        yield from _totals("discounted", discounted(booked, run.scenario))
-    years = float(citizen_years(run, window)[0])
-    if years > 0:
-        total = sum(one.ore for one in booked) / ORE
-        yield "all", EVERYBODY, "cost_per_citizen", total / years, "DKK"
+        yield from _totals("discounted", [discounted(book, run.scenario) for book in books])
+    years = citizen_years(run, periods)[:, 0]
+    yield "all", EVERYBODY, "cost_per_citizen", ratio(total, years), "DKK"
 
 
-def discounted(booked: list[Booking], scenario: Scenario) -> list[Booking]:
-    """The same costs in money of the base year, each in whole oere."""
+def discounted(booked: Sequence[Booking], scenario: Scenario) -> list[tuple[str, int]]:
+    """(payer, oere) of the same costs in money of the base year, each in whole oere."""
     rule = scenario.discounting
     assert rule is not None
     base = scenario.start.year if rule.base is None else rule.base
     factors = {year: rule.factor(year - base) for year in {one.year for one in booked}}
-    return [one.of(round(one.ore * factors[one.year])) for one in booked]
+    return [(one.payer, round(one.ore * factors[one.year])) for one in booked]
 
 
-def _totals(name: str, booked: list[Booking]) -> Iterator[Figure]:
+def _totals(
+    name: str, paid: Sequence[Sequence[tuple[str, int]]]
+) -> Generator[Figure, None, np.ndarray]:
+    """What each payer pays, and all together, in each period; returns the latter."""
+    sums = [_sums(payments) for payments in paid]
     for payer in PAYERS:
-        ore = sum(one.ore for one in booked if one.payer == payer)
-        yield "all", EVERYBODY, f"{name}_{payer}", ore / ORE, "DKK"
-    yield "all", EVERYBODY, f"{name}_total", sum(one.ore for one in booked) / ORE, "DKK"
+        ore = [of.get(payer, 0) if of else None for of in sums]
+        yield "all", EVERYBODY, f"{name}_{payer}", _dkk(ore), "DKK"
+    total = _dkk([sum(of.values()) if of else None for of in sums])
+    yield "all", EVERYBODY, f"{name}_total", total, "DKK"
+    return total
 
 
-def bookings(run: Run, window: Window) -> Iterator[Booking]:
-    """Every cost of a period, span by span between the bounds of the run's counts."""
-    for part in spans(run, window):
-        yield from span_bookings(run, part)
+def _sums(amounts: Iterable[tuple[Key, int]]) -> dict[Key, int]:
+    sums: dict[Key, int] = {}
+    for key, ore in amounts:
+        sums[key] = sums.get(key, 0) + ore
+    return sums
 
 
-def span_bookings(run: Run, part: Window) -> list[Booking]:
-    """Every cost between two bounds, worked out once for the year and the whole."""
-    return run.once(("booked", part.begin, part.end), lambda: list(_booked(run, part)))
+def _dkk(ore: Sequence[int | None]) -> np.ndarray:
+    """float64 (period,): kroner; nan, which is not told, where there is nothing."""
+    return np.array([np.nan if one is None else one / ORE for one in ore])
 
 
-def _booked(run: Run, part: Window) -> Iterator[Booking]:
-    amounts, day = quantities(run, part), _date(run, part.begin)
-    for price in run.scenario.prices.values():
-        if price.item not in amounts or not _holds(price, run, part):
-            continue
-        amount, sector = amounts[price.item](), sector_of(price.item)
-        ore = round(amount.total * value(price, day.year) * ORE)
-        shares = owner_shares(run, sector, day) if price.payer == OWNER else {price.payer: 1.0}
-        parts = divided(ore, np.array(list(shares.values()))).tolist()
-        is_charge = price.paid_to is not None
-        for payer, mine in zip(shares, parts, strict=True):
-            yield Booking(sector, str(payer), mine, day.year, is_charge, amount.weights)
-        if price.paid_to is not None:
-            yield Booking(sector, price.paid_to, -ore, day.year, True, amount.weights)
-    yield from _outlays(run, part, day.year)
+def bookings(run: Run, period: Window) -> Iterator[Booking]:
+    """Every cost of a period, part by part between the bounds of the run's counts."""
+    booked = run.once("booked", lambda: _booked(run))
+    for number in parts(run, period):
+        yield from booked[number]
 
 
-def _outlays(run: Run, part: Window, year: int) -> Iterator[Booking]:
-    """What is paid whatever happens; its bounds are bounds of the counts. For everybody alike."""
-    nobody = np.zeros(run.compiled.space.n_groups, np.int64)
-    for outlay in run.scenario.outlays.values():
-        start, until = _tick(run, outlay.start, -NEVER), _tick(run, outlay.until, NEVER)
-        years = part.days / DAYS_PER_YEAR if start <= part.begin < until else 0.0
-        amount = float(start == part.begin) if outlay.every == "once" else years
-        if amount:
-            ore = round(outlay.base() * amount * ORE)
-            yield Booking(OUTLAYS, outlay.payer, ore, year, False, nobody)
+def parts(run: Run, period: Window) -> range:
+    """The periods of the tally that a period is made of, so that costs add up to the oere."""
+    bounds = run.tally.bounds
+    return range(bounds.index(period.begin), bounds.index(period.end))
 
 
-def value(price: Price, year: int) -> float:
-    """DKK a unit in a calendar year."""
-    if price.index is None or price.year is None:
-        return price.base()
-    return float(price.base() * (1 + price.index.base()) ** (year - price.year))
+def _booked(run: Run) -> list[list[Booking]]:
+    """Every cost of each period of the tally."""
+    items, amounts = quantities(run), dict[str, Amount]()
+    nobody = np.zeros(run.compiled.space.n_groups)
+    booked = []
+    for number, told in enumerate(_tariffs(run, items)):
+        costs: list[Booking] = []
+        for rate in told.rates:
+            if rate.item not in amounts:
+                amounts[rate.item] = items[rate.item]()
+            amount, is_charge = amounts[rate.item], rate.paid_to is not None
+            ore = round(float(amount.total[number]) * rate.value * ORE)
+            mine = divided(ore, rate.shares).tolist() if len(rate.payers) > 1 else [ore]
+            who = [*zip(rate.payers, mine, strict=True)]
+            who += [(rate.paid_to, -ore)] if rate.paid_to is not None else []
+            weights = amount.weights[number]
+            for payer, ore in who:
+                costs.append(Booking(rate.sector, payer, ore, told.year, is_charge, weights))
+        for payer, ore in told.outlays:
+            costs.append(Booking(OUTLAYS, payer, ore, told.year, False, nobody))
+        booked.append(costs)
+    return booked
 
 
-def owner_shares(run: Run, sector: str, day: date) -> dict[str, float]:
-    """Who has a sector or service on a day, in what shares."""
-    steps = run.scenario.owners[sector]
-    now = [step for step in steps if step.start is None or step.start <= day][-1]
-    return {str(payer): share for payer, share in now.value.items()}
+def _tariffs(run: Run, items: Container[str]) -> list[Tariff]:
+    """What holds in each period of the tally."""
+
+    def tariffs() -> list[Tariff]:
+        spans = [Window("", begin, end) for begin, end in pairwise(run.tally.bounds)]
+        return [tariff(run.scenario, run.compiled.frame, span, items) for span in spans]
+
+    return run.always(("tariffs", run.tally.bounds), tariffs)
 
 
 def divided(ore: int, weights: np.ndarray) -> np.ndarray:
@@ -160,53 +166,77 @@ def divided(ore: int, weights: np.ndarray) -> np.ndarray:
 
     Each part is within one oere of its share. Without any weight all goes to the first.
     """
-    reached = np.cumsum(weights, dtype=float)
-    if reached[-1] <= 0:
-        return np.where(np.arange(len(weights)) == 0, ore, 0)
-    parts = np.rint(ore * (reached / reached[-1])).astype(np.int64)
-    parts[1:] -= parts[:-1]
-    return parts
+    found = np.zeros(len(weights), np.int64)
+    if not share_out(ore, np.ascontiguousarray(weights, float), found):
+        found[0] = ore
+    return found
 
 
-def quantities(run: Run, window: Window) -> dict[str, Callable[[], Amount]]:
-    """Amount of every item in a window, in the item's unit (days, hours, visits, admissions).
+@kernel(inline=False)
+def share_out(ore, weights, found):  # type: ignore[no-untyped-def]
+    """Add to `found` whole oere in proportion to weights, float64; false: there is no weight."""
+    whole = 0.0
+    for weight in weights:
+        if weight != 0:
+            whole += weight
+    if not whole > 0:
+        return False
+    reached, before = 0.0, 0
+    for i in range(len(weights)):
+        if weights[i] != 0:
+            reached += weights[i]
+            after = int(np.rint(ore * (reached / whole)))
+            found[i] += after - before
+            before = after
+    return True
+
+
+def quantities(run: Run) -> dict[str, Callable[[], Amount]]:
+    """Amount of every item, in the item's unit (days, hours, visits, admissions).
 
     Worked out when it is asked for, as few items have a price.
     """
-    tally = run.over(window.begin, window.end)
+    tally, spans = run.tally, [Window("", *ends) for ends in pairwise(run.tally.bounds)]
     counted: dict[str, Callable[[], Amount]] = {}
     for s, sector in enumerate(run.compiled.network.sectors):
-        used = int(tally.used[0, s]) / TICKS_PER_DAY
-        counted[f"place_day/{sector}"] = partial(_present, run, tally, s, used)
-        offered = capacity_ticks(run.compiled, s, window)
+        used = tally.used[:, s] / TICKS_PER_DAY
+        counted[f"place_day/{sector}"] = partial(_present, run, s, used)
+        offered = offered_ticks(run, s, spans)
         if offered is not None:
             days = offered / TICKS_PER_DAY
-            counted[f"offered_day/{sector}"] = partial(_present, run, tally, s, days)
+            counted[f"offered_day/{sector}"] = partial(_present, run, s, days)
         for item, name, unit in (
             ("ready_day", "ready", TICKS_PER_DAY),
             ("late_ready_day", "late", TICKS_PER_DAY),
             ("admission", "begun", 1),
         ):
-            counted[f"{item}/{sector}"] = partial(_counted, tally, s, name, unit)
-    _, hours = delivered_hours(run, tally)
-    bought = bought_hours(run, tally)
-    counted["home_care_hour"] = lambda: Amount(hours - bought, helped(run, tally))
-    counted["bought_care_hour"] = lambda: Amount(bought, helped(run, tally))
-    return counted | nursing_quantities(run, tally)
+            counted[f"{item}/{sector}"] = partial(_counted, run, s, name, unit)
+    _, hours = delivered_hours(run, spans)
+    bought = bought_hours(run, spans)
+    counted["home_care_hour"] = lambda: Amount(hours - bought, _helped(run))
+    counted["bought_care_hour"] = lambda: Amount(bought, _helped(run))
+    return counted | nursing_quantities(run)
 
 
-def _present(run: Run, tally: Tally, s: int, total: float) -> Amount:
+def _helped(run: Run) -> np.ndarray:
+    return run.once("helped", lambda: helped(run))
+
+
+def _present(run: Run, s: int, total: np.ndarray) -> Amount:
     """An amount that those share who stayed in a sector."""
-    key = ("present", s, *tally.bounds)
-    return Amount(total, run.once(key, lambda: tally.cells.by_group(0, s, "present")))
+
+    def present() -> np.ndarray:
+        return run.tally.cells.by_group((s,), "present").astype(float)
+
+    return Amount(total, run.once(("present", s), present))
 
 
-def _counted(tally: Tally, s: int, name: str, unit: int) -> Amount:
-    counts = tally.cells.by_group(0, s, name)
-    return Amount(int(counts.sum()) / unit, counts)
+def _counted(run: Run, s: int, name: str, unit: int) -> Amount:
+    counts = run.tally.cells.by_group((s,), name)
+    return Amount(counts.sum(axis=1) / unit, counts.astype(float))
 
 
-def nursing_quantities(run: Run, tally: Tally) -> dict[str, Callable[[], Amount]]:
+def nursing_quantities(run: Run) -> dict[str, Callable[[], Amount]]:
     """The items of nursing, of all staff and of each skill."""
     nursing = run.compiled.nursing
     if nursing is None:
@@ -214,67 +244,36 @@ def nursing_quantities(run: Run, tally: Tally) -> dict[str, Callable[[], Amount]
     found: dict[str, Callable[[], Amount]] = {}
     for k, suffix in enumerate(["", *(f"/{skill}" for skill in nursing.skills)]):
         for item in NURSING:
-            found[f"{item}{suffix}"] = partial(_nursing, run, tally, item, k)
+            found[f"{item}{suffix}"] = partial(_nursing, run, item, k)
     return found
 
 
-def _nursing(run: Run, tally: Tally, item: str, k: int) -> Amount:
+def _nursing(run: Run, item: str, k: int) -> Amount:
     """An item of one skill, from 1 on, or of all staff (0)."""
-    nursing = run.compiled.nursing
+    nursing, tally = run.compiled.nursing, run.tally
     assert nursing is not None
     mine = range(len(nursing.skills)) if k == 0 else range(k - 1, k)
 
     def visits(name: str) -> np.ndarray:
-        return np.sum([tally.visits.by_group(0, skill, name) for skill in mine], axis=0)
+        return run.once((name, k), lambda: tally.visits.by_group(mine, name))
 
     if item == "agency_visit":
-        return Amount(int(visits("agency").sum()), visits("agency"))
+        return Amount(visits("agency").sum(axis=1) / 1, visits("agency").astype(float))
     if item == "temp_hour":
-        return Amount(int(visits("temp_minutes").sum()) / 60, visits("temp_minutes"))
+        minutes = visits("temp_minutes")
+        return Amount(minutes.sum(axis=1) / 60, minutes.astype(float))
     own = visits("minutes") + visits("driving") - visits("temp_minutes")
+    weights = own.astype(float)
     if item == "nursing_hour":
-        return Amount(int(own.sum()) / 60, own)
+        return Amount(own.sum(axis=1) / 60, weights)
     if item == "staff_year":
-        employed = tally.crews["employed"][0, list(mine)]
-        return Amount(int(employed.sum()) / PERSON / DAYS_PER_YEAR, own)
-    rostered = (k == 0) | (nursing.roster_skill == k - 1)
-    return Amount(int(tally.rosters["offered"][0, rostered & ~nursing.is_temp].sum()) / 60, own)
+        employed = tally.crews["employed"][:, list(mine)].sum(axis=1)
+        return Amount(employed / PERSON / DAYS_PER_YEAR, weights)
+    rostered = ((k == 0) | (nursing.roster_skill == k - 1)) & ~nursing.is_temp
+    return Amount(tally.rosters["offered"][:, rostered].sum(axis=1) / 60, weights)
 
 
-def citizen_years(run: Run, window: Window) -> np.ndarray:
-    """float64 (label,): years that citizens spent in the sectors in a window; first those of all."""
-    inside = run.sums("cells", window.begin, window.end)["present"].sum(axis=0)
+def citizen_years(run: Run, periods: Sequence[Window]) -> np.ndarray:
+    """float64 (period, label): years that citizens spent in the sectors; first those of all."""
+    inside = run.sums("cells", periods)["present"].sum(axis=1)
     return np.asarray(inside / TICKS_PER_DAY / DAYS_PER_YEAR)
-
-
-def _date(run: Run, tick: int) -> date:
-    """The date of the day in which a tick lies."""
-    frame = run.compiled.frame
-    days = tick // TICKS_PER_DAY - frame.days_before
-    return date.fromordinal(frame.start.toordinal() + days)
-
-
-def _tick(run: Run, day: date | None, otherwise: int) -> int:
-    """The tick at which a day begins."""
-    return otherwise if day is None else run.compiled.frame.tick(day)
-
-
-def spans(run: Run, window: Window) -> Iterator[Window]:
-    """The window, cut at every bound of the counts, so that periods add up to the oere."""
-    cuts = [tick for tick in run.tally.bounds if window.begin <= tick <= window.end]
-    return (Window(window.name, begin, end) for begin, end in pairwise(cuts))
-
-
-def _holds(price: Price, run: Run, part: Window) -> bool:
-    """Whether this is the newest price of its item and payer at the beginning of the part."""
-
-    def begins(p: Price) -> int:
-        return _tick(run, p.start, -NEVER)
-
-    rivals = [
-        p
-        for p in run.scenario.prices.values()
-        if (p.item, p.payer, p.paid_to) == (price.item, price.payer, price.paid_to)
-        and begins(p) <= part.begin
-    ]
-    return bool(rivals) and max(rivals, key=begins) is price

@@ -1,20 +1,20 @@
 """Key figures of one run, from its counts: exact integers first, then units.
 
-A figure is (sector, labels, kpi, value or values, unit), see `columns`. Stays, waits and
+A figure is (sector, labels, kpi, numbers, unit), see `columns`. Stays, waits and
 visits are cut at the bounds of the period; what belongs to the warm-up is not counted.
 `group` is `all` or one category such as `age=80-84`. Time spent somewhere is divided between age
 bands at birthdays; stays, waits and what is ready count in the group in which they began.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from sim.prepare.compile import Compiled
 from sim.results.kpi_services import home_care_figures, nursing_figures, roster_figures, staff_figures
 from sim.results.columns import EVERYBODY, Figure
-from sim.results.measured import Run, Window, labels
-from sim.results.tally import Tally, quantile
+from sim.results.measured import Run, Window, length, ratio
+from sim.results.tally import quantile
 from sim.vocab import NEVER, TICKS_PER_DAY, TICKS_PER_YEAR
 
 COUNTS = {
@@ -34,83 +34,88 @@ TIMES = {
 }
 
 
-def figures(run: Run, window: Window) -> list[Figure]:
-    """All key figures of one period."""
-    tally = run.over(window.begin, window.end)
+def figures(run: Run, periods: Sequence[Window]) -> list[Figure]:
+    """All key figures; the first axis of their numbers is the period."""
     services = (
-        *nursing_figures(run, tally),
-        *roster_figures(run, tally),
-        *staff_figures(run, tally),
-        *home_care_figures(run, tally),
+        *nursing_figures(run, periods),
+        *roster_figures(run, periods),
+        *staff_figures(run, periods),
+        *home_care_figures(run, periods),
     )
-    return [*_sector_figures(run, tally, window), *services]
+    return [*_sector_figures(run, periods), *services]
 
 
-def _sector_figures(run: Run, tally: Tally, w: Window) -> Iterator[Figure]:
-    compiled, sums = run.compiled, run.sums("cells", w.begin, w.end)
-    named = labels(compiled.space)
+def _sector_figures(run: Run, periods: Sequence[Window]) -> Iterator[Figure]:
+    compiled, sums, ticks = run.compiled, run.sums("cells", periods), length(periods)
+    used, turning, moves = (
+        run.over(counts, periods)
+        for counts in (run.tally.used, run.tally.turning, run.tally.moves)
+    )
+    p90 = quantile(run.over(run.tally.waits, periods), 0.9) / TICKS_PER_DAY
+    has_patience, has_turnover = compiled.waiting.has_patience, compiled.network.has_turnover
     years = sums["present"] / TICKS_PER_YEAR
     days = {kpi: sums[count] / TICKS_PER_DAY for kpi, count in TIMES.items()}
     for s, sector in enumerate(compiled.network.sectors):
         counts = COUNTS | (READMITTED if s == compiled.clocks.discharge_sector else {})
-        counts = counts | (RENEGED if compiled.waiting.has_patience[s] else {})
+        counts = counts | (RENEGED if has_patience[s] else {})
         for kpi, (count, unit) in counts.items():
-            yield sector, named, kpi, sums[count][s], unit
-        yield sector, named, "citizen_years", years[s], "years"
+            yield sector, run.labels, kpi, sums[count][:, s], unit
+        yield sector, run.labels, "citizen_years", years[:, s], "years"
         for kpi, of_sectors in days.items():
-            yield sector, named, kpi, of_sectors[s], "days"
-        whole = {name: int(of_sectors[s, 0]) for name, of_sectors in sums.items()}
-        yield from _places(run, tally, w, s, whole)
-        if compiled.network.has_turnover[s]:
-            turning = int(tally.turning[0, s]) / TICKS_PER_DAY
-            yield sector, EVERYBODY, "turnover_days", turning, "days"
-        yield from _means(whole, tally.waits[0, s], sector)
-        yield from _moves(compiled, tally, s, sector)
-    yield "all", named, "deaths", sums["deaths"].sum(axis=0), "citizens"
-    for label, ticks in zip(named, sums["present"].sum(axis=0).tolist(), strict=True):
-        yield "all", (label,), "citizens", ticks / (w.end - w.begin), "citizens"
-        yield "all", (label,), "citizen_years", ticks / TICKS_PER_YEAR, "years"
+            yield sector, run.labels, kpi, of_sectors[:, s], "days"
+        whole = {name: of_sectors[:, s, 0] for name, of_sectors in sums.items()}
+        yield from _places(run, periods, s, used[:, s], whole["deadlocked"])
+        if has_turnover[s]:
+            turned = turning[:, s] / TICKS_PER_DAY
+            yield sector, EVERYBODY, "turnover_days", turned, "days"
+        yield from _means(whole, p90[:, s], sector)
+        yield from _moves(compiled, moves[:, s], sector)
+    yield "all", run.labels, "deaths", sums["deaths"].sum(axis=1), "citizens"
+    present = sums["present"].sum(axis=1)
+    yield "all", run.labels, "citizens", present / ticks[:, None], "citizens"
+    yield "all", run.labels, "citizen_years", present / TICKS_PER_YEAR, "years"
 
 
-def _places(run: Run, tally: Tally, w: Window, s: int, whole: dict[str, int]) -> Iterator[Figure]:
+def _places(
+    run: Run, periods: Sequence[Window], s: int, used: np.ndarray, deadlocked: np.ndarray
+) -> Iterator[Figure]:
     """Place-days, their mean, their share of the places offered; citizens in deadlocks."""
-    sector, used = run.compiled.network.sectors[s], int(tally.used[0, s])
+    sector, offered = run.compiled.network.sectors[s], offered_ticks(run, s, periods)
     yield sector, EVERYBODY, "place_days", used / TICKS_PER_DAY, "days"
-    yield sector, EVERYBODY, "mean_places_used", used / (w.end - w.begin), "places"
-    offered = capacity_ticks(run.compiled, s, w)
-    if offered is not None and offered > 0:
-        yield sector, EVERYBODY, "utilisation", used / offered, "share"
+    yield sector, EVERYBODY, "mean_places_used", used / length(periods), "places"
     if offered is not None:
-        yield sector, EVERYBODY, "deadlocked", whole["deadlocked"], "citizens"
+        yield sector, EVERYBODY, "utilisation", ratio(used, offered), "share"
+        yield sector, EVERYBODY, "deadlocked", deadlocked, "citizens"
 
 
-def _means(whole: dict[str, int], waits: np.ndarray, sector: str) -> Iterator[Figure]:
+def _means(whole: dict[str, np.ndarray], p90: np.ndarray, sector: str) -> Iterator[Figure]:
     """Means over stays that ended, and over citizens let in, in the period."""
-    ended, let_in = whole["ended"], whole["let_in"]
-    if ended:
-        mean = whole["stay_ticks"] / ended / TICKS_PER_DAY
-        yield sector, EVERYBODY, "length_of_stay", mean, "days"
-    if let_in:
-        mean = whole["wait_ticks"] / let_in / TICKS_PER_DAY
-        yield sector, EVERYBODY, "wait_days", mean, "days"
-        yield sector, EVERYBODY, "waited_share", whole["waited"] / let_in, "share"
-        p90 = quantile(waits, 0.9) / TICKS_PER_DAY
-        yield sector, EVERYBODY, "wait_p90_days", p90, "days"
+    mean = ratio(whole["stay_ticks"], whole["ended"]) / TICKS_PER_DAY
+    yield sector, EVERYBODY, "length_of_stay", mean, "days"
+    mean = ratio(whole["wait_ticks"], whole["let_in"]) / TICKS_PER_DAY
+    yield sector, EVERYBODY, "wait_days", mean, "days"
+    yield sector, EVERYBODY, "waited_share", ratio(whole["waited"], whole["let_in"]), "share"
+    yield sector, EVERYBODY, "wait_p90_days", p90, "days"
 
 
-def _moves(compiled: Compiled, tally: Tally, s: int, sector: str) -> Iterator[Figure]:
-    """Moves to each other sector, and departures from the model."""
-    names = (*compiled.network.sectors, "exit")
-    for name, moves in zip(names, tally.moves[0, s].tolist(), strict=True):
-        if moves:
-            yield sector, EVERYBODY, f"moves_to_{name}", moves, "moves"
+def _moves(compiled: Compiled, moves: np.ndarray, sector: str) -> Iterator[Figure]:
+    """Moves to each other sector, and departures from the model; those that happened."""
+    told = np.where(moves > 0, moves, np.nan)
+    for number, name in enumerate((*compiled.network.sectors, "exit")):
+        yield sector, EVERYBODY, f"moves_to_{name}", told[:, number], "moves"
 
 
-def capacity_ticks(compiled: Compiled, sector: int, w: Window) -> int | None:
-    """Integral of the number of places over the period; None when unlimited."""
-    places = int(compiled.network.places[sector])
-    if places >= NEVER:
+def offered_ticks(run: Run, sector: int, periods: Sequence[Window]) -> np.ndarray | None:
+    """int64 (period,): the number of places, integrated over each; None when unlimited."""
+    if run.compiled.network.places[sector] >= NEVER:
         return None
+    ticks = (capacity_ticks(run.compiled, sector, period) for period in periods)
+    return run.always(("offered", sector, *periods), lambda: np.array([*ticks], np.int64))
+
+
+def capacity_ticks(compiled: Compiled, sector: int, w: Window) -> int:
+    """The number of places of a sector that has a limit, integrated over a period."""
+    places = int(compiled.network.places[sector])
     total, at = 0, w.begin
     for tick, which, new in compiled.network.calendar:
         if which != sector or tick >= w.end:

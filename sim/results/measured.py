@@ -1,7 +1,7 @@
 """A counted run with the scenario it belongs to, and the periods that are told apart."""
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -39,28 +39,48 @@ class Run:
     tally: Tally
     compiled: Compiled
     scenario: Scenario
+    # What follows from the scenario alone; runs of the same compiled scenario may share it.
+    lasting: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    def over(self, begin: int, end: int) -> Tally:
-        """The counts between two bounds as one period, added up once."""
-        return self.once(("over", begin, end), lambda: self.tally.over(begin, end))
+    def over(self, counts: np.ndarray, periods: Sequence[Window]) -> np.ndarray:
+        """int64 (period, ...): counts (p, ...) of the tally, added up over each period."""
+        return np.array([counts[a:b].sum(axis=0) for a, b in self._within(periods)])
 
-    def sums(self, counts: str, begin: int, end: int) -> dict[str, np.ndarray]:
-        """Of `cells` or `visits` between two bounds: int64 (sector or skill, label) of each."""
-        first, last = self.tally.bounds.index(begin), self.tally.bounds.index(end)
+    def sums(self, counts: str, periods: Sequence[Window]) -> dict[str, np.ndarray]:
+        """Of `cells` or `visits`, by name: int64 (period, sector or skill, label)."""
+
         part = getattr(self.tally, counts)
         every = self.once(("sums", counts), lambda: part.sums(self.compiled.space))
-        found = every[first:last].sum(axis=0)
-        return {name: found[:, i] for i, name in enumerate(part.names)}
+        found = self.over(every, periods)
+        return {name: found[:, :, i] for i, name in enumerate(part.names)}
+
+    def _within(self, periods: Sequence[Window]) -> list[tuple[int, int]]:
+        """Which periods of the tally each period is made of. Raises ValueError for others."""
+        at = self.tally.bounds.index
+        return [(at(period.begin), at(period.end)) for period in periods]
+
+    @property
+    def labels(self) -> Labels:
+        """(group, district) of each label."""
+        return self.always("labels", lambda: labels(self.compiled.space))
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` gives, kept under the key: years and the whole ask for the same."""
-        if key not in self._known:
-            self._known[key] = make()
-        return cast(Made, self._known[key])
+        return _kept(self._known, key, make)
+
+    def always(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """The same of what follows from the scenario alone, whatever was counted."""
+        return _kept(self.lasting, key, make)
 
     @cached_property
     def _known(self) -> dict[Hashable, Any]:
         return {}
+
+
+def _kept(known: dict[Hashable, Any], key: Hashable, make: Callable[[], Made]) -> Made:
+    if key not in known:
+        known[key] = make()
+    return cast(Made, known[key])
 
 
 def windows(compiled: Compiled) -> list[Window]:
@@ -98,9 +118,20 @@ def labels(space: GroupSpace) -> Labels:
     return tuple(found)
 
 
+def length(periods: Sequence[Window]) -> np.ndarray:
+    """int64 (period,): ticks."""
+    return np.array([period.end - period.begin for period in periods], np.int64)
+
+
+def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """float64: part / whole, elementwise; nan, which is not told, where the whole is 0."""
+    some = np.where(whole == 0, np.nan, whole)
+    return np.asarray(part / some)
+
+
 def spread(space: GroupSpace, amounts: np.ndarray) -> np.ndarray:
-    """int64 (label,): sums of int64 (g,) over groups, in the order of `labels`."""
-    sums = np.zeros((1, space.n_labels), np.int64)
-    groups, amounts = np.arange(space.n_groups), np.ascontiguousarray(amounts, np.int64)
-    add_up(groups, amounts, space.labels, sums)
-    return sums[0]
+    """int64 (..., label): sums of int64 (..., g) over groups, in the order of `labels`."""
+    sums = np.zeros((*amounts.shape[:-1], space.n_labels), np.int64)
+    at = np.flatnonzero(amounts)
+    add_up(at, amounts.ravel()[at], space.labels, sums.reshape(-1, space.n_labels))
+    return sums

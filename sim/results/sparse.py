@@ -1,10 +1,13 @@
 """Counts of which most are 0: only the others are kept, and only they are added up."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import prod
 
 import numpy as np
 
-from sim.kernels.kernel import kernel
+from sim.kernels.kernel import kernel, u64
 from sim.language.groups import GroupSpace
 
 
@@ -37,13 +40,19 @@ class Sparse:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def by_group(self, period: int, place: int, name: str) -> np.ndarray:
-        """int64 (g,): the counts of one period, place and name."""
-        groups = self.shape[3]
-        row = np.ravel_multi_index((period, place, self.names.index(name)), self.shape[:3])
-        first, last = np.searchsorted(self.at, (row * groups, (row + 1) * groups))
-        counts = np.zeros(groups, np.int64)
-        counts[self.at[first:last] - row * groups] = self.amounts[first:last]
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """int64 (row + 1,): where what is of each period, place and name begins."""
+        n_groups = self.shape[3]
+        return np.searchsorted(self.at, np.arange(prod(self.shape[:3]) + 1) * n_groups)
+
+    def by_group(self, places: Sequence[int], name: str) -> np.ndarray:
+        """int64 (p, g): the counts of a name, added up over places."""
+        n_periods, n_places, n_names, n_groups = self.shape
+        first = np.arange(n_periods)[:, None] * n_places + np.array(places, np.int64)
+        counts = np.zeros((n_periods, n_groups), np.int64)
+        rows = first * n_names + self.names.index(name)
+        scatter(self.at, self.amounts, self.rows, rows, counts)
         return counts
 
     def over(self, first: int, last: int) -> "Sparse":
@@ -98,14 +107,27 @@ def gather(counts, rows, groups, first, n_groups, at, amounts):  # type: ignore[
 
 
 @kernel(inline=False)
+def scatter(at, amounts, first, rows, counts):  # type: ignore[no-untyped-def]
+    """Add the amounts of rows (p, place) to counts (p, g); `first` has where each row begins."""
+    for period in range(len(rows)):
+        for place in range(rows.shape[1]):
+            row = rows[period, place]
+            for i in range(first[row], first[row + 1]):
+                counts[period, at[i] - row * counts.shape[1]] += amounts[i]
+
+
+@kernel(inline=False)
 def add_up(at, amounts, labels, sums):  # type: ignore[no-untyped-def]
     """Add amounts, by row and group, to all of their row (0) and to each label of their group.
 
-    at: row * groups + group. labels: int64 (attribute, g). sums: int64 (row, label).
+    at: row * groups + group, rising. labels: uint64 (g, attribute). sums: int64 (row, label).
     """
-    n_groups = labels.shape[1]
+    row, begin = 0, 0
     for i in range(len(at)):
-        row, group = at[i] // n_groups, at[i] % n_groups
-        sums[row, 0] += amounts[i]
-        for attribute in range(len(labels)):
-            sums[row, labels[attribute, group]] += amounts[i]
+        while at[i] - begin >= len(labels):
+            row, begin = row + 1, begin + len(labels)
+        # u64: an index that cannot be negative is looked up at twice the speed
+        mine, group = u64(row), u64(at[i] - begin)
+        sums[mine, u64(0)] += amounts[i]
+        for attribute in range(labels.shape[1]):
+            sums[mine, labels[group, u64(attribute)]] += amounts[i]

@@ -6,7 +6,6 @@ compiled engine counts while it runs; both give the same integers.
 """
 
 import hashlib
-import math
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any
@@ -168,20 +167,23 @@ def wait_bin(ticks):  # type: ignore[no-untyped-def]
     return (octave << BIN_BITS) + (ticks >> octave)
 
 
-def bin_middle(number: int) -> int:
+def bin_middle(number: np.ndarray) -> np.ndarray:
     """The middle of a bin in ticks: a wait in it lies within 1/128 of that, or at it."""
-    octave = max(0, (number >> BIN_BITS) - 1)
+    octave = np.maximum(0, (number >> BIN_BITS) - 1)
     return (number - (octave << BIN_BITS) << octave) + (1 << octave >> 1)
 
 
-def quantile(bins: np.ndarray, share: float) -> float:
-    """The wait in ticks below which this share of the waits lies, within 1/128.
+def quantile(bins: np.ndarray, share: float) -> np.ndarray:
+    """float64 (...): the wait in ticks below which this share of the waits lies, within 1/128.
 
-    bins int64 (N_BINS,): how many waits lie in each; at least one. Between two waits the
-    quantile is interpolated, as `numpy.quantile` does.
+    bins int64 (..., N_BINS): how many waits lie in each; nan if there is none. Between two waits
+    the quantile is interpolated, as `numpy.quantile` does.
     """
-    reached = np.cumsum(bins)
-    rank = share * (int(reached[-1]) - 1)
-    low, high = np.searchsorted(reached, [math.floor(rank), math.ceil(rank)], side="right")
-    lower, upper = bin_middle(int(low)), bin_middle(int(high))
-    return lower + (rank - math.floor(rank)) * (upper - lower)
+    reached = np.cumsum(bins, axis=-1)
+    rank = share * (reached[..., -1:] - 1)
+    lower, upper = (
+        bin_middle((reached <= limit).sum(axis=-1)) for limit in (np.floor(rank), np.ceil(rank))
+    )
+    rank = rank[..., 0]
+    between = lower + (rank - np.floor(rank)) * (upper - lower)
+    return np.where(reached[..., -1] > 0, between, np.nan)

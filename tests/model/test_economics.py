@@ -76,7 +76,7 @@ def ore(dkk: float) -> int:
 
 def test_costs_by_hand(run: Run) -> None:
     """Two citizens: 10 days of service, 4 ready (2 of them late), then 6 days at home."""
-    rows = rows_of(costs(run, windows(run.compiled)[0]))
+    rows = rows_of(costs(run, windows(run.compiled)[:1]))
     found = {(sector, kpi): value for sector, _, _, kpi, value, _ in rows}
     beds = 2 * (5 * 100 + 9 * 150)
     ready, late, hours = 2 * 4 * 7, 2 * 2 * 5, 2 * 6 * 3
@@ -88,7 +88,7 @@ def test_costs_by_hand(run: Run) -> None:
 
 
 def test_package_hours_are_delivered(run: Run) -> None:
-    rows = rows_of(figures(run, windows(run.compiled)[0]))
+    rows = rows_of(figures(run, windows(run.compiled)[:1]))
     found = {(sector, kpi): value for sector, _, _, kpi, value, _ in rows}
     assert found["home_care", "package_hours"] == pytest.approx(36)
     assert found["home_care", "delivered_hours"] == pytest.approx(36)
@@ -114,7 +114,7 @@ def reform(**more: Any) -> Run:
 
 
 def by_kpi(run: Run, number: int = 0) -> dict[tuple[str, str], float]:
-    rows = rows_of(costs(run, windows(run.compiled)[number]))
+    rows = rows_of(costs(run, [windows(run.compiled)[number]]))
     return {(sector, kpi): value for sector, _, _, kpi, value, _ in rows}
 
 
@@ -210,8 +210,8 @@ def test_who_gets_what_adds_up() -> None:
     by_group = cost_by_group(run, window)
     assert by_group.sum() == ore(by_kpi(run)["all", "cost_total"])
     assert by_group[0] == pytest.approx(2 * by_group[1], abs=4)
-    shares = columns(equity(run, window), (2, 4)).rows()
-    rows = {(d, measure): (years, value) for _, d, years, measure, value, _ in shares}
+    shares = columns(equity(run, [window]), (3, 5), [""]).rows()
+    rows = {(d, measure): (years, value) for _, _, d, years, measure, value, _ in shares}
     years = 20 / 365.25
     assert rows["n", "cost"] == (
         pytest.approx(2 * years), pytest.approx(80 * 99.99 / 3 / years, abs=1)
@@ -258,5 +258,5 @@ def test_what_is_kept_for_other_periods_changes_nothing() -> None:
 
 
 def _rows(run: Run, window: Window) -> tuple[list[Row], list[Row], list[Any]]:
-    shares = columns(equity(run, window), (2, 4)).rows()
-    return rows_of(figures(run, window)), rows_of(costs(run, window)), shares
+    shares = columns(equity(run, [window]), (3, 5), [""]).rows()
+    return rows_of(figures(run, [window])), rows_of(costs(run, [window])), shares

@@ -70,7 +70,7 @@ def test_figures_of_the_measured_hours(run: Run) -> None:
     assert (window.begin, window.end) == (30 * HOUR, 50 * HOUR)
     rows = {
         row[3]: row[4]
-        for row in rows_of(figures(counted, window))
+        for row in rows_of(figures(counted, [window]))
         if row[:3] == ("ward", "all", "all")
     }
     assert rows["stay_days"] == pytest.approx(17 / 24)

@@ -73,7 +73,7 @@ def test_what_own_staff_cannot_give_is_bought(
     tally = tally_of(run(compiled, SEED, REPLICATION), compiled, (0, 3 * DAY, 8 * DAY))
     counted = Counted(tally, compiled, scenario)
     for begin, end in ((0, 8), (0, 3), (3, 8)):
-        part = tally.over(begin * DAY, end * DAY)
+        part = [Window("part", begin * DAY, end * DAY)]
         assert bought_hours(counted, part) == pytest.approx(sum(beyond[begin:end]) / 7 / 60)
-    amounts = quantities(counted, Window("all", 0, 8 * DAY))
-    assert amounts["bought_care_hour"]().total == pytest.approx(sum(beyond) / 7 / 60)
+    amount = quantities(counted)["bought_care_hour"]()
+    assert amount.total.sum() == pytest.approx(sum(beyond) / 7 / 60)

@@ -63,7 +63,7 @@ class World:
         total = 0.0
         for tally in self.tallies:
             run = Counted(tally, self.compiled, self.scenario)
-            rows = rows_of(figures(run, windows(self.compiled)[0]))
+            rows = rows_of(figures(run, windows(self.compiled)[:1]))
             total += sum(row[4] for row in rows if row[:4] == (sector, "all", "all", kpi))
         return total
 
@@ -328,7 +328,7 @@ def test_hours_of_help_are_own_or_bought() -> None:
         run = Counted(tally, one.compiled, one.scenario)
         rows = {
             row[3]: row[4]
-            for row in rows_of(figures(run, windows(one.compiled)[0]))
+            for row in rows_of(figures(run, windows(one.compiled)[:1]))
             if row[0] == "home_care" and row[1:3] == ("all", "all")
         }
         needed = tally.census[:, :, 3].sum(axis=1, dtype=np.int64)

@@ -161,9 +161,10 @@ def test_few_counts_are_those_of_all() -> None:
         assert (few[name] == whole[name]).all()
         assert (few.over(1, 3)[name][0] == whole[name][1:].sum(axis=0)).all()
         assert (few.over(1, 2)[name][0] == whole[name][1]).all()
+        assert (few.by_group([0, 1], name) == whole[name].sum(axis=1)).all()
         for period, place in np.ndindex(3, 2):
             counts = whole[name][period, place]
-            assert (few.by_group(period, place, name) == counts).all()
+            assert (few.by_group([place], name)[period] == counts).all()
             split = counts.reshape(2, 3)
             told = [counts.sum(), *split.sum(axis=1), *split.sum(axis=0)]
             assert (sums[period, place, k] == told).all() and (spread(space, counts) == told).all()
