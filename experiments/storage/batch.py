@@ -54,12 +54,13 @@ class Words:
 
     def _first(self, *alike: Any) -> int:
         """The first row of words of these periods and heads."""
-        if alike not in self.first:
-            self.first[alike] = len(self.known[0])
+        found = self.first.get(alike)
+        if found is None:
+            found = self.first[alike] = len(self.known[0])
             for row in worded(*alike):
                 for word, codes, known in zip(row, self.words, self.known, strict=True):
                     known.append(codes.setdefault(word, len(codes)))
-        return self.first[alike]
+        return found
 
     def columns(self) -> dict[str, Any]:
         """All rows by column: words as categories, numbers as float64."""

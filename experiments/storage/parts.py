@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TABLES = ("tasks", "kpi", "census", "equity")
+DICTIONARY = "DICTIONARY_SIZE_LIMIT 300"  # values of a column
 SUMS, LOCK, NAME_LETTERS = "sums.json", "parts/.lock", 32
 
 
@@ -54,7 +55,8 @@ def _write_parquet(path: Path, table: "pd.DataFrame") -> None:
     base = _writer()
     base.register("one", table)
     try:
-        copy(base, "one", path, "(FORMAT parquet, COMPRESSION zstd)")
+        # Words are few and go into a dictionary; to try that with numbers takes time and room.
+        copy(base, "one", path, f"(FORMAT parquet, COMPRESSION zstd, {DICTIONARY})")
     finally:
         base.unregister("one")
 

@@ -224,16 +224,14 @@ def _helped(run: Run) -> np.ndarray:
 
 def _present(run: Run, s: int, total: np.ndarray) -> Amount:
     """An amount that those share who stayed in a sector."""
-
-    def present() -> np.ndarray:
-        return run.tally.cells.by_group((s,), "present").astype(float)
-
-    return Amount(total, run.once(("present", s), present))
+    cells = run.tally.cells
+    present = run.once(("present", s), lambda: cells.by_group((s,), "present", float))
+    return Amount(total, present)
 
 
 def _counted(run: Run, s: int, name: str, unit: int) -> Amount:
-    counts = run.tally.cells.by_group((s,), name)
-    return Amount(counts.sum(axis=1) / unit, counts.astype(float))
+    counts = run.tally.cells.by_group((s,), name, float)
+    return Amount(counts.sum(axis=1) / unit, counts)
 
 
 def nursing_quantities(run: Run) -> dict[str, Callable[[], Amount]]:
@@ -255,22 +253,20 @@ def _nursing(run: Run, item: str, k: int) -> Amount:
     mine = range(len(nursing.skills)) if k == 0 else range(k - 1, k)
 
     def visits(name: str) -> np.ndarray:
-        return run.once((name, k), lambda: tally.visits.by_group(mine, name))
+        return run.once((name, k), lambda: tally.visits.by_group(mine, name, float))
 
     if item == "agency_visit":
-        return Amount(visits("agency").sum(axis=1) / 1, visits("agency").astype(float))
+        return Amount(visits("agency").sum(axis=1), visits("agency"))
     if item == "temp_hour":
-        minutes = visits("temp_minutes")
-        return Amount(minutes.sum(axis=1) / 60, minutes.astype(float))
+        return Amount(visits("temp_minutes").sum(axis=1) / 60, visits("temp_minutes"))
     own = visits("minutes") + visits("driving") - visits("temp_minutes")
-    weights = own.astype(float)
     if item == "nursing_hour":
-        return Amount(own.sum(axis=1) / 60, weights)
+        return Amount(own.sum(axis=1) / 60, own)
     if item == "staff_year":
         employed = tally.crews["employed"][:, list(mine)].sum(axis=1)
-        return Amount(employed / PERSON / DAYS_PER_YEAR, weights)
+        return Amount(employed / PERSON / DAYS_PER_YEAR, own)
     rostered = ((k == 0) | (nursing.roster_skill == k - 1)) & ~nursing.is_temp
-    return Amount(tally.rosters["offered"][:, rostered].sum(axis=1) / 60, weights)
+    return Amount(tally.rosters["offered"][:, rostered].sum(axis=1) / 60, own)
 
 
 def citizen_years(run: Run, periods: Sequence[Window]) -> np.ndarray:
