@@ -1,50 +1,30 @@
-"""Costs afterwards: exact quantities of a run times dated unit prices, by payer.
+"""Costs afterwards: exact quantities of a run (`quantities`) times what holds (`tariff`), by payer.
 
-Quantities: place_day (used), offered_day (used or not), ready_day, late_ready_day (from the third
-medically-ready day) and admission of a sector; home_care_hour (delivered); and of nursing, of all
-or of one skill, nursing_hour (driving included, by own staff), roster_hour (worked or not),
-staff_year (employed, with `workforce`), temp_hour (worked by internal temps) and agency_visit. A
-price or an owner that changes on a date splits the period there. Outlays
-are paid whatever happens: once on a day, or so much a year. What one authority pays another
-is a cost to the one and an income of the other, and nothing in the total.
+A price or an owner that changes on a date is a bound of the counts, so costs are worked out between
+one bound and the next. Outlays are paid whatever happens: once on a day, or so much a year. What
+one authority pays another is a cost to the one and an income of the other, and nothing in the total.
 
 Money is counted in whole oere from the first multiplication on, and divided without rest: among
 payers, among groups, over periods. So the payers' costs add up to the total exactly.
 """
 
-from collections.abc import Callable, Container, Generator, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Container, Generator, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
 
 from sim.kernels.kernel import kernel
 from sim.language.spec import Scenario
-from sim.prepare.workforce import PERSON
 from sim.results.columns import EVERYBODY, Figure
-from sim.results.kpi import offered_ticks
-from sim.results.kpi_services import bought_hours, delivered_hours, helped
 from sim.results.measured import Run, Window, ratio
+from sim.results.quantities import Amount, quantities
 from sim.results.tariff import ORE, Tariff, tariff
 from sim.vocab import DAYS_PER_YEAR, TICKS_PER_DAY
 
 Key = TypeVar("Key", bound=Hashable)
 PAYERS = ("municipality", "region", "state", "citizen")
-NURSING = ("nursing_hour", "temp_hour", "agency_visit", "staff_year", "roster_hour")
 OUTLAYS = "outlays"  # stands for the sector of what is paid whatever happens
-
-
-@dataclass(frozen=True)
-class Amount:
-    """How much of an item in each period of the tally, and who had it.
-
-    total: float64 (p,), in the item's unit. weights: float64 (p, g).
-    """
-
-    total: np.ndarray
-    weights: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -115,16 +95,10 @@ def _dkk(ore: Sequence[int | None]) -> np.ndarray:
 
 
 def bookings(run: Run, period: Window) -> Iterator[Booking]:
-    """Every cost of a period, part by part between the bounds of the run's counts."""
+    """Every cost of a period, between one bound of the counts and the next."""
     booked = run.once("booked", lambda: _booked(run))
-    for number in parts(run, period):
-        yield from booked[number]
-
-
-def parts(run: Run, period: Window) -> range:
-    """The periods of the tally that a period is made of, so that costs add up to the oere."""
-    bounds = run.tally.bounds
-    return range(bounds.index(period.begin), bounds.index(period.end))
+    for costs in booked[run.parts(period)]:
+        yield from costs
 
 
 def _booked(run: Run) -> list[list[Booking]]:
@@ -155,8 +129,8 @@ def _tariffs(run: Run, items: Container[str]) -> list[Tariff]:
     """What holds in each period of the tally."""
 
     def tariffs() -> list[Tariff]:
-        spans = [Window("", begin, end) for begin, end in pairwise(run.tally.bounds)]
-        return [tariff(run.scenario, run.compiled.frame, span, items) for span in spans]
+        frame = run.compiled.frame
+        return [tariff(run.scenario, frame, period, items) for period in run.smallest]
 
     return run.always(("tariffs", run.tally.bounds), tariffs)
 
@@ -189,84 +163,6 @@ def share_out(ore, weights, found):  # type: ignore[no-untyped-def]
             found[i] += after - before
             before = after
     return True
-
-
-def quantities(run: Run) -> dict[str, Callable[[], Amount]]:
-    """Amount of every item, in the item's unit (days, hours, visits, admissions).
-
-    Worked out when it is asked for, as few items have a price.
-    """
-    tally, spans = run.tally, [Window("", *ends) for ends in pairwise(run.tally.bounds)]
-    counted: dict[str, Callable[[], Amount]] = {}
-    for s, sector in enumerate(run.compiled.network.sectors):
-        used = tally.used[:, s] / TICKS_PER_DAY
-        counted[f"place_day/{sector}"] = partial(_present, run, s, used)
-        offered = offered_ticks(run, s, spans)
-        if offered is not None:
-            days = offered / TICKS_PER_DAY
-            counted[f"offered_day/{sector}"] = partial(_present, run, s, days)
-        for item, name, unit in (
-            ("ready_day", "ready", TICKS_PER_DAY),
-            ("late_ready_day", "late", TICKS_PER_DAY),
-            ("admission", "begun", 1),
-        ):
-            counted[f"{item}/{sector}"] = partial(_counted, run, s, name, unit)
-    _, hours = delivered_hours(run, spans)
-    bought = bought_hours(run, spans)
-    counted["home_care_hour"] = lambda: Amount(hours - bought, _helped(run))
-    counted["bought_care_hour"] = lambda: Amount(bought, _helped(run))
-    return counted | nursing_quantities(run)
-
-
-def _helped(run: Run) -> np.ndarray:
-    return run.once("helped", lambda: helped(run))
-
-
-def _present(run: Run, s: int, total: np.ndarray) -> Amount:
-    """An amount that those share who stayed in a sector."""
-    cells = run.tally.cells
-    present = run.once(("present", s), lambda: cells.by_group((s,), "present", float))
-    return Amount(total, present)
-
-
-def _counted(run: Run, s: int, name: str, unit: int) -> Amount:
-    counts = run.tally.cells.by_group((s,), name, float)
-    return Amount(counts.sum(axis=1) / unit, counts)
-
-
-def nursing_quantities(run: Run) -> dict[str, Callable[[], Amount]]:
-    """The items of nursing, of all staff and of each skill."""
-    nursing = run.compiled.nursing
-    if nursing is None:
-        return {}
-    found: dict[str, Callable[[], Amount]] = {}
-    for k, suffix in enumerate(["", *(f"/{skill}" for skill in nursing.skills)]):
-        for item in NURSING:
-            found[f"{item}{suffix}"] = partial(_nursing, run, item, k)
-    return found
-
-
-def _nursing(run: Run, item: str, k: int) -> Amount:
-    """An item of one skill, from 1 on, or of all staff (0)."""
-    nursing, tally = run.compiled.nursing, run.tally
-    assert nursing is not None
-    mine = range(len(nursing.skills)) if k == 0 else range(k - 1, k)
-
-    def visits(name: str) -> np.ndarray:
-        return run.once((name, k), lambda: tally.visits.by_group(mine, name, float))
-
-    if item == "agency_visit":
-        return Amount(visits("agency").sum(axis=1), visits("agency"))
-    if item == "temp_hour":
-        return Amount(visits("temp_minutes").sum(axis=1) / 60, visits("temp_minutes"))
-    own = visits("minutes") + visits("driving") - visits("temp_minutes")
-    if item == "nursing_hour":
-        return Amount(own.sum(axis=1) / 60, own)
-    if item == "staff_year":
-        employed = tally.crews["employed"][:, list(mine)].sum(axis=1)
-        return Amount(employed / PERSON / DAYS_PER_YEAR, own)
-    rostered = ((k == 0) | (nursing.roster_skill == k - 1)) & ~nursing.is_temp
-    return Amount(tally.rosters["offered"][:, rostered].sum(axis=1) / 60, own)
 
 
 def citizen_years(run: Run, periods: Sequence[Window]) -> np.ndarray:

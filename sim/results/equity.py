@@ -6,12 +6,11 @@ groups add up to the costs of all, to the oere.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 import numpy as np
 
 from sim.results.columns import Labels
-from sim.results.economics import ORE, bookings, citizen_years, divided, parts, share_out
+from sim.results.economics import ORE, bookings, citizen_years, divided, share_out
 from sim.results.kpi_services import MODES, helped_by_label
 from sim.results.measured import Run, Window, ratio, spread
 from sim.vocab import TICKS_PER_DAY
@@ -50,13 +49,13 @@ def _measures(run: Run, periods: Sequence[Window]) -> dict[str, tuple[np.ndarray
 def cost_by_group(run: Run, period: Window) -> np.ndarray:
     """int64 (g,): oere of all payers, charges between authorities left out."""
     by_use, alike = run.once("cost by group", lambda: _by_use(run))
-    within = parts(run, period)
-    total: np.ndarray = by_use[within.start : within.stop].sum(axis=0)
-    shared = [ore for number in within for ore in alike[number]]
+    within = run.parts(period)
+    total: np.ndarray = by_use[within].sum(axis=0)
+    shared = [ore for amounts in alike[within] for ore in amounts]
     if shared:
         every = range(len(run.compiled.network.sectors))
         present = run.once("everywhere", lambda: run.tally.cells.by_group(every, "present"))
-        everybody = present[within.start : within.stop].sum(axis=0)
+        everybody = present[within].sum(axis=0)
         for ore in shared:
             total += divided(ore, everybody)
     return total
@@ -64,11 +63,11 @@ def cost_by_group(run: Run, period: Window) -> np.ndarray:
 
 def _by_use(run: Run) -> tuple[np.ndarray, list[list[int]]]:
     """Of each period of the tally: costs by who used what, int64 (p, g); those nobody did."""
-    spans = [Window("", *ends) for ends in pairwise(run.tally.bounds)]
-    total = np.zeros((len(spans), run.compiled.space.n_groups), np.int64)
-    alike: list[list[int]] = [[] for _ in spans]
-    for number, span in enumerate(spans):
-        for one in bookings(run, span):
+    periods = run.smallest
+    total = np.zeros((len(periods), run.compiled.space.n_groups), np.int64)
+    alike: list[list[int]] = [[] for _ in periods]
+    for number, period in enumerate(periods):
+        for one in bookings(run, period):
             if not one.charge and not share_out(one.ore, one.weights, total[number]):
                 alike[number].append(one.ore)
     return total, alike

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -44,7 +45,7 @@ class Run:
 
     def over(self, counts: np.ndarray, periods: Sequence[Window]) -> np.ndarray:
         """int64 (period, ...): counts (p, ...) of the tally, added up over each period."""
-        return np.array([counts[a:b].sum(axis=0) for a, b in self._within(periods)])
+        return np.array([counts[self.parts(period)].sum(axis=0) for period in periods])
 
     def sums(self, counts: str, periods: Sequence[Window]) -> dict[str, np.ndarray]:
         """Of `cells` or `visits`, by name: int64 (period, sector or skill, label)."""
@@ -54,10 +55,15 @@ class Run:
         found = self.over(every, periods)
         return {name: found[:, :, i] for i, name in enumerate(part.names)}
 
-    def _within(self, periods: Sequence[Window]) -> list[tuple[int, int]]:
-        """Which periods of the tally each period is made of. Raises ValueError for others."""
-        at = self.tally.bounds.index
-        return [(at(period.begin), at(period.end)) for period in periods]
+    def parts(self, period: Window) -> slice:
+        """The periods of the tally that make up a period. Raises ValueError for another one."""
+        bounds = self.tally.bounds
+        return slice(bounds.index(period.begin), bounds.index(period.end))
+
+    @cached_property
+    def smallest(self) -> list[Window]:
+        """The periods of the tally."""
+        return [Window(str(begin), begin, end) for begin, end in pairwise(self.tally.bounds)]
 
     @property
     def labels(self) -> Labels:

@@ -4,10 +4,10 @@ import pytest
 
 from sim.language.spec import Scenario
 from sim.prepare.compile import compile_scenario
-from sim.results.economics import quantities
 from sim.results.kpi_services import bought_hours
 from sim.results.measured import Run as Counted
 from sim.results.measured import Window
+from sim.results.quantities import quantities
 from sim.results.tally_trace import tally_of
 
 from .identities import check_help
