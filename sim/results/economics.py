@@ -18,7 +18,7 @@ from sim.kernels.kernel import kernel
 from sim.language.spec import Scenario
 from sim.results.columns import EVERYBODY, Figure
 from sim.results.measured import Run, Window, ratio
-from sim.results.quantities import Amount, quantities
+from sim.results.quantities import Amount, Users, quantities
 from sim.results.tariff import ORE, Tariff, tariff
 from sim.vocab import DAYS_PER_YEAR, TICKS_PER_DAY
 
@@ -36,7 +36,7 @@ class Booking:
     ore: int
     year: int
     charge: bool  # between authorities
-    weights: np.ndarray  # float64 (g,)
+    users: Users
 
 
 def costs(run: Run, periods: Sequence[Window]) -> Iterator[Figure]:
@@ -104,7 +104,7 @@ def bookings(run: Run, period: Window) -> Iterator[Booking]:
 def _booked(run: Run) -> list[list[Booking]]:
     """Every cost of each period of the tally."""
     items, amounts = quantities(run), dict[str, Amount]()
-    nobody = np.zeros(run.compiled.space.n_groups)
+    nobody = np.empty(0, np.int64), np.empty(0)
     booked = []
     for number, told in enumerate(_tariffs(run, items)):
         costs: list[Booking] = []
@@ -116,9 +116,9 @@ def _booked(run: Run) -> list[list[Booking]]:
             mine = divided(ore, rate.shares).tolist() if len(rate.payers) > 1 else [ore]
             who = [*zip(rate.payers, mine, strict=True)]
             who += [(rate.paid_to, -ore)] if rate.paid_to is not None else []
-            weights = amount.weights[number]
+            users = amount.users[number]
             for payer, ore in who:
-                costs.append(Booking(rate.sector, payer, ore, told.year, is_charge, weights))
+                costs.append(Booking(rate.sector, payer, ore, told.year, is_charge, users))
         for payer, ore in told.outlays:
             costs.append(Booking(OUTLAYS, payer, ore, told.year, False, nobody))
         booked.append(costs)
@@ -141,27 +141,28 @@ def divided(ore: int, weights: np.ndarray) -> np.ndarray:
     Each part is within one oere of its share. Without any weight all goes to the first.
     """
     found = np.zeros(len(weights), np.int64)
-    if not share_out(ore, np.ascontiguousarray(weights, float), found):
+    if not share_out(ore, np.arange(len(weights)), weights * 1.0, found):
         found[0] = ore
     return found
 
 
 @kernel(inline=False)
-def share_out(ore, weights, found):  # type: ignore[no-untyped-def]
-    """Add to `found` whole oere in proportion to weights, float64; false: there is no weight."""
+def share_out(ore, users, weights, found):  # type: ignore[no-untyped-def]
+    """Add to `found`, of the users, whole oere in proportion to their weights, float64.
+
+    False: there is no weight, so nothing is added.
+    """
     whole = 0.0
     for weight in weights:
-        if weight != 0:
-            whole += weight
+        whole += weight
     if not whole > 0:
         return False
     reached, before = 0.0, 0
-    for i in range(len(weights)):
-        if weights[i] != 0:
-            reached += weights[i]
-            after = int(np.rint(ore * (reached / whole)))
-            found[i] += after - before
-            before = after
+    for i in range(len(users)):
+        reached += weights[i]
+        after = int(np.rint(ore * (reached / whole)))
+        found[users[i]] += after - before
+        before = after
     return True
 
 

@@ -68,6 +68,6 @@ def _by_use(run: Run) -> tuple[np.ndarray, list[list[int]]]:
     alike: list[list[int]] = [[] for _ in periods]
     for number, period in enumerate(periods):
         for one in bookings(run, period):
-            if not one.charge and not share_out(one.ore, one.weights, total[number]):
+            if not one.charge and not share_out(one.ore, *one.users, total[number]):
                 alike[number].append(one.ore)
     return total, alike

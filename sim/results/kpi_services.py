@@ -88,9 +88,9 @@ def home_care_figures(run: Run, periods: Sequence[Window]) -> Iterator[Figure]:
     if run.scenario.home_care is None:
         return
     space, ticks = run.compiled.space, length(periods)[:, None]
-    minutes, inside = granted_minutes(run), run.over(at_home(run), periods)
-    recipients = spread(space, inside * (minutes > 0)) / ticks
-    granted = spread(space, inside * minutes) / ticks / 60
+    inside = run.over(at_home(run), periods)
+    recipients = spread(space, inside * (granted_minutes(run) > 0)) / ticks
+    granted = granted_by_label(run, periods) / ticks / 60
     yield "home_care", run.labels, "recipients", recipients, "citizens"
     yield "home_care", run.labels, "granted_hours_per_week", granted, "hours"
     packages, hours = delivered_hours(run, periods)
@@ -117,6 +117,16 @@ def granted_minutes(run: Run) -> np.ndarray:
         return np.rint(run.compiled.space.table(hours) * hours.scale).astype(np.int64)
 
     return run.always("granted_minutes", minutes)
+
+
+def granted_by_label(run: Run, periods: Sequence[Window]) -> np.ndarray:
+    """int64 (period, label): minutes a week that citizens are granted, times ticks at home."""
+
+    def granted() -> np.ndarray:
+        inside = run.over(at_home(run), periods)
+        return spread(run.compiled.space, inside * granted_minutes(run))
+
+    return run.once(("granted", *periods), granted)
 
 
 def delivered_hours(run: Run, periods: Sequence[Window]) -> tuple[np.ndarray, np.ndarray]:
@@ -154,9 +164,8 @@ def helped(run: Run) -> np.ndarray:
 
 def helped_by_label(run: Run, periods: Sequence[Window]) -> np.ndarray:
     """float64 (period, label): the same by label."""
-    granted = run.over(at_home(run) * granted_minutes(run), periods)
     present = run.sums("cells", periods)["present"]
-    return _helped(run, spread(run.compiled.space, granted), lambda s: present[:, s])
+    return _helped(run, granted_by_label(run, periods), lambda s: present[:, s])
 
 
 def _helped(run: Run, granted: np.ndarray, present: Callable[[int], np.ndarray]) -> np.ndarray:

@@ -7,7 +7,7 @@ staff), roster_hour (worked or not), staff_year (employed, with `workforce`), te
 internal temps) and agency_visit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,6 +19,7 @@ from sim.results.kpi_services import bought_hours, delivered_hours, helped
 from sim.results.measured import Run
 from sim.vocab import DAYS_PER_YEAR, TICKS_PER_DAY
 
+Users = tuple[np.ndarray, np.ndarray]
 NURSING = ("nursing_hour", "temp_hour", "agency_visit", "staff_year", "roster_hour")
 
 
@@ -26,11 +27,18 @@ NURSING = ("nursing_hour", "temp_hour", "agency_visit", "staff_year", "roster_ho
 class Amount:
     """How much of an item in each period of the tally, and who had it.
 
-    total: float64 (p,), in the item's unit. weights: float64 (p, g).
+    total: float64 (p,), in the item's unit. users: of each period, groups int64 (n,) and what
+    each of them had float64 (n,), in any unit; only its shares matter.
     """
 
     total: np.ndarray
-    weights: np.ndarray
+    users: Sequence[Users]
+
+
+def users(weights: np.ndarray) -> list[Users]:
+    """Who has a weight, of weights (p, g)."""
+    met = (np.flatnonzero(row) for row in weights)
+    return [(groups, row[groups] * 1.0) for groups, row in zip(met, weights, strict=True)]
 
 
 def quantities(run: Run) -> dict[str, Callable[[], Amount]]:
@@ -60,20 +68,22 @@ def quantities(run: Run) -> dict[str, Callable[[], Amount]]:
     return counted | nursing_quantities(run)
 
 
-def _helped(run: Run) -> np.ndarray:
-    return run.once("helped", lambda: helped(run))
+def _helped(run: Run) -> Sequence[Users]:
+    return run.once("helped", lambda: users(helped(run)))
 
 
 def _present(run: Run, s: int, total: np.ndarray) -> Amount:
     """An amount that those share who stayed in a sector."""
-    cells = run.tally.cells
-    present = run.once(("present", s), lambda: cells.by_group((s,), "present", float))
-    return Amount(total, present)
+    return Amount(total, run.once(("present", s), lambda: _met(run, s, "present")))
 
 
 def _counted(run: Run, s: int, name: str, unit: int) -> Amount:
-    counts = run.tally.cells.by_group((s,), name, float)
-    return Amount(counts.sum(axis=1) / unit, counts)
+    met = _met(run, s, name)
+    return Amount(np.array([counts.sum() for _, counts in met]) / unit, met)
+
+
+def _met(run: Run, s: int, name: str) -> list[Users]:
+    return [(groups, counts * 1.0) for groups, counts in run.tally.cells.met(s, name)]
 
 
 def nursing_quantities(run: Run) -> dict[str, Callable[[], Amount]]:
@@ -95,17 +105,18 @@ def _nursing(run: Run, item: str, k: int) -> Amount:
     mine = range(len(nursing.skills)) if k == 0 else range(k - 1, k)
 
     def visits(name: str) -> np.ndarray:
-        return run.once((name, k), lambda: tally.visits.by_group(mine, name, float))
+        return run.once((name, k), lambda: tally.visits.by_group(mine, name))
 
     if item == "agency_visit":
-        return Amount(visits("agency").sum(axis=1), visits("agency"))
+        return Amount(visits("agency").sum(axis=1), users(visits("agency")))
     if item == "temp_hour":
-        return Amount(visits("temp_minutes").sum(axis=1) / 60, visits("temp_minutes"))
+        return Amount(visits("temp_minutes").sum(axis=1) / 60, users(visits("temp_minutes")))
     own = visits("minutes") + visits("driving") - visits("temp_minutes")
+    who = run.once(("own staff", k), lambda: users(own))
     if item == "nursing_hour":
-        return Amount(own.sum(axis=1) / 60, own)
+        return Amount(own.sum(axis=1) / 60, who)
     if item == "staff_year":
         employed = tally.crews["employed"][:, list(mine)].sum(axis=1)
-        return Amount(employed / PERSON / DAYS_PER_YEAR, own)
+        return Amount(employed / PERSON / DAYS_PER_YEAR, who)
     rostered = ((k == 0) | (nursing.roster_skill == k - 1)) & ~nursing.is_temp
-    return Amount(tally.rosters["offered"][:, rostered].sum(axis=1) / 60, own)
+    return Amount(tally.rosters["offered"][:, rostered].sum(axis=1) / 60, who)

@@ -46,14 +46,24 @@ class Sparse:
         n_groups = self.shape[3]
         return np.searchsorted(self.at, np.arange(prod(self.shape[:3]) + 1) * n_groups)
 
-    def by_group(self, places: Sequence[int], name: str, kind: type = np.int64) -> np.ndarray:
-        """Numbers (p, g) of that kind: the counts of a name, added up over places."""
+    def by_group(self, places: Sequence[int], name: str) -> np.ndarray:
+        """int64 (p, g): the counts of a name, added up over places."""
         n_periods, n_places, n_names, n_groups = self.shape
         first = np.arange(n_periods)[:, None] * n_places + np.array(places, np.int64)
-        counts: np.ndarray = np.zeros((n_periods, n_groups), kind)
+        counts = np.zeros((n_periods, n_groups), np.int64)
         rows = first * n_names + self.names.index(name)
         scatter(self.at, self.amounts, self.rows, rows, counts)
         return counts
+
+    def met(self, place: int, name: str) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Of each period: int64 (n,), the groups of which something was counted; how much."""
+        n_periods, n_places, n_names, n_groups = self.shape
+        found = []
+        for period in range(n_periods):
+            row = (period * n_places + place) * n_names + self.names.index(name)
+            part = slice(self.rows[row], self.rows[row + 1])
+            found.append((self.at[part] - row * n_groups, self.amounts[part]))
+        return found
 
     def over(self, first: int, last: int) -> "Sparse":
         """The periods first <= p < last as one."""

@@ -165,6 +165,8 @@ def test_few_counts_are_those_of_all() -> None:
         for period, place in np.ndindex(3, 2):
             counts = whole[name][period, place]
             assert (few.by_group([place], name)[period] == counts).all()
+            groups, amounts = few.met(place, name)[period]
+            assert (np.flatnonzero(counts) == groups).all() and (counts[groups] == amounts).all()
             split = counts.reshape(2, 3)
             told = [counts.sum(), *split.sum(axis=1), *split.sum(axis=0)]
             assert (sums[period, place, k] == told).all() and (spread(space, counts) == told).all()
