@@ -4,7 +4,6 @@ Key figures come as columns (`sim.results.columns`). Their words repeat from tas
 row is kept as the number of its words: a hundred times smaller, and quick to write.
 """
 
-from array import array
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -37,36 +36,39 @@ class Words:
         self.rest = [i for i in range(len(names)) if i not in self.at]
         self.first: dict[Hashable, int] = {}  # of what is told alike: its first row of words
         self.words: list[dict[str, int]] = [{} for _ in self.rest]  # of a column, with their codes
-        self.known: list[array[int]] = [array("i") for _ in self.rest]  # codes, by row of words
+        self.known = [np.empty(0, "i1") for _ in self.rest]  # codes, by row of words
         self.clear()
 
     def clear(self) -> None:
         """Forget the rows, but not the words: the next tasks have the same."""
-        self.codes: list[np.ndarray] = []
+        self.codes: list[list[np.ndarray]] = []  # of each task and column of words
         self.numbers: list[np.ndarray] = []
 
     def add(self, columns: Columns) -> int:
         """Take in columns; returns how many rows they are."""
         first = self._first(columns.periods, columns.heads)
-        self.codes.append((first + np.flatnonzero(columns.told)).astype("i4"))
+        rows = first + np.flatnonzero(columns.told)
+        self.codes.append([known[rows] for known in self.known])
         self.numbers.append(columns.numbers)
-        return len(self.codes[-1])
+        return len(rows)
 
     def _first(self, *alike: Any) -> int:
         """The first row of words of these periods and heads."""
         found = self.first.get(alike)
         if found is None:
             found = self.first[alike] = len(self.known[0])
-            for row in worded(*alike):
-                for word, codes, known in zip(row, self.words, self.known, strict=True):
-                    known.append(codes.setdefault(word, len(codes)))
+            rows = [*worded(*alike)]
+            for k, words in enumerate(self.words):
+                more = [words.setdefault(row[k], len(words)) for row in rows]
+                small = np.min_scalar_type(-len(words))  # as few bytes as Categorical takes
+                self.known[k] = np.concatenate([self.known[k], more], dtype=small, casting="unsafe")
         return found
 
     def columns(self) -> dict[str, Any]:
         """All rows by column: words as categories, numbers as float64."""
-        rows, made = np.concatenate(self.codes), dict[str, Any]()
-        for i, words, known in zip(self.rest, self.words, self.known, strict=True):
-            made[self.names[i]] = chosen(words, np.array(known, "i4")[rows])
+        made: dict[str, Any] = {}
+        for i, words, *codes in zip(self.rest, self.words, *self.codes, strict=True):
+            made[self.names[i]] = chosen(words, np.concatenate(codes))
         for k, i in enumerate(self.at):
             made[self.names[i]] = np.concatenate([numbers[k] for numbers in self.numbers])
         return {name: made[name] for name in self.names}
@@ -120,13 +122,16 @@ class Batch:
     def _who(self, times: np.ndarray) -> dict[str, Any]:
         """Which task the rows belong to, each task's so many times."""
         cells = [self.plan.cells[task[0]] for task, _ in self.tasks]
-        at = np.repeat(np.arange(len(cells), dtype="i4"), times)
         keys = sorted({cell.key for cell in cells})
+
+        def each(values: Iterable[int]) -> np.ndarray:
+            return np.repeat(np.array([*values], "i4"), times)
+
         return {
-            "point": np.array([cell.point for cell in cells], "i4")[at],
-            "draw": np.array([cell.draw for cell in cells], "i4")[at],
-            "policy": chosen(keys, np.array([keys.index(cell.key) for cell in cells])[at]),
-            "replication": np.array([task[1] for task, _ in self.tasks], "i4")[at],
+            "point": each(cell.point for cell in cells),
+            "draw": each(cell.draw for cell in cells),
+            "policy": chosen(keys, each(keys.index(cell.key) for cell in cells)),
+            "replication": each(task[1] for task, _ in self.tasks),
         }
 
     def _table(self, times: np.ndarray, columns: dict[str, Any]) -> "pd.DataFrame":
@@ -139,7 +144,7 @@ class Batch:
         parts = [census_columns(o.census, o.axes) for _, o in self.tasks]
         names = sorted({name for _, o in self.tasks for name in o.axes.sectors})
         for part, (_, o) in zip(parts, self.tasks, strict=True):
-            own = np.array([names.index(name) for name in o.axes.sectors])
+            own = np.array([names.index(name) for name in o.axes.sectors], "i2")
             part["sector"] = own[part["sector"]]
         times = np.array([len(part["used"]) for part in parts])
         columns: dict[str, Any] = {
@@ -150,10 +155,10 @@ class Batch:
 
 
 def chosen(words: Iterable[str], codes: np.ndarray) -> Any:
-    """The word of each code, as a Categorical; words are told once each."""
+    """The word of each code, as a Categorical; words are told once each, and all codes have one."""
     import pandas as pd
 
-    return pd.Categorical.from_codes(codes, categories=pd.Index(list(words)))
+    return pd.Categorical.from_codes(codes, categories=pd.Index(list(words)), validate=False)
 
 
 def census_columns(census: np.ndarray, axes: Axes) -> dict[str, np.ndarray]:

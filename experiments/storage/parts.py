@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TABLES = ("tasks", "kpi", "census", "equity")
-DICTIONARY = "DICTIONARY_SIZE_LIMIT 300"  # values of a column
+# Words are few and go into a dictionary; to try that with numbers takes time and room.
+QUICK = "COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 300"
 SUMS, LOCK, NAME_LETTERS = "sums.json", "parts/.lock", 32
 
 
@@ -55,8 +56,7 @@ def _write_parquet(path: Path, table: "pd.DataFrame") -> None:
     base = _writer()
     base.register("one", table)
     try:
-        # Words are few and go into a dictionary; to try that with numbers takes time and room.
-        copy(base, "one", path, f"(FORMAT parquet, COMPRESSION zstd, {DICTIONARY})")
+        copy(base, "one", path, f"(FORMAT parquet, {QUICK})")
     finally:
         base.unregister("one")
 
