@@ -115,60 +115,37 @@ def test_the_check_can_fail() -> None:
 
 
 HELP = """
-import sys, time
 sys.argv = ["borgerflow", "--help"]
 from experiments.cli import main
 try:
     main()
 except SystemExit:
     pass
-heavy = {"pandas", "scipy", "numba", "seaborn", "matplotlib", "numpy", "pydantic"}
-print("HEAVY", sorted(heavy & set(sys.modules)))
 """
-
-
-def test_help_imports_nothing_heavy() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", HELP], capture_output=True, text=True, check=True, cwd=ROOT
-    )
-    assert "HEAVY []" in done.stdout, done.stdout[-200:]
-
-
 START = """
-import sys
 from experiments.commands import actions
 from experiments.running import tasks
-heavy = {"pandas", "duckdb", "scipy.special", "simpy", "rich.table", "seaborn", "matplotlib"}
-print("HEAVY", sorted(heavy & set(sys.modules)))
 """
 
 
-def test_a_first_result_waits_for_nothing_that_others_need() -> None:
+@pytest.mark.parametrize(
+    "code, heavy",
+    [
+        pytest.param(HELP, "pandas scipy numba seaborn matplotlib numpy pydantic", id="help"),
+        pytest.param(
+            START,
+            "pandas duckdb scipy.special simpy rich.table seaborn matplotlib",
+            id="first result",
+        ),
+    ],
+)
+def test_a_start_imports_nothing_heavy(code: str, heavy: str) -> None:
+    told = f"print('HEAVY', sorted(set({heavy.split()}) & set(sys.modules)))"
     done = subprocess.run(
-        [sys.executable, "-c", START], capture_output=True, text=True, check=True, cwd=ROOT
+        [sys.executable, "-c", f"import sys\n{code}\n{told}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
     )
     assert "HEAVY []" in done.stdout, done.stdout[-200:]
-
-
-def test_prefixes_mean_what_they_say() -> None:
-    assert layer("sim.reference.state") == layer("sim.reference.engine")
-    assert layer("numpy") is None
-
-
-def reached(room: str, ways: dict[str, set[str]], seen: set[str]) -> set[str]:
-    for other in ways[room] - seen:
-        seen.add(other)
-        reached(other, ways, seen)
-    return seen
-
-
-def test_rooms_make_no_circle() -> None:
-    """A room is a package or a module of the first level: `sim.fast`, `experiments.study`."""
-    names = set(modules())
-    rooms = {name: ".".join(name.split(".")[:2]) for name in names}
-    ways: dict[str, set[str]] = {room: set() for room in rooms.values()}
-    for module, asked in modules().items():
-        ways[rooms[module]] |= {rooms[name] for name in asked & names} - {rooms[module]}
-    assert not [room for room in ways if room in reached(room, ways, set())]
-    ways["sim.luck"].add("sim.fast")
-    assert "sim.fast" in reached("sim.fast", ways, set()), "the check can fail"

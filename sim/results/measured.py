@@ -49,7 +49,6 @@ class Run:
 
     def sums(self, counts: str, periods: Sequence[Window]) -> dict[str, np.ndarray]:
         """Of `cells` or `visits`, by name: int64 (period, sector or skill, label)."""
-
         part = getattr(self.tally, counts)
         every = self.once(("sums", counts), lambda: part.sums(self.compiled.space))
         found = self.over(every, periods)
