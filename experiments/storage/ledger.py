@@ -22,7 +22,7 @@ from sim.loading.load import resolved_yaml
 PLAN, MANIFEST, SCENARIO = "plan.json", "manifest.json", "scenario.resolved.yaml"
 CRATE = "ro-crate-metadata.json"  # describes a complete folder (crate.py)
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds between parts: twice as long each time
-MOST_TASKS, MOST_ROWS = 500, 3_000_000  # in a part: what lies in memory
+MOST_TASKS, MOST_ROWS = 500, 5_000_000  # in a part: what lies in memory
 
 
 class ResultsError(Exception):

@@ -87,9 +87,9 @@ def home_care_figures(run: Run, periods: Sequence[Window]) -> Iterator[Figure]:
     """Mean number of recipients and granted hours a week, from the level at each moment."""
     if run.scenario.home_care is None:
         return
-    space, ticks = run.compiled.space, length(periods)[:, None]
-    inside = run.over(at_home(run), periods)
-    recipients = spread(space, inside * (granted_minutes(run) > 0)) / ticks
+    ticks = length(periods)[:, None]
+    granted_some = at_home(run) * (granted_minutes(run) > 0)
+    recipients = run.over(spread(run.compiled.space, granted_some), periods) / ticks
     granted = granted_by_label(run, periods) / ticks / 60
     yield "home_care", run.labels, "recipients", recipients, "citizens"
     yield "home_care", run.labels, "granted_hours_per_week", granted, "hours"
@@ -123,10 +123,9 @@ def granted_by_label(run: Run, periods: Sequence[Window]) -> np.ndarray:
     """int64 (period, label): minutes a week that citizens are granted, times ticks at home."""
 
     def granted() -> np.ndarray:
-        inside = run.over(at_home(run), periods)
-        return spread(run.compiled.space, inside * granted_minutes(run))
+        return spread(run.compiled.space, at_home(run) * granted_minutes(run))
 
-    return run.once(("granted", *periods), granted)
+    return run.over(run.once("granted", granted), periods)
 
 
 def delivered_hours(run: Run, periods: Sequence[Window]) -> tuple[np.ndarray, np.ndarray]:
@@ -135,7 +134,7 @@ def delivered_hours(run: Run, periods: Sequence[Window]) -> tuple[np.ndarray, np
     packages = np.zeros(len(periods))
     if care is None:
         return packages, packages
-    total = run.over(at_home(run), periods) @ granted_minutes(run)
+    total = granted_by_label(run, periods)[:, 0]
     hours = care.delivered.base() * total / 60 / (7 * TICKS_PER_DAY)
     present = run.sums("cells", periods)["present"][:, :, 0]
     for name, work in care.packages.items():
@@ -148,10 +147,15 @@ def bought_hours(run: Run, periods: Sequence[Window]) -> np.ndarray:
     """float64 (period,): hours of help beyond what own staff gives, by the need at each 00:00."""
     if run.scenario.home_care is None or run.scenario.home_care.capacity is None:
         return np.zeros(len(periods))
-    needed = run.tally.census[:, :, 3].sum(axis=1, dtype=np.int64)
-    beyond = np.maximum(0, needed - run.compiled.help.capacity[: len(needed)])
+    beyond = run.once("bought", lambda: _beyond_capacity(run))
     days = (slice(-(-p.begin // TICKS_PER_DAY), -(-p.end // TICKS_PER_DAY)) for p in periods)
     return np.array([beyond[of].sum() for of in days]) / 7 / 60
+
+
+def _beyond_capacity(run: Run) -> np.ndarray:
+    """int64 (day,): minutes of help a week needed at 00:00, beyond what own staff gives."""
+    needed = run.tally.census[:, :, 3].sum(axis=1, dtype=np.int64)
+    return np.asarray(np.maximum(0, needed - run.compiled.help.capacity[: len(needed)]))
 
 
 def helped(run: Run) -> np.ndarray:

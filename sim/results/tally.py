@@ -6,8 +6,10 @@ compiled engine counts while it runs; both give the same integers.
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -135,12 +137,25 @@ class Tally:
         total = hashlib.sha256(repr(self.bounds).encode())
         for field in fields(self)[1:]:
             part = getattr(self, field.name)
-            if isinstance(part, Sparse):
-                total.update(repr(part.shape).encode())
-            for values in (part.at, part.amounts) if isinstance(part, Sparse) else (part,):
-                plain = values.view("i8") if values.dtype.names else values
-                total.update(np.ascontiguousarray(plain, "<i8").data)
+            total.update(repr(part.shape).encode())
+            for values in _told(part):
+                total.update(np.ascontiguousarray(values).data)
         return total.hexdigest()
+
+
+def _told(part: Sparse | np.ndarray) -> Iterator[np.ndarray]:
+    """All counts of a part in few bytes: where something was counted, and how much."""
+    if isinstance(part, Sparse):
+        at, amounts = part.at, part.amounts
+    elif part.dtype == np.int32:  # a census, of which little is 0
+        yield part.astype("<i4", copy=False)
+        return
+    else:
+        plain = part.view("i8") if part.dtype.names else part
+        at = np.flatnonzero(plain)
+        amounts = plain.ravel()[at]
+    yield at.astype("<u4" if prod(part.shape) < 1 << 32 else "<u8")
+    yield amounts.astype("<i8", copy=False)
 
 
 def offered(minutes: np.ndarray, bounds: tuple[int, ...]) -> np.ndarray:
@@ -179,11 +194,14 @@ def quantile(bins: np.ndarray, share: float) -> np.ndarray:
     bins int64 (..., N_BINS): how many waits lie in each; nan if there is none. Between two waits
     the quantile is interpolated, as `numpy.quantile` does.
     """
-    reached = np.cumsum(bins, axis=-1)
-    rank = share * (reached[..., -1:] - 1)
+    n_bins = bins.shape[-1]
+    reached = np.cumsum(bins)  # through the bins of one after the other: sorted as a whole
+    ends = reached[n_bins - 1 :: n_bins].reshape(bins.shape[:-1])
+    n = bins.sum(axis=-1)
+    rank = share * (n - 1)
     lower, upper = (
-        bin_middle((reached <= limit).sum(axis=-1)) for limit in (np.floor(rank), np.ceil(rank))
+        bin_middle(np.searchsorted(reached, ends - n + limit.astype(np.int64), "right") % n_bins)
+        for limit in (np.floor(rank), np.ceil(rank))
     )
-    rank = rank[..., 0]
     between = lower + (rank - np.floor(rank)) * (upper - lower)
-    return np.where(reached[..., -1] > 0, between, np.nan)
+    return np.where(n > 0, between, np.nan)
