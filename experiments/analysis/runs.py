@@ -125,7 +125,7 @@ class Runs:
     def _run(self, variant: Variant, compiled: Compiled, replication: int) -> list[Any]:
         scenario = variant.scenario
         tally = count_fast(compiled, self.seed, replication, bounds(compiled, scenario))
-        run, whole = Run(tally, compiled, scenario), windows(compiled)[0]
+        run, whole = Run(tally, compiled, scenario), windows(compiled.frame)[0]
         found = (*figures(run, [whole]), *costs(run, [whole]))
         return columns(found, (5,), [whole.name]).rows()
 

@@ -118,14 +118,14 @@ class Worker:
 
 def measured(run: Run) -> Columns:
     """All key figures and costs of a run, period by period."""
-    periods = run.always("windows", lambda: windows(run.compiled))
+    periods = run.always("windows", lambda: windows(run.compiled.frame))
     found = (*figures(run, periods), *costs(run, periods))
     return columns(found, (5,), [period.name for period in periods])
 
 
 def divided_up(run: Run) -> Columns:
     """Who got what in a run, period by period."""
-    periods = run.always("windows", lambda: windows(run.compiled))
+    periods = run.always("windows", lambda: windows(run.compiled.frame))
     return columns(equity(run, periods), (3, 5), [period.name for period in periods])
 
 

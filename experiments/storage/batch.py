@@ -1,10 +1,11 @@
 """Outcomes on their way to the disk, as four tables of columns.
 
-Key figures come as columns (`sim.results.columns`). Their words repeat from task to task, so each
-row is kept as the number of its words: a hundred times smaller, and quick to write.
+A row of what is stored says something of all periods, or of all sectors, side by side: its words
+stand once, not once for each. `tables.py` makes long tables of it again.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,28 @@ import numpy as np
 
 from experiments.running.plan import Plan, Task
 from experiments.running.tasks import KEPT, Axes, Outcome
+from sim.prepare.compile import frame_of
 from sim.results.columns import Columns, worded
+from sim.results.measured import windows
 from sim.vocab import NEVER, TICKS_PER_DAY
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+@dataclass(frozen=True)
+class Wide:
+    """A table of which each row stands for several: one for each `key`, a period or a sector."""
+
+    columns: tuple[str, ...]  # of the long table, after those that name the task
+    key: str
+    numbers: tuple[str, ...]  # these columns are there for each key
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The columns that are there once."""
+        return tuple(name for name in self.columns if name not in (self.key, *self.numbers))
+
 
 KPI = ("period", "sector", "group", "district", "kpi", "value", "unit")
 EQUITY = (
@@ -24,6 +42,16 @@ EQUITY = (
     *("measure", "per_citizen_year", "unit"),
 )
 CENSUS = ("date", "measured", "sector", "used", "waiting", "blocked", "places")
+WIDE = {
+    "kpi": Wide(KPI, "period", ("value",)),
+    "census": Wide(CENSUS, "sector", ("used", "waiting", "blocked", "places")),
+    "equity": Wide(EQUITY, "period", ("citizen_years", "per_citizen_year")),
+}
+
+
+def column(number: str, key: str) -> str:
+    """What a column is called that has a number of one period or sector."""
+    return f"{number}:{key}"
 
 
 class Rows:
@@ -51,6 +79,11 @@ class Rows:
             self.room[name] = room = more
         return room
 
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.n * sum(room.itemsize for room in self.room.values())
+
     def frame(self, words: Mapping[str, Iterable[str]]) -> "pd.DataFrame":
         """The rows, good until others are added; of these columns the words instead of codes."""
         import pandas as pd
@@ -62,31 +95,21 @@ class Rows:
 
 
 class Words:
-    """The words of figures; equal ones are kept once."""
+    """The words of figures by column, as codes; equal figures are looked up once."""
 
-    def __init__(self, names: Sequence[str], numbers: Sequence[str]) -> None:
-        self.names, self.numbers = names, numbers
-        self.codes: dict[str, dict[str, int]] = {n: {} for n in names if n not in numbers}
-        self.first: dict[Hashable, int] = {}  # of what is told alike: its first row of words
-        self.known = {name: np.empty(0, "i1") for name in self.codes}  # codes, by row of words
+    def __init__(self, names: Iterable[str]) -> None:
+        self.codes: dict[str, dict[str, int]] = {name: {} for name in names}
+        self.known: dict[Hashable, dict[str, np.ndarray]] = {}
 
-    def columns(self, told: Columns) -> dict[str, np.ndarray]:
-        """Figures by column: codes, and numbers as float64."""
-        rows = self._first(told.periods, told.heads) + np.flatnonzero(told.told)
-        made = {name: known[rows] for name, known in self.known.items()}
-        made.update(zip(self.numbers, told.numbers, strict=True))
-        return {name: made[name] for name in self.names}
-
-    def _first(self, *alike: Any) -> int:
-        """The first row of words of these periods and heads."""
-        found = self.first.get(alike)
-        if found is None:
-            found = self.first[alike] = len(next(iter(self.known.values())))
-            rows = [*worded(*alike)]
-            for k, (name, codes) in enumerate(self.codes.items()):
-                more = coded(codes, (row[k] for row in rows))
-                self.known[name] = np.concatenate([self.known[name].astype(more.dtype), more])
-        return found
+    def of(self, heads: tuple[tuple[Any, ...], ...]) -> dict[str, np.ndarray]:
+        """The words of each label of each head."""
+        if heads not in self.known:
+            rows = [*worded(heads)]
+            self.known[heads] = {
+                name: coded(codes, (row[k] for row in rows))
+                for k, (name, codes) in enumerate(self.codes.items())
+            }
+        return self.known[heads]
 
 
 class Batch:
@@ -94,11 +117,14 @@ class Batch:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.rows = {"kpi": Rows(), "census": Rows(), "equity": Rows()}
-        self.kpi = Words(KPI, ("value",))
-        self.equity = Words(EQUITY, ("citizen_years", "per_citizen_year"))
+        scenarios = [cell.scenario for cell in plan.cells]
+        # All parts of a study have the same columns: those of all its periods and sectors.
+        self.sectors = sorted({name for scenario in scenarios for name in scenario.sectors})
+        spans = {period.name for one in scenarios for period in windows(frame_of(one))}
+        self.periods = sorted(spans, key=lambda name: (name != "all", name))
         self.policies = sorted({cell.key for cell in plan.cells})
-        self.sectors: dict[str, int] = {}  # with their codes
+        self.words = {name: Words(WIDE[name].words) for name in ("kpi", "equity")}
+        self.rows = {name: Rows() for name in WIDE}
         self.clear()
 
     def clear(self) -> None:
@@ -109,30 +135,25 @@ class Batch:
 
     @property
     def size(self) -> int:
-        """Rows of all tables."""
-        return sum(rows.n for rows in self.rows.values())
+        """Bytes of what is not stored."""
+        return sum(rows.size for rows in self.rows.values())
 
     def add(self, task: Task, outcome: Outcome) -> None:
         """Take in what a task brought home."""
         who = self._who(task)
-        for name, columns in (
-            ("kpi", self.kpi.columns(outcome.figures)),
-            ("census", self._census(outcome.census, outcome.axes)),
-            ("equity", self.equity.columns(outcome.shares)),
-        ):
-            n = len(next(iter(columns.values())))
-            self.rows[name].add(n, {**who, **columns})
+        for name, told in (("kpi", outcome.figures), ("equity", outcome.shares)):
+            words, numbers = self.words[name].of(told.heads), self._numbers(name, told)
+            self.rows[name].add(told.numbers.shape[2], {**who, **words, **numbers})
+        census = self._census(outcome.census, outcome.axes)
+        self.rows["census"].add(len(outcome.census), {**who, **census})
         self.tasks.append((task, outcome.digest, outcome.seconds))
 
     def tables(self) -> dict[str, "pd.DataFrame"]:
         """The tables of a part, good until the next outcome is taken in."""
-        words = {
-            "kpi": self.kpi.codes,
-            "census": {"sector": self.sectors},
-            "equity": self.equity.codes,
-        }
-        policies: Mapping[str, Iterable[str]] = {"policy": self.policies}
-        frames = {name: rows.frame({**policies, **words[name]}) for name, rows in self.rows.items()}
+        frames = {}
+        for name, rows in self.rows.items():
+            words = self.words[name].codes if name in self.words else {}
+            frames[name] = rows.frame({"policy": self.policies, **words})
         return {"tasks": self._tasks(), **frames}
 
     def _tasks(self) -> "pd.DataFrame":
@@ -144,22 +165,35 @@ class Batch:
         who.insert(0, "task", [self.plan.name(task) for task in tasks])
         return who.assign(digest=digests, seconds=seconds)
 
-    def _who(self, task: Task) -> dict[str, np.integer[Any]]:
+    def _who(self, task: Task) -> dict[str, Any]:
         """Which task rows belong to; the policy as its code."""
         cell = self.plan.cells[task[0]]
-        code = small(len(self.policies)).type(self.policies.index(cell.key))
-        numbers = {"point": cell.point, "draw": cell.draw, "replication": task[1]}
-        told = {name: np.int32(number) for name, number in numbers.items()}
-        return {"point": told["point"], "draw": told["draw"], "policy": code,
-                "replication": told["replication"]}  # fmt: skip
+        return {
+            "point": np.int32(cell.point),
+            "draw": np.int32(cell.draw),
+            "policy": small(len(self.policies)).type(self.policies.index(cell.key)),
+            "replication": np.int32(task[1]),
+        }
 
-    def _census(self, census: np.ndarray, axes: Axes) -> dict[str, np.ndarray]:
-        """A census int32 (day, sector, 4) as columns, sectors as codes."""
-        made = dict(days(axes, len(census)))
-        made["sector"] = np.tile(coded(self.sectors, axes.sectors), len(census))
-        for i, name in enumerate(("used", "waiting", "blocked")):
-            made[name] = census[:, :, i].ravel()
-        return {name: made[name] for name in CENSUS}
+    def _numbers(self, name: str, told: Columns) -> dict[str, Any]:
+        """The numbers of figures, period by period; nan where a run has no such period."""
+        made: dict[str, Any] = {}
+        for number, kind in zip(WIDE[name].numbers, told.numbers, strict=True):
+            own = dict(zip(told.periods, kind, strict=True))
+            made |= {column(number, period): own.get(period, np.nan) for period in self.periods}
+        return made
+
+    def _census(self, census: np.ndarray, axes: Axes) -> dict[str, Any]:
+        """A census int32 (day, sector, 4), sector by sector; -1 where a run has no such sector."""
+        alike, places = days(axes, len(census))
+        made: dict[str, Any] = {**alike}
+        own = {name: s for s, name in enumerate(axes.sectors)}
+        for name in self.sectors:
+            s, counts = own.get(name), WIDE["census"].numbers[:3]
+            for k, number in enumerate(counts):
+                made[column(number, name)] = np.int32(-1) if s is None else census[:, s, k]
+            made[column("places", name)] = np.nan if s is None else places[:, s]
+        return made
 
 
 def small(n: int) -> np.dtype[Any]:
@@ -181,15 +215,11 @@ def chosen(words: Iterable[str], codes: np.ndarray) -> Any:
 
 
 @lru_cache(KEPT)  # as tasks come again of the same cells
-def days(axes: Axes, n_days: int) -> dict[str, np.ndarray]:
-    """The columns of a census of so many days that follow from its axes; no limit: nan."""
-    n = len(axes.sectors)
+def days(axes: Axes, n_days: int) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Date of each day, and whether it is measured; and float64 (day, sector): places."""
     dates = np.datetime64(axes.first, "s") + np.arange(n_days) * np.timedelta64(TICKS_PER_DAY, "s")
-    return {
-        "date": np.repeat(dates, n),
-        "measured": np.repeat(np.arange(n_days) * TICKS_PER_DAY >= axes.warm_up, n),
-        "places": places_by_day(axes, n_days).ravel(),
-    }
+    measured = np.arange(n_days) * TICKS_PER_DAY >= axes.warm_up
+    return {"date": dates, "measured": measured}, places_by_day(axes, n_days)
 
 
 def places_by_day(axes: Axes, n_days: int) -> np.ndarray:

@@ -22,7 +22,7 @@ from sim.loading.load import resolved_yaml
 PLAN, MANIFEST, SCENARIO = "plan.json", "manifest.json", "scenario.resolved.yaml"
 CRATE = "ro-crate-metadata.json"  # describes a complete folder (crate.py)
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds between parts: twice as long each time
-MOST_TASKS, MOST_ROWS = 500, 5_000_000  # in a part: what lies in memory
+MOST_TASKS, MOST_BYTES = 500, 80_000_000  # in a part: what lies in memory
 
 
 class ResultsError(Exception):
@@ -83,7 +83,7 @@ class Ledger:
         """Take in a finished task; from time to time what came is stored as a part."""
         self._batch.add(task, outcome)
         waited = time.monotonic() - self._last
-        full = len(self._batch.tasks) >= MOST_TASKS or self._batch.size >= MOST_ROWS
+        full = len(self._batch.tasks) >= MOST_TASKS or self._batch.size >= MOST_BYTES
         if waited >= self._wait or full:
             self.flush()
             self._wait = min(2 * self._wait, LONGEST_WAIT)

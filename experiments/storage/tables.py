@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.storage.batch import CENSUS, EQUITY, KPI
+from experiments.storage.batch import WIDE, column
 from experiments.storage.durable import DRAFT, write_whole
 from experiments.storage.ledger import ResultsError
 from experiments.storage.parts import TABLES, copy, part_folders, quoted
@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 MOST_ROWS = {"kpi": 2_400_000, "equity": 2_400_000, "census": 2_000_000}
 EVERYBODY = "\"group\" = 'all' AND district = 'all'"
 SHORTER = (f"(period = 'all' OR ({EVERYBODY}))", EVERYBODY, f"period = 'all' AND {EVERYBODY}")
-COLUMNS = {"kpi": KPI, "equity": EQUITY, "census": CENSUS}
+WHO = "point, draw, policy, replication"
+# Which rows of a long table there are: what is not told, or of no sector of the run, is none.
+TOLD = {
+    "kpi": "NOT isnan(value)",
+    "equity": "NOT (isnan(citizen_years) OR isnan(per_citizen_year))",
+    "census": "used >= 0",
+}
+IN_ORDER = {"kpi": "place, file_row", "equity": "place, file_row", "census": "file_row, place"}
 WRITTEN = {  # as the CSV files have always had it
     "value": "CASE WHEN NOT isnan(value) THEN value END",
     "citizen_years": "CASE WHEN NOT isnan(citizen_years) THEN citizen_years END",
@@ -43,15 +50,41 @@ def views(folder: Path, tables: Sequence[str] = TABLES) -> "duckdb.DuckDBPyConne
     try:
         for name in tables if parts else ():
             files = ", ".join(quoted(part / f"{name}.parquet") for part in parts)
-            base.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{files}])")
-            base.execute(
-                f"CREATE VIEW {name}_in_order AS "
-                f"SELECT * FROM read_parquet([{files}], file_row_number = true)"
-            )
+            if name not in WIDE:
+                base.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{files}])")
+                continue
+            stored = f"read_parquet([{files}], file_row_number = true)"
+            base.execute(f"CREATE VIEW {name}_stored AS SELECT * FROM {stored}")
+            base.execute(f"CREATE VIEW {name}_in_order AS {_long(base, name)}")
+            columns = ", ".join(f'"{one}"' for one in WIDE[name].columns)
+            base.execute(f"CREATE VIEW {name} AS SELECT {WHO}, {columns} FROM {name}_in_order")
     except duckdb.Error:
         wrong = f"{folder}: a part cannot be read"
         raise ResultsError(f"{wrong}; borgerflow verify-results {folder} names it") from None
     return base
+
+
+def _long(base: "duckdb.DuckDBPyConnection", name: str) -> str:
+    """SQL of a table's rows, one for each period or sector, from what is stored side by side.
+
+    `place` is the number of the period or sector, `file_row` that of the stored row in its part.
+    """
+    wide = WIDE[name]
+    stored = [row[0] for row in base.execute(f"DESCRIBE {name}_stored").fetchall()]
+    first = column(wide.numbers[0], "")
+    keys = [one.removeprefix(first) for one in stored if one.startswith(first)]
+    words = "".join(f', "{word}"' for word in wide.words)
+    rows = (
+        f"SELECT {WHO}{words}, {_text(key)} AS {wide.key}, {place} AS place, "
+        + "".join(f'"{column(number, key)}" AS {number}, ' for number in wide.numbers)
+        + f"file_row_number AS file_row FROM {name}_stored"
+        for place, key in enumerate(keys)
+    )
+    return f"SELECT * FROM ({' UNION ALL '.join(rows)}) WHERE {TOLD[name]}"
+
+
+def _text(word: str) -> str:
+    return "'" + word.replace("'", "''") + "'"
 
 
 class Chosen:
@@ -68,7 +101,7 @@ class Chosen:
 
     def select(self, table: str) -> str:
         """SQL of a table's rows as its CSV file has them, shortened if it has too many."""
-        as_it_is = {name: f'"{name}"' for name in COLUMNS[table]}
+        as_it_is = {name: f'"{name}"' for name in WIDE[table].columns}
         columns = [f'{sql} AS "{name}"' for name, sql in {**as_it_is, **WRITTEN}.items()
                    if name in as_it_is]  # fmt: skip
         place = ["point", "draw"] if self.design else []
@@ -78,7 +111,7 @@ class Chosen:
         return (
             f"SELECT {', '.join([*who, *columns])} FROM {table}_in_order "
             f"JOIN cells USING (point, draw, policy) WHERE {self._kept(table)} "
-            "ORDER BY rank, replication, file_row_number"
+            f"ORDER BY rank, replication, {IN_ORDER[table]}"
         )
 
     def _kept(self, table: str) -> str:

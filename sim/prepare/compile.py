@@ -64,15 +64,20 @@ class Compiled:
     help: Help
 
 
+def frame_of(scenario: Scenario) -> Frame:
+    """The time of a checked scenario."""
+    warm_up, horizon = round(scenario.warm_up.base()), round(scenario.horizon.base())
+    return Frame(scenario.start, warm_up, warm_up + horizon)
+
+
 def compile_scenario(scenario: Scenario) -> Compiled:
     """Turn a checked scenario into arrays.
 
     Raises ValueError for a run of more than MAX_TICKS, which a checked scenario never is.
     """
-    warm_up, horizon = round(scenario.warm_up.base()), round(scenario.horizon.base())
-    if warm_up + horizon > MAX_TICKS:
-        raise ValueError(f"a run of {warm_up + horizon} seconds; {MAX_TICKS} is the most")
-    frame = Frame(scenario.start, warm_up, warm_up + horizon)
+    frame = frame_of(scenario)
+    if frame.horizon > MAX_TICKS:
+        raise ValueError(f"a run of {frame.horizon} seconds; {MAX_TICKS} is the most")
     space = GroupSpace(scenario.attributes)
     tables = Tables(space)
     network = compile_network(scenario, frame, space, tables)

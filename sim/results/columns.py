@@ -22,25 +22,25 @@ class Columns:
     """Figures of a run: rows period by period, in each head by head, in each label by label.
 
     heads: figures without their numbers. at: where in a row, with period, group and district,
-    each kind of number stands. told: bool (period x label of each head,). numbers: float64 (kind
-    of number, row); rows that are not told have none.
+    each kind of number stands. numbers: float64 (kind of number, period, label of each head); what
+    is nan is not told, and what is not told has no row.
     """
 
     periods: tuple[str, ...]
     heads: tuple[tuple[Any, ...], ...]
     at: tuple[int, ...]
-    told: np.ndarray
     numbers: np.ndarray
 
     def rows(self) -> list[tuple[Any, ...]]:
         """A tuple for each row: words and numbers in the order of the figure."""
-        words = zip(worded(self.periods, self.heads), self.told.tolist(), strict=True)
-        told = (list(row) for row, is_told in words if is_told)
+        words, told = [*worded(self.heads)], ~np.isnan(self.numbers).any(axis=0)
         found = []
-        for row, numbers in zip(told, self.numbers.T.tolist(), strict=True):
-            for place, number in zip(self.at, numbers, strict=True):
-                row.insert(place, number)
-            found.append(tuple(row))
+        for p, period in enumerate(self.periods):
+            for i in np.flatnonzero(told[p]):
+                row = [period, *words[i]]
+                for place, number in zip(self.at, self.numbers[:, p, i].tolist(), strict=True):
+                    row.insert(place, number)
+                found.append(tuple(row))
         return found
 
 
@@ -51,24 +51,21 @@ def columns(
     found = list(figures)
     places = [place - 2 for place in at]  # before it: the period, and labels as two parts of a row
     heads = [tuple(part for i, part in enumerate(one) if i not in places) for one in found]
-    kinds = [np.empty((len(periods), 0))] * len(at)
-    for kind, place in enumerate(places if found else ()):
-        sides = [figure[place].reshape(len(periods), -1) for figure in found]
-        kinds[kind] = np.concatenate(sides, axis=1, dtype=float)
-    numbers = np.array(kinds).reshape(len(at), -1)
-    told = np.asarray(~np.isnan(numbers).any(axis=0))
-    return Columns(tuple(periods), tuple(heads), at, told, numbers[:, told])
+    sides = [[figure[place].reshape(len(periods), -1) for figure in found] for place in places]
+    n_labels = sum(side.shape[1] for side in sides[0])
+    numbers = np.empty((len(at), len(periods), n_labels))
+    if found:
+        for kind, of_kind in zip(numbers, sides, strict=True):
+            np.concatenate(of_kind, axis=1, out=kind)
+    return Columns(tuple(periods), tuple(heads), at, numbers)
 
 
-def worded(
-    periods: Iterable[str], heads: Sequence[tuple[Any, ...]]
-) -> Iterator[tuple[str, ...]]:
-    """The words of each row, told or not; group and district among them."""
-    for period in periods:
-        for head in heads:
-            at = next(i for i, part in enumerate(head) if isinstance(part, tuple))
-            for label in head[at]:
-                yield (period, *head[:at], *label, *head[at + 1 :])
+def worded(heads: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, ...]]:
+    """The words of each label of each head, group and district among them."""
+    for head in heads:
+        at = next(i for i, part in enumerate(head) if isinstance(part, tuple))
+        for label in head[at]:
+            yield (*head[:at], *label, *head[at + 1 :])
 
 
 def rows(figures: Iterable[Figure]) -> list[Row]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from sim.prepare.compile import Compiled
+from sim.prepare.compile import Compiled, Frame
 from sim.language.groups import DISTRICT, GroupSpace
 from sim.language.spec import Scenario
 from sim.results.columns import EVERYBODY, Labels
@@ -88,9 +88,8 @@ def _kept(known: dict[Hashable, Any], key: Hashable, make: Callable[[], Made]) -
     return cast(Made, known[key])
 
 
-def windows(compiled: Compiled) -> list[Window]:
+def windows(frame: Frame) -> list[Window]:
     """The measured time as a whole, then each calendar year when there are several."""
-    frame = compiled.frame
     whole = Window("all", frame.warm_up, frame.horizon)
     last = date.fromordinal(frame.start.toordinal() + frame.n_days - frame.days_before - 1)
     years = range(frame.start.year, last.year + 1)
@@ -105,7 +104,7 @@ def windows(compiled: Compiled) -> list[Window]:
 
 def bounds(compiled: Compiled, scenario: Scenario) -> tuple[int, ...]:
     """Ticks between which a run is counted: of the windows, and where what costs changes."""
-    ticks = {tick for w in windows(compiled) for tick in (w.begin, w.end)}
+    ticks = {tick for w in windows(compiled.frame) for tick in (w.begin, w.end)}
     dated = [price.start for price in scenario.prices.values()]
     dated += [step.start for steps in scenario.owners.values() for step in steps]
     dated += [day for outlay in scenario.outlays.values() for day in (outlay.start, outlay.until)]

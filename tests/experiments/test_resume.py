@@ -301,7 +301,7 @@ def test_more_replications_are_added(desk, whole):
 
 def test_many_rows_make_a_part_whatever_the_clock_says(desk, whole, monkeypatch):
     monkeypatch.setattr(ledger, "FIRST_WAIT", 1e9)
-    monkeypatch.setattr(ledger, "MOST_ROWS", 1)
+    monkeypatch.setattr(ledger, "MOST_BYTES", 1)
     assert run_in("small") == whole
     assert len(parts.part_folders(Path("small"))) == N
 

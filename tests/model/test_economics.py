@@ -76,7 +76,7 @@ def ore(dkk: float) -> int:
 
 def test_costs_by_hand(run: Run) -> None:
     """Two citizens: 10 days of service, 4 ready (2 of them late), then 6 days at home."""
-    rows = rows_of(costs(run, windows(run.compiled)[:1]))
+    rows = rows_of(costs(run, windows(run.compiled.frame)[:1]))
     found = {(sector, kpi): value for sector, _, _, kpi, value, _ in rows}
     beds = 2 * (5 * 100 + 9 * 150)
     ready, late, hours = 2 * 4 * 7, 2 * 2 * 5, 2 * 6 * 3
@@ -88,7 +88,7 @@ def test_costs_by_hand(run: Run) -> None:
 
 
 def test_package_hours_are_delivered(run: Run) -> None:
-    rows = rows_of(figures(run, windows(run.compiled)[:1]))
+    rows = rows_of(figures(run, windows(run.compiled.frame)[:1]))
     found = {(sector, kpi): value for sector, _, _, kpi, value, _ in rows}
     assert found["home_care", "package_hours"] == pytest.approx(36)
     assert found["home_care", "delivered_hours"] == pytest.approx(36)
@@ -114,7 +114,7 @@ def reform(**more: Any) -> Run:
 
 
 def by_kpi(run: Run, number: int = 0) -> dict[tuple[str, str], float]:
-    rows = rows_of(costs(run, [windows(run.compiled)[number]]))
+    rows = rows_of(costs(run, [windows(run.compiled.frame)[number]]))
     return {(sector, kpi): value for sector, _, _, kpi, value, _ in rows}
 
 
@@ -206,7 +206,7 @@ def test_who_gets_what_adds_up() -> None:
             "charge": dkk("place_day/ward", "region", 5, paid_to="state"),
         },
     )  # fmt: skip
-    window = windows(run.compiled)[0]
+    window = windows(run.compiled.frame)[0]
     by_group = cost_by_group(run, window)
     assert by_group.sum() == ore(by_kpi(run)["all", "cost_total"])
     assert by_group[0] == pytest.approx(2 * by_group[1], abs=4)
@@ -234,7 +234,7 @@ def test_outlays_are_paid_whatever_happens() -> None:
     assert before["outlays", "cost_region"] == 7 + 2 and before["outlays", "cost_state"] == 10
     assert after["outlays", "cost_region"] == 10 + 1000
     assert whole["all", "cost_total"] == 60 + 9 + 20 + 1010
-    window = windows(run.compiled)[0]
+    window = windows(run.compiled.frame)[0]
     assert cost_by_group(run, window).sum() == ore(whole["all", "cost_total"])
 
 
@@ -248,7 +248,7 @@ def test_what_is_kept_for_other_periods_changes_nothing() -> None:
         prices={"day": dkk("offered_day/ward", "owner", 99.99)},
         outlays={"running": outlay},
     )  # fmt: skip
-    periods = windows(run.compiled)
+    periods = windows(run.compiled.frame)
     alone = [_rows(Run(run.tally, run.compiled, run.scenario), period) for period in periods]
     assert len(periods) == 3 and all(costs for _, costs, _ in alone)
     for order in (periods, periods[::-1], periods[1:] + periods):

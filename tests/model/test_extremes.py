@@ -28,7 +28,7 @@ def told(scenario: Scenario) -> Figures:
     compiled = compile_scenario(scenario)
     tally = count_fast(compiled, SEED, REPLICATION, bounds(compiled, scenario))
     run = Counted(tally, compiled, scenario)
-    rows = rows_of(figures(run, windows(compiled)[:1]))
+    rows = rows_of(figures(run, windows(compiled.frame)[:1]))
     return {(row[0], row[3]): row[4] for row in rows if row[1:3] == ("all", "all")}
 
 

@@ -66,7 +66,7 @@ def test_figures_of_the_measured_hours(run: Run) -> None:
     compiled = compile_scenario(scenario)
     tally = tally_of(run(compiled, SEED, 0), compiled, bounds(compiled, scenario))
     counted = Counted(tally, compiled, scenario)
-    (window,) = windows(compiled)
+    (window,) = windows(compiled.frame)
     assert (window.begin, window.end) == (30 * HOUR, 50 * HOUR)
     rows = {
         row[3]: row[4]
@@ -81,7 +81,7 @@ def test_figures_of_the_measured_hours(run: Run) -> None:
 def test_years_of_a_run_that_ends_in_a_year_of_a_few_hours() -> None:
     """From noon of 30 December, 40 hours: until 4 o'clock of New Year's Day."""
     document = one_ward(start="2024-12-30", warm_up="36 hours", horizon="40 hours")
-    found = windows(made(document))
+    found = windows(made(document).frame)
     assert [w.name for w in found] == ["all", "2024", "2025"]
     assert [w.end - w.begin for w in found] == [40 * HOUR, 36 * HOUR, 4 * HOUR]
     assert sum(w.days for w in found[1:]) * TICKS_PER_DAY == 40 * HOUR

@@ -63,7 +63,7 @@ class World:
         total = 0.0
         for tally in self.tallies:
             run = Counted(tally, self.compiled, self.scenario)
-            rows = rows_of(figures(run, windows(self.compiled)[:1]))
+            rows = rows_of(figures(run, windows(self.compiled.frame)[:1]))
             total += sum(row[4] for row in rows if row[:4] == (sector, "all", "all", kpi))
         return total
 
@@ -280,7 +280,7 @@ def by_sector(one: World) -> list[dict[str, int]]:
     for tally in one.tallies:
         sums: dict[str, int] = {}
         for booking in bookings(
-            Counted(tally, one.compiled, one.scenario), windows(one.compiled)[0]
+            Counted(tally, one.compiled, one.scenario), windows(one.compiled.frame)[0]
         ):
             sums[booking.sector] = sums.get(booking.sector, 0) + booking.ore
         made.append(sums)
@@ -291,7 +291,7 @@ def by_sector(one: World) -> list[dict[str, int]]:
 def test_what_the_payers_pay_is_the_total(name: str) -> None:
     """In oere, by payer, by sector and by who got it; charges between authorities cancel."""
     one = world(name=name)
-    window = windows(one.compiled)[0]
+    window = windows(one.compiled.frame)[0]
     for tally in one.tallies:
         run = Counted(tally, one.compiled, one.scenario)
         booked = list(bookings(run, window))
@@ -328,7 +328,7 @@ def test_hours_of_help_are_own_or_bought() -> None:
         run = Counted(tally, one.compiled, one.scenario)
         rows = {
             row[3]: row[4]
-            for row in rows_of(figures(run, windows(one.compiled)[:1]))
+            for row in rows_of(figures(run, windows(one.compiled.frame)[:1]))
             if row[0] == "home_care" and row[1:3] == ("all", "all")
         }
         needed = tally.census[:, :, 3].sum(axis=1, dtype=np.int64)

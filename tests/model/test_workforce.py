@@ -108,7 +108,7 @@ def test_figures_and_cost_of_a_workforce(run: Run) -> None:
     scenario, compiled = Scenario.model_validate(document), made(document)
     trace = run(compiled, SEED, REPLICATION)
     tally = tally_of(trace, compiled, bounds(compiled, scenario))
-    counted, window = Counted(tally, compiled, scenario), windows(compiled)[:1]
+    counted, window = Counted(tally, compiled, scenario), windows(compiled.frame)[:1]
     found = {kpi: value for _, group, _, kpi, value, _ in rows_of(figures(counted, window))
              if group == "skill=nurse"}  # fmt: skip
     assert found["fte"] == 5 and found["vacancies"] == 5
