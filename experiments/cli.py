@@ -45,6 +45,7 @@ PANELS = {  # every command, in the order of the work
     "Stored results": (list_results, show, status, sql, verify_results, rerun, crate),
 }
 INVALID, UNEXPECTED, INTERRUPTED = 3, 1, 130
+STOPPED = "interrupted; nothing was written"
 CONTEXT = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "BORGERFLOW"}
 
 
@@ -117,7 +118,7 @@ def main() -> None:
         cli(standalone_mode=False)
         sys.stdout.flush()  # a closed pipe is told here, and not when Python ends
     except (click.Abort, KeyboardInterrupt):
-        _fail("interrupted; nothing was written", INTERRUPTED)
+        _fail(STOPPED, INTERRUPTED)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -134,6 +135,8 @@ def _explain(error: Exception) -> None:
     from policies import PolicyError
     from sim.loading.load import ScenarioError
 
+    if isinstance(error, RuntimeError) and str(error) == "Query interrupted":  # Ctrl-C in DuckDB
+        _fail(STOPPED, INTERRUPTED)
     if isinstance(error, (ScenarioError, ResultsError)):
         _fail(str(error), INVALID)
     if isinstance(error, Interrupted):

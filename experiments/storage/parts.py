@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from experiments.storage.durable import DRAFT, sync, write_text
+from experiments.storage.durable import DRAFT, sync, uninterrupted, write_text
 from sim.provenance import file_digest
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def copy(base: "duckdb.DuckDBPyConnection", what: str, path: Path, how: str) -> 
     import duckdb
 
     try:
-        base.execute(f"COPY {what} TO {quoted(path)} {how}")
+        with uninterrupted():  # or DuckDB may wait for its own threads for ever
+            base.execute(f"COPY {what} TO {quoted(path)} {how}")
     except duckdb.IOException as error:
         raise OSError(None, str(error).split("\n")[0]) from None
 

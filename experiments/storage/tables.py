@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.storage.batch import WIDE, column
-from experiments.storage.durable import DRAFT, write_whole
+from experiments.storage.durable import DRAFT, uninterrupted, write_whole
 from experiments.storage.ledger import ResultsError
 from experiments.storage.parts import TABLES, copy, part_folders, quoted
 
@@ -135,7 +135,8 @@ class Chosen:
 
     def frame(self, table: str) -> "pd.DataFrame":
         """The same as a frame."""
-        return self.base.execute(self.select(table)).df()
+        with uninterrupted():  # of DuckDB's making Ctrl-C is no KeyboardInterrupt
+            return self.base.execute(self.select(table)).df()
 
     def digests(self) -> tuple[dict[str, str], float]:
         """The digest of every task, and the processor time of all."""

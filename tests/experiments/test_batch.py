@@ -31,8 +31,11 @@ TOWN = {
     "prices": {"bed": {"item": "place_day/hospital", "value": 1000, "unit": "DKK",
                        "payer": "region", "source": "made up", "confidence": "assumption"}},
 }  # fmt: skip
-WARD = {"places": "unlimited", "service": {"distribution": "exponential", "mean": 1, "unit": "days"},
-        "routes": {"hospital": {}}}  # fmt: skip
+WARD = {
+    "places": "unlimited",
+    "service": {"distribution": "exponential", "mean": 1, "unit": "days"},
+    "routes": {"hospital": {}},
+}
 OTHERS = {
     "later": {"start": "2025-12-31"},
     "in one year": {"start": "2025-03-01", "horizon": "4 days"},

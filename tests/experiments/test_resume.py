@@ -7,6 +7,8 @@ import random
 import resource
 import shutil
 import signal
+import subprocess
+import sys
 import threading
 import time
 from functools import partial
@@ -327,6 +329,41 @@ def test_tables_of_many_rows_are_shortened_step_by_step(desk, monkeypatch):
         monkeypatch.setitem(tables.MOST_ROWS, "kpi", most)
         found = tables.Chosen(Path("some"), plan(2).record(), 2).frame("kpi")
         assert found.equals(step.reset_index(drop=True))
+
+
+STOPPED = """
+import os, signal, threading, time, duckdb
+from pathlib import Path
+from experiments.storage.parts import copy
+
+path = Path("long.csv")
+
+def stop():
+    while not path.exists():
+        time.sleep(0.001)
+    os.kill(os.getpid(), signal.SIGINT)
+
+threading.Thread(target=stop).start()
+try:
+    copy(duckdb.connect(), "(FROM range(5_000_000))", path, "(FORMAT csv)")
+except KeyboardInterrupt:
+    print("STOPPED")
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
+def test_an_interruption_waits_until_a_table_is_written(desk):
+    """DuckDB 2.0, interrupted in a COPY, sometimes never came back."""
+    done = subprocess.run(
+        [sys.executable, "-c", STOPPED],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+    )
+    assert done.stdout == "STOPPED\n", done.stderr
+    assert Path("long.csv").read_text().endswith("\n4999999\n")
 
 
 def test_readers_work_while_a_run_writes(desk, whole):
