@@ -1,9 +1,9 @@
 """Finished tasks on the disk, as parts that appear whole or not at all.
 
 parts/<name>/tasks.parquet    one row per task: what it is, the digest of what it counted
-             kpi.parquet      its key figures, in their order
-             census.parquet   places at 00:00 of each day
-             equity.parquet   who got what
+             kpi.parquet      its key figures, in their order, all periods side by side
+             census.parquet   places at 00:00 of each day, all sectors side by side
+             equity.parquet   who got what, all periods side by side
              sums.json        SHA-256 of each of these; <name> begins the SHA-256 of this file
 
 A part is never changed. A task is done when a whole part has its row; so resuming is running

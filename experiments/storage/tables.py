@@ -55,7 +55,9 @@ def views(folder: Path, tables: Sequence[str] = TABLES) -> "duckdb.DuckDBPyConne
                 continue
             stored = f"read_parquet([{files}], file_row_number = true)"
             base.execute(f"CREATE VIEW {name}_stored AS SELECT * FROM {stored}")
-            base.execute(f"CREATE VIEW {name}_in_order AS {_long(base, name)}")
+            if not (keys := _keys(base, name)):
+                raise ResultsError(f"{folder}: parts of an older version; run the study again")
+            base.execute(f"CREATE VIEW {name}_in_order AS {_long(name, keys)}")
             columns = ", ".join(f'"{one}"' for one in WIDE[name].columns)
             base.execute(f"CREATE VIEW {name} AS SELECT {WHO}, {columns} FROM {name}_in_order")
     except duckdb.Error:
@@ -64,27 +66,27 @@ def views(folder: Path, tables: Sequence[str] = TABLES) -> "duckdb.DuckDBPyConne
     return base
 
 
-def _long(base: "duckdb.DuckDBPyConnection", name: str) -> str:
+def _keys(base: "duckdb.DuckDBPyConnection", name: str) -> list[str]:
+    """The periods or sectors that a table has columns for, in their order."""
+    first = column(WIDE[name].numbers[0], "")
+    stored = [row[0] for row in base.execute(f"DESCRIBE {name}_stored").fetchall()]
+    return [one.removeprefix(first) for one in stored if one.startswith(first)]
+
+
+def _long(name: str, keys: Sequence[str]) -> str:
     """SQL of a table's rows, one for each period or sector, from what is stored side by side.
 
     `place` is the number of the period or sector, `file_row` that of the stored row in its part.
     """
     wide = WIDE[name]
-    stored = [row[0] for row in base.execute(f"DESCRIBE {name}_stored").fetchall()]
-    first = column(wide.numbers[0], "")
-    keys = [one.removeprefix(first) for one in stored if one.startswith(first)]
     words = "".join(f', "{word}"' for word in wide.words)
     rows = (
-        f"SELECT {WHO}{words}, {_text(key)} AS {wide.key}, {place} AS place, "
+        f"SELECT {WHO}{words}, '{key}' AS {wide.key}, {place} AS place, "
         + "".join(f'"{column(number, key)}" AS {number}, ' for number in wide.numbers)
         + f"file_row_number AS file_row FROM {name}_stored"
         for place, key in enumerate(keys)
     )
     return f"SELECT * FROM ({' UNION ALL '.join(rows)}) WHERE {TOLD[name]}"
-
-
-def _text(word: str) -> str:
-    return "'" + word.replace("'", "''") + "'"
 
 
 class Chosen:
