@@ -6,6 +6,7 @@ it gives the same again, and only the process that asked writes to the results f
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from distributed import Client, WorkerPlugin, as_completed
@@ -72,4 +73,5 @@ def work_on(
                 future.release()
         finally:
             client.cancel(list(asked))
-            client.unregister_worker_plugin(crew.name)
+            with suppress(OSError):  # of a worker lost just now: nothing is left to do
+                client.unregister_worker_plugin(crew.name)
