@@ -33,8 +33,15 @@ SUMS, LOCK, NAME_LETTERS = "sums.json", "parts/.lock", 32
 
 
 def write_part(folder: Path, tables: Mapping[str, "pd.DataFrame"]) -> Path:
-    """Store the tables as one part of a results folder. Raises OSError; then nothing is there."""
-    parts = folder / "parts"
+    """Store the tables as one part of a results folder. Raises OSError; then nothing is there.
+
+    Ctrl-C waits until it is done: what Python runs for DuckDB would make another error of it.
+    """
+    with uninterrupted():
+        return _write_part(folder / "parts", tables)
+
+
+def _write_part(parts: Path, tables: Mapping[str, "pd.DataFrame"]) -> Path:
     draft = parts / f"{DRAFT}{os.getpid()}"
     try:
         draft.mkdir(parents=True)
