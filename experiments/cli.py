@@ -27,6 +27,7 @@ from experiments.commands.scenario import check, init, schema, trace, tune, vali
 from experiments.commands.sweep import sweep
 from experiments.data.cli import data
 from experiments.document.cli import document
+from experiments.interruption import hear_patiently
 from experiments.policy.cli import keep_findings, new_policy, policies, validate_policies
 from experiments.report.cli import explain_waiting, replay, report
 
@@ -114,6 +115,7 @@ def main() -> None:
     # What is imported stays. Python would look it through for rubbish after every 700 new things,
     # which takes a tenth of the time to the first result.
     gc.set_threshold(50_000)
+    hear_patiently()
     try:
         cli(standalone_mode=False)
         sys.stdout.flush()  # a closed pipe is told here, and not when Python ends

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from experiments.interruption import uninterrupted
 from experiments.statistics.figure import Figure
 from experiments.storage import parts
 from experiments.storage.ledger import FIRST_WAIT, LONGEST_WAIT, ResultsError, said
@@ -41,6 +42,7 @@ class Kept:
         texts = (json.dumps([*head, r]) for r in replications)
         return [hashlib.sha256(text.encode()).hexdigest()[:NAME_LETTERS] for text in texts]
 
+    @uninterrupted()
     def add(self, name: str, values: Values) -> None:
         """Take in a run; from time to time what came is stored."""
         self.known[name] = values
@@ -49,6 +51,7 @@ class Kept:
             self.flush()
             self._wait = min(2 * self._wait, LONGEST_WAIT)
 
+    @uninterrupted()  # what is stored and still counts as new would be stored twice
     def flush(self) -> None:
         """Store what came since the last part. Raises ResultsError; then it is still here."""
         import pandas as pd

@@ -14,6 +14,7 @@ from threading import Thread
 
 import numpy as np
 
+from experiments.interruption import uninterrupted
 from experiments.running.tasks import Outcome, Worker, begin_process, run_in_process
 from policies import POLICIES, Policy, PolicyError, parse, parts, with_policies
 from sim.language.spec import Label, Scenario
@@ -132,7 +133,8 @@ def work(
             pending[pool.submit(run, i, rs, seed)] = i, rs
 
     try:
-        ask()
+        with uninterrupted():  # or what has to be done where a process begins is left undone
+            ask()
         if not first:  # after: processes are copies of this one, which must not be importing then
             beside.start()
         while pending:

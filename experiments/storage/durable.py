@@ -5,12 +5,8 @@ folder is forced to the disk too: a move alone may be forgotten.
 """
 
 import os
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 DRAFT = ".draft-"  # begins the name of what is not finished
 
@@ -31,22 +27,6 @@ def write_whole(path: Path, fill: Callable[[Path], object]) -> None:
 def write_text(path: Path, text: str) -> None:
     """A small text file, UTF-8 with plain line ends."""
     write_whole(path, lambda draft: draft.write_bytes(text.encode()))
-
-
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits until this is over; it comes to the main thread, so in others there is none."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    came: list[tuple[int, FrameType | None]] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-        if came and callable(before):
-            before(*came[0])
 
 
 def sync(path: Path) -> None:

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
+from experiments.interruption import uninterrupted
 from experiments.running.plan import Plan, Task
 from experiments.running.tasks import Outcome
 from experiments.storage import parts
@@ -79,6 +80,7 @@ class Ledger:
         """Whether everything is there already, the tables too."""
         return not self.missing and (self.folder / MANIFEST).is_file()
 
+    @uninterrupted()  # half a task's rows would be stored with the others
     def add(self, task: Task, outcome: Outcome) -> None:
         """Take in a finished task; from time to time what came is stored as a part."""
         self._batch.add(task, outcome)
@@ -88,6 +90,7 @@ class Ledger:
             self.flush()
             self._wait = min(2 * self._wait, LONGEST_WAIT)
 
+    @uninterrupted()  # what is stored and not cleared would be stored twice
     def flush(self) -> None:
         """Store what came since the last part. Raises ResultsError; then it is still here."""
         if not self._batch.tasks:

@@ -19,7 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from experiments.storage.durable import DRAFT, sync, uninterrupted, write_text
+from experiments.interruption import uninterrupted
+from experiments.storage.durable import DRAFT, sync, write_text
 from sim.provenance import file_digest
 
 if TYPE_CHECKING:
@@ -33,15 +34,8 @@ SUMS, LOCK, NAME_LETTERS = "sums.json", "parts/.lock", 32
 
 
 def write_part(folder: Path, tables: Mapping[str, "pd.DataFrame"]) -> Path:
-    """Store the tables as one part of a results folder. Raises OSError; then nothing is there.
-
-    Ctrl-C waits until it is done: what Python runs for DuckDB would make another error of it.
-    """
-    with uninterrupted():
-        return _write_part(folder / "parts", tables)
-
-
-def _write_part(parts: Path, tables: Mapping[str, "pd.DataFrame"]) -> Path:
+    """Store the tables as one part of a results folder. Raises OSError; then nothing is there."""
+    parts = folder / "parts"
     draft = parts / f"{DRAFT}{os.getpid()}"
     try:
         draft.mkdir(parents=True)

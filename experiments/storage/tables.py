@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.interruption import uninterrupted
 from experiments.storage.batch import WIDE, column
-from experiments.storage.durable import DRAFT, uninterrupted, write_whole
+from experiments.storage.durable import DRAFT, write_whole
 from experiments.storage.ledger import ResultsError
 from experiments.storage.parts import TABLES, copy, part_folders, quoted
 

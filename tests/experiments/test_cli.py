@@ -95,7 +95,8 @@ def test_a_run_with_another_warm_up(desk, no_pictures):
     ("engine", "workers", "processes"),
     [("fast", 1, 0), ("fast", 2, 0), ("reference", 1, 0), ("reference", 2, 2)],
 )
-def test_an_interruption_leaves_a_run_to_go_on_with(desk, engine, workers, processes):
+@pytest.mark.parametrize("instant", [0.5, *(pytest.param(n / 20, marks=pytest.mark.verify) for n in range(25))])  # noqa: E501  # fmt: skip
+def test_an_interruption_leaves_a_run_to_go_on_with(desk, engine, workers, processes, instant):
     args = ("run", "little.yaml", "-n", 20_000, "-w", workers, "-o", "results/mine")
     process = start(*args, "--engine", engine)
     plan = desk / "results" / "mine" / "plan.json"
@@ -103,7 +104,7 @@ def test_an_interruption_leaves_a_run_to_go_on_with(desk, engine, workers, proce
     while not (plan.exists() and len(children(process.pid)) >= processes):
         assert process.poll() is None and time.monotonic() < deadline
         time.sleep(0.05)
-    time.sleep(0.5)
+    time.sleep(instant)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
     out, err = process.communicate(timeout=30)
     done = Done(process.returncode, out, err)

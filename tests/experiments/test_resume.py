@@ -11,14 +11,16 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from experiments import interruption
 from experiments.running.plan import plan_of
 from experiments.running.run import variants, work
-from experiments.storage import durable, ledger, parts, tables
+from experiments.storage import batch, durable, ledger, parts, tables
 from experiments.storage.ledger import Ledger, ResultsError
 from experiments.study import study
 from experiments.study.study import finish, run_missing
@@ -329,6 +331,54 @@ def test_tables_of_many_rows_are_shortened_step_by_step(desk, monkeypatch):
         monkeypatch.setitem(tables.MOST_ROWS, "kpi", most)
         found = tables.Chosen(Path("some"), plan(2).record(), 2).frame("kpi")
         assert found.equals(step.reset_index(drop=True))
+
+
+class CtrlC:
+    """Ctrl-C at the n-th line of what stores; a context."""
+
+    FILES = {module.__file__ for module in (batch, durable, interruption, ledger, parts)}
+
+    def __init__(self, n):
+        self.n, self.lines = n, 0
+
+    def __enter__(self):
+        self.before = signal.signal(signal.SIGINT, signal.default_int_handler), sys.gettrace()
+        sys.settrace(self.entered)
+        return self
+
+    def entered(self, frame, *_):
+        return self.line if frame.f_code.co_filename in self.FILES else None
+
+    def line(self, _frame, event, _told):
+        self.lines += event == "line"
+        if event == "line" and self.lines == self.n:
+            signal.raise_signal(signal.SIGINT)
+        return self.line
+
+    def __exit__(self, *_):
+        sys.settrace(self.before[1])
+        signal.signal(signal.SIGINT, self.before[0])
+
+
+@pytest.mark.parametrize(
+    "samples", [20, pytest.param(300, marks=pytest.mark.verify)], ids=["20", "300"]
+)
+def test_an_interruption_at_any_line_of_what_stores(desk, whole, monkeypatch, samples):
+    """What was stored is whole and stands once, and what was finished is stored."""
+    stored = dict(work(plan().cells, plan().tasks, 1, "reference", 1))
+    monkeypatch.setattr(study, "work", lambda _, tasks, *__: ((t, stored[t]) for t in tasks))
+    monkeypatch.setattr(ledger, "FIRST_WAIT", 1e-3)  # of some parts one task, of others many
+    with CtrlC(0) as undisturbed, Ledger(Path("lines"), plan()) as one:
+        run_missing(one, 1)
+    luck = random.Random(samples)
+    for k, n in enumerate(luck.sample(range(1, undisturbed.lines), samples)):
+        folder = Path(f"stopped{k}")
+        with suppress(KeyboardInterrupt), CtrlC(n), Ledger(folder, plan()) as one:
+            run_missing(one, 1)
+        found = parts.part_folders(folder)
+        assert all(parts.fault(part) is None for part in found)
+        assert len(set(tasks_in(folder))) == len(tasks_in(folder))
+        assert run_in(folder, True) == whole, f"line {n}"
 
 
 STOPPED = """
