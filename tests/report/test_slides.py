@@ -9,6 +9,7 @@ from pptx import Presentation
 from pptx.util import Inches, Pt
 
 from experiments import labels
+from experiments.figures.look import FAINT
 from experiments.report.reading import read_facts
 from experiments.report.slides import write
 from experiments.report.slides.fit import broken, cut, width_of
@@ -137,6 +138,22 @@ def test_bars_and_whiskers_are_those_of_compare_csv(deck, facts, stored):
             for p in facts.others
         ]
         assert reach == pytest.approx(wanted)
+
+
+def test_a_bar_is_grey_where_its_whisker_holds_zero(deck):
+    kinds = set()
+    for _, shape in graphics(deck):
+        for series in shape.chart.plots[0].series if shape.has_chart else ():
+            plus, minus = (
+                [float(one.text) for one in series._element.xpath(f"./c:errBars/c:{side}//c:v")]
+                for side in ("plus", "minus")
+            )
+            for i, (value, up, down) in enumerate(zip(series.values, plus, minus, strict=False)):
+                colour = series._element.xpath(f"./c:dPt[c:idx/@val={i}]//a:srgbClr/@val")
+                grey = colour == [FAINT.lstrip("#")]
+                assert grey == (value - down <= 0 <= value + up), (shape.name, i)
+                kinds.add((grey, len(shape.chart.plots[0].series) > 1))
+    assert kinds >= {(False, False), (False, True), (True, True)}
 
 
 def test_lines_are_means_of_the_census(deck, facts, stored):

@@ -62,9 +62,7 @@ def interval_bars(
     series = plot.series[0]
     series.invert_if_negative = False
     for i, (amount, colour) in enumerate(zip(amounts, colours, strict=True)):
-        fill = series.points[i].format.fill
-        fill.solid()
-        fill.fore_color.rgb = colour_of(colour if amount.is_clear else FAINT)
+        _filled(series.points[i], colour if amount.is_clear else FAINT)
     _whiskers(series, amounts)
     bar_axes(chart, labels, place.width)
     _room(chart, amounts)
@@ -75,7 +73,10 @@ def grouped_bars(
     page: Page, place: Place, labels: Sequence[str], series: Sequence[tuple[str, Sequence[Amount]]],
     colours: Sequence[str], whiskers: bool = False,
 ) -> Any:  # fmt: skip
-    """A bar for every category and series, with its number or interval; without a legend."""
+    """A bar for every category and series, with its number or interval; without a legend.
+
+    With intervals, what is unclear is grey.
+    """
     data = CategoryChartData(number_format=NO_FORMAT)
     data.categories = labels
     for name, amounts in series:
@@ -85,9 +86,10 @@ def grouped_bars(
     plot.gap_width, plot.overlap = 45, -5
     for one, (_, amounts), colour in zip(plot.series, series, colours, strict=True):
         one.invert_if_negative = False
-        one.format.fill.solid()
-        one.format.fill.fore_color.rgb = colour_of(colour)
+        _filled(one, colour)
         if whiskers:
+            for i in (i for i, amount in enumerate(amounts) if not amount.is_clear):
+                _filled(one.points[i], FAINT)
             _whiskers(one, amounts)
         else:
             _numbers(one, amounts)
@@ -160,6 +162,12 @@ def begun(page: Page, place: Place, kind: Any, data: Any) -> Any:
     chart.has_title = False
     chart.font.size, chart.font.color.rgb = Pt(SMALLEST), colour_of(INK)
     return chart
+
+
+def _filled(bars: Any, colour: str) -> None:
+    fill = bars.format.fill
+    fill.solid()
+    fill.fore_color.rgb = colour_of(colour)
 
 
 def described(shape: Any, alt: str) -> None:
