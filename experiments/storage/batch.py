@@ -139,7 +139,16 @@ class Batch:
         return sum(rows.size for rows in self.rows.values())
 
     def add(self, task: Task, outcome: Outcome) -> None:
-        """Take in what a task brought home."""
+        """Take in what a task brought home, or nothing of it when memory does not suffice."""
+        before = {name: rows.n for name, rows in self.rows.items()}
+        try:
+            self._add(task, outcome)
+        except BaseException:
+            for name, n in before.items():
+                self.rows[name].n = n
+            raise
+
+    def _add(self, task: Task, outcome: Outcome) -> None:
         who = self._who(task)
         for name, told in (("kpi", outcome.figures), ("equity", outcome.shares)):
             words, numbers = self.words[name].of(told.heads), self._numbers(name, told)

@@ -1,6 +1,7 @@
 """What is stored side by side comes back row by row, whatever runs lie in a part together."""
 
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from experiments.running.plan import Plan
 from experiments.running.run import Variant, work
 from experiments.storage import ledger
-from experiments.storage.batch import CENSUS, EQUITY, KPI, Rows
+from experiments.storage.batch import CENSUS, EQUITY, KPI, Batch, Rows
 from experiments.storage.ledger import Ledger
 from experiments.storage.tables import Chosen, views
 from sim.language.spec import Label, Scenario
@@ -131,3 +132,17 @@ def test_room_is_used_again_and_codes_may_grow():
 def test_the_folder_of_no_parts_has_no_tables(tmp_path):
     Path(tmp_path / "parts").mkdir()
     assert views(tmp_path).execute("SHOW TABLES").fetchall() == []
+
+
+def test_of_a_task_that_memory_does_not_suffice_for_nothing_is_kept(monkeypatch):
+    batch = Batch(plan())
+    outcomes = dict(work(plan().cells, plan().tasks[:2], 1, "reference", 1))
+    first, second = outcomes
+    batch.add(first, outcomes[first])
+    sizes = {name: len(table) for name, table in batch.tables().items()}
+    with monkeypatch.context() as broken, pytest.raises(MemoryError):
+        broken.setattr(Batch, "_census", Mock(side_effect=MemoryError))
+        batch.add(second, outcomes[second])
+    assert {name: len(table) for name, table in batch.tables().items()} == sizes
+    batch.add(second, outcomes[second])
+    assert all(len(table) > sizes[name] for name, table in batch.tables().items())
