@@ -1,5 +1,6 @@
 """A page of slide size, measured in inches: title, note, key, panels, footer; text that fits."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from matplotlib.textpath import text_to_path
 from experiments.figures.look import INK, SOFT, STROKES
 from experiments.figures.names import Names, printable
 
+JOINT = re.compile(r"(?:hed|ing|ion|tet)s")  # after these a compound goes on with a linking s
 WIDTH, HEIGHT, MARGIN = 12.8, 7.2, 0.45  # inches; 16:9, a little below slide size
 SMALL: Final = 11.0  # points; nothing is smaller
 LEADING: Final = 1.22  # between base lines, by size of the type
@@ -184,11 +186,15 @@ def balanced(text: str, width: float, size: float, weight: str, lines: int) -> s
 
 
 def _pieces(word: str, width: float, size: float, weight: str) -> list[str]:
-    """The word, cut where it is wider than the line."""
+    """The word, cut where it is wider than the line: a Danish compound with a hyphen at a joint."""
     pieces = [""]
     for letter in word:
-        if text_width(pieces[-1] + letter, size, weight) > width and pieces[-1]:
-            pieces.append("")
+        last = pieces[-1]
+        if text_width(last + letter, size, weight) > width and last:
+            whole = all(piece.endswith("-") for piece in pieces[:-1])  # not cut anywhere before
+            joints = [last[: joint.end()] for joint in JOINT.finditer(last) if whole]
+            fits = [one for one in joints if text_width(one + "-", size, weight) <= width]
+            pieces[-1:] = [fits[-1] + "-", last[len(fits[-1]) :]] if fits else [last, ""]
         pieces[-1] += letter
     return pieces
 

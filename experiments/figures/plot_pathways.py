@@ -14,13 +14,14 @@ from matplotlib.path import Path
 from experiments import labels
 from experiments.figures.look import FAINT, INK, styled
 from experiments.figures.names import IN_TITLE, Names
-from experiments.figures.page import GAP, MARGIN, WIDTH, Box, Page, wrap
+from experiments.figures.page import MARGIN, WIDTH, Box, Page, wrap
 from experiments.labels import MOVES
 
 EXIT = "exit"
 MOST_SECTORS, MOST_FLOWS, LEAST_SHARE = 8, 18, 0.005
 FORWARD, BACK = "#0072B2", "#9CC9E6"
-NODE_HEIGHT, HEAD, SPACE = 0.72, 0.17, 0.13  # inches: box, arrow head, between bands
+NODE_HEIGHT, NODE_GAP = 0.72, 0.2  # inches
+HEAD, SPACE = 0.17, 0.13  # inches: arrow head, between bands
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def _count(value: float, lang: str) -> str:
 
 def _draw(ax: Axes, box: Box, nodes: Sequence[str], flows: Sequence[Flow], names: Names) -> None:
     pitch = box.width / len(nodes)
-    width = min(1.75, pitch - GAP)
+    width = min(1.75, pitch - NODE_GAP)
     x = [pitch * (i + 0.5) for i in range(len(nodes))]
     up = max((f.span for f in flows if f.forward), default=0)
     down = max((f.span for f in flows if not f.forward), default=0)
@@ -134,8 +135,24 @@ def _draw(ax: Axes, box: Box, nodes: Sequence[str], flows: Sequence[Flow], names
         for flow in sorted(side, key=lambda f: -f.span):
             ends = ports[flow, flow.a], ports[flow, flow.b]
             _band(ax, ends, edge, step, flow, max(flow.moves * scale, 0.025), colour, names.lang)
-    for key, centre in zip(nodes, x, strict=True):
-        _node(ax, centre, middle, width, names.sector(key), key == EXIT)
+    texts, size, weight = _written([names.sector(key) for key in nodes], width - 0.06)
+    for key, centre, text in zip(nodes, x, texts, strict=True):
+        _node(ax, centre, middle, width, key == EXIT)
+        rows = text.split("\n")
+        for i, line in enumerate(rows):
+            base = middle - 0.06 + 0.2 * ((len(rows) - 1) / 2 - i)
+            ax.text(
+                centre, base, line, ha="center", va="baseline", size=size, weight=weight, zorder=6
+            )
+
+
+def _written(names: Sequence[str], width: float) -> tuple[list[str], int, str]:
+    """The names on lines of a width, in the largest type in which none is cut but at a joint."""
+    for size, weight in ((12, "bold"), (11, "bold"), (11, "normal")):
+        texts = [wrap(name, width, size, weight, lines=3) for name in names]
+        if [text.replace("-\n", "").replace("\n", " ") for text in texts] == [*names]:
+            break
+    return texts, size, weight
 
 
 def _scale(flows: Sequence[Flow], n_nodes: int, width: float) -> float:
@@ -206,13 +223,8 @@ def _band(
     )
 
 
-def _node(ax: Axes, x: float, y: float, width: float, name: str, leaves: bool) -> None:
+def _node(ax: Axes, x: float, y: float, width: float, leaves: bool) -> None:
     shape = (x - width / 2, y - NODE_HEIGHT / 2), width, NODE_HEIGHT
     look: dict[str, Any] = {"fc": "white" if leaves else "#EEF3F6", "ec": FAINT if leaves else INK}
     style = "round,pad=0,rounding_size=0.08"
     ax.add_patch(FancyBboxPatch(*shape, boxstyle=style, lw=1.1, zorder=4, **look))
-    text = wrap(name, width - 0.12, 12, "bold", lines=3)
-    rows = text.split("\n")
-    for i, line in enumerate(rows):
-        base = y - 0.06 + 0.2 * ((len(rows) - 1) / 2 - i)
-        ax.text(x, base, line, ha="center", va="baseline", size=12, weight="bold", zorder=6)

@@ -118,6 +118,21 @@ def test_an_interruption_leaves_a_run_to_go_on_with(desk, engine, workers, proce
     raise AssertionError(f"still running: {group(process.pid)}")
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes")
+def test_workers_end_with_a_killed_run(desk):
+    process = start("run", "little.yaml", "-n", 20_000, "-w", 2, "--engine", "reference", "-o", "k")
+    while len(found := children(process.pid)) < 2:
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.kill()
+    process.communicate(timeout=60)
+    for _ in range(600):
+        if not any(Path(f"/proc/{pid}").exists() for pid in found):
+            break
+        time.sleep(0.05)
+    assert not [pid for pid in found if Path(f"/proc/{pid}").exists()]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="pipes of Unix")
 @pytest.mark.parametrize("args", [("policies",), ("schema",), ("trace", "little.yaml")])
 def test_a_closed_pipe_is_no_fault(desk, args):

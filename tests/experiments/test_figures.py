@@ -16,7 +16,7 @@ from experiments import labels
 from experiments.commands.printing import _deadlocks
 from experiments.figures import Names, differences, draw_all, waiting
 from experiments.figures.page import text_width, wrap
-from experiments.figures.plot_pathways import moves
+from experiments.figures.plot_pathways import _written, moves
 from experiments.figures.scales import apart, limits
 from experiments.statistics.differences import compare, summary
 
@@ -154,6 +154,20 @@ def test_wrapped_text_keeps_to_the_width_and_loses_nothing():
     assert all(text_width(line, 11) <= 1.2 for line in wrapped.split("\n"))
     assert wrapped.replace("\n", "").replace(" ", "") == text.replace(" ", "")
     assert wrap(text, 1.2, 11, lines=2).endswith("…")
+    assert wrap("Midlertidig døgnrehabiliteringsplads", 1.7, 11).endswith("rehabiliterings-\nplads")
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["Eget hjem"], (["Eget hjem"], 12, "bold")),
+        (["Rehabilitation course"], (["Rehabilitation\ncourse"], 11, "bold")),
+        (["Hjem", "Rehabiliteringsforløb"], (["Hjem", "Rehabiliterings-\nforløb"], 11, "normal")),
+        (["x" * 20], (["x" * 13 + "\n" + "x" * 7], 11, "normal")),
+    ],
+)
+def test_names_in_boxes_are_not_cut_within_a_word(names, told):
+    assert _written(names, 1.2275) == told
 
 
 def test_labels_move_apart_inside_the_bounds():

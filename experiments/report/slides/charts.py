@@ -62,7 +62,7 @@ def interval_bars(
     series = plot.series[0]
     series.invert_if_negative = False
     for i, (amount, colour) in enumerate(zip(amounts, colours, strict=True)):
-        _filled(series.points[i], colour if amount.is_clear else FAINT)
+        filled(series.points[i], colour if amount.is_clear else FAINT)
     _whiskers(series, amounts)
     bar_axes(chart, labels, place.width)
     _room(chart, amounts)
@@ -86,10 +86,10 @@ def grouped_bars(
     plot.gap_width, plot.overlap = 45, -5
     for one, (_, amounts), colour in zip(plot.series, series, colours, strict=True):
         one.invert_if_negative = False
-        _filled(one, colour)
+        filled(one, colour)
         if whiskers:
             for i in (i for i, amount in enumerate(amounts) if not amount.is_clear):
-                _filled(one.points[i], FAINT)
+                filled(one.points[i], FAINT)
             _whiskers(one, amounts)
         else:
             _numbers(one, amounts)
@@ -164,7 +164,8 @@ def begun(page: Page, place: Place, kind: Any, data: Any) -> Any:
     return chart
 
 
-def _filled(bars: Any, colour: str) -> None:
+def filled(bars: Any, colour: str) -> None:
+    """Give a series or one of its points a colour."""
     fill = bars.format.fill
     fill.solid()
     fill.fore_color.rgb = colour_of(colour)

@@ -20,6 +20,7 @@ from experiments.report.slides.charts import (
     NO_FORMAT,
     Place,
     begun,
+    filled,
     whole,
 )
 from experiments.report.slides.deck import Page, colour_of
@@ -169,8 +170,7 @@ def _across(axis: Any, title: str, values: Sequence[float]) -> None:
 
 def _filled(series: Any, colour: str) -> None:
     series.invert_if_negative = False
-    series.format.fill.solid()
-    series.format.fill.fore_color.rgb = colour_of(colour)
+    filled(series, colour)
 
 
 def _written(series: Any, texts: Sequence[str], where: Any, colour: str = INK) -> None:
